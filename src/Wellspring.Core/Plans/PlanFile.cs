@@ -1,0 +1,215 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Wellspring.Core.Plans;
+
+/// <summary>The plan file: JSON in, a draft or findings with places out; and the canonical text that is hashed.</summary>
+public static class PlanFile
+{
+    /// <summary>Reads a plan. Comments and trailing commas are allowed; unknown or doubled names are not.</summary>
+    public static (PlanDraft? Draft, ImmutableArray<Finding> Findings) Read(string text)
+    {
+        var options = new JsonDocumentOptions
+        {
+            CommentHandling = JsonCommentHandling.Skip,
+            AllowTrailingCommas = true,
+            AllowDuplicateProperties = false,
+            MaxDepth = 16,
+        };
+        try
+        {
+            using var document = JsonDocument.Parse(text, options);
+            var reader = new PlanReader();
+            var draft = Draft(reader, document.RootElement);
+            return (reader.Findings.Count == 0 ? draft : null, [.. reader.Findings]);
+        }
+        catch (JsonException broken)
+        {
+            var place = $"line {broken.LineNumber + 1}";
+            return (null, [new("plan-json", place, $"不是有效的 JSON:{broken.Message}", $"Not valid JSON: {broken.Message}")]);
+        }
+    }
+
+    /// <summary>The canonical text: every setting, also the defaults, in one order, without white space.</summary>
+    public static string Write(PlanDraft draft) => string.Concat(
+        "{", Text("id", draft.Id), $",\"version\":{draft.Version},",
+        "\"name\":{", Text("zh", draft.NameZh), ",", Text("en", draft.NameEn), "},", Text("operator", draft.Operator), ",",
+        Text("profile", draft.Profile is PlanProfile.Cn ? "CN" : "sandbox"), ",",
+        Text("timeZone", PlanReader.Offset(draft.TimeZone)), ",",
+        $"\"pool\":{WritePool(draft.Pool)},\"split\":{WriteSplit(draft.Split)},",
+        $"\"selling\":{WriteSelling(draft.Selling)},\"redeeming\":{WriteRedeeming(draft.Redeeming)},",
+        $"\"cap\":{WriteCap(draft.Cap)},\"orders\":{WriteOrders(draft.Orders)},",
+        $"\"rewards\":{{\"direct\":\"{draft.Rewards.Direct}\",\"indirect\":\"{draft.Rewards.Indirect}\"}},",
+        $"\"wallet\":{{\"withdrawal\":{WriteWithdrawal(draft.Withdrawal)}}}}}");
+
+    public static string HashOf(PlanDraft draft) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Write(draft))));
+
+    private static PlanDraft Draft(PlanReader reader, JsonElement root)
+    {
+        var plan = reader.Group(root, "", "id", "version", "name", "operator", "profile", "timeZone", "pool", "split",
+            "selling", "redeeming", "cap", "orders", "rewards", "wallet");
+        var name = plan.Group("name", "zh", "en");
+        var house = new PlanDraft();
+        return house with
+        {
+            Id = plan.Text("id", ""),
+            Version = plan.Number("version", 1),
+            NameZh = name.Text("zh", ""),
+            NameEn = name.Text("en", ""),
+            Operator = plan.Text("operator", ""),
+            Profile = plan.Choice("profile", "CN", "CN", "sandbox") == "CN" ? PlanProfile.Cn : PlanProfile.Sandbox,
+            TimeZone = plan.Offset("timeZone", house.TimeZone),
+            Pool = Pool(plan, house.Pool),
+            Split = Split(plan, house.Split),
+            Selling = Selling(plan, house.Selling),
+            Redeeming = Redeeming(plan, house.Redeeming),
+            Cap = Cap(plan, house.Cap),
+            Orders = Orders(plan, house.Orders),
+            Rewards = Rewards(plan, house.Rewards),
+            Withdrawal = Withdrawal(plan, house.Withdrawal),
+        };
+    }
+
+    private static PoolSettings Pool(PlanGroup plan, PoolSettings house)
+    {
+        var group = plan.Group("pool", "startPrice", "float", "splitAt", "mintRatio", "maxMintValuePerOrder");
+        return new()
+        {
+            StartPrice = group.Money("startPrice") ?? house.StartPrice,
+            Float = group.Money("float") ?? house.Float,
+            SplitAt = group.Money("splitAt") ?? house.SplitAt,
+            MintRatio = group.Rate("mintRatio") ?? house.MintRatio,
+            MaxMintValuePerOrder = group.Money("maxMintValuePerOrder"),
+        };
+    }
+
+    private static string WritePool(PoolSettings pool) =>
+        $"{{\"startPrice\":\"{pool.StartPrice}\",\"float\":\"{pool.Float}\",\"splitAt\":\"{pool.SplitAt}\","
+        + $"\"mintRatio\":\"{pool.MintRatio}\",\"maxMintValuePerOrder\":{Or(pool.MaxMintValuePerOrder)}}}";
+
+    private static SplitSettings Split(PlanGroup plan, SplitSettings house)
+    {
+        var group = plan.Group("split", "commission", "platform", "rewardBudget", "unassignedRewards");
+        return new()
+        {
+            Commission = group.Rate("commission") ?? house.Commission,
+            Platform = group.Rate("platform") ?? house.Platform,
+            RewardBudget = group.Rate("rewardBudget") ?? house.RewardBudget,
+            UnassignedToPool = group.Choice("unassignedRewards", "pool", "pool", "platform") == "pool",
+        };
+    }
+
+    private static string WriteSplit(SplitSettings split) =>
+        $"{{\"commission\":\"{split.Commission}\",\"platform\":\"{split.Platform}\","
+        + $"\"rewardBudget\":\"{split.RewardBudget}\","
+        + $"\"unassignedRewards\":\"{(split.UnassignedToPool ? "pool" : "platform")}\"}}";
+
+    private static SellingSettings Selling(PlanGroup plan, SellingSettings house)
+    {
+        var group = plan.Group("selling", "enabled", "retention", "minSpendBeforeSale", "minHolding",
+            "maxShareOfHoldingPerDay", "maxAmountPerDay");
+        return new()
+        {
+            Enabled = group.Flag("enabled", house.Enabled),
+            Retention = group.Rate("retention") ?? house.Retention,
+            MinSpendBeforeSale = group.Money("minSpendBeforeSale"),
+            MinHolding = group.Duration("minHolding") ?? house.MinHolding,
+            MaxShareOfHoldingPerDay = group.Rate("maxShareOfHoldingPerDay"),
+            MaxAmountPerDay = group.Money("maxAmountPerDay"),
+        };
+    }
+
+    private static string WriteSelling(SellingSettings selling) =>
+        $"{{\"enabled\":{Flag(selling.Enabled)},\"retention\":\"{selling.Retention}\","
+        + $"\"minSpendBeforeSale\":{Or(selling.MinSpendBeforeSale)},\"minHolding\":\"{selling.MinHolding}\","
+        + $"\"maxShareOfHoldingPerDay\":{Or(selling.MaxShareOfHoldingPerDay)},"
+        + $"\"maxAmountPerDay\":{Or(selling.MaxAmountPerDay)}}}";
+
+    private static RedeemingSettings Redeeming(PlanGroup plan, RedeemingSettings house)
+    {
+        var group = plan.Group("redeeming", "enabled", "redeemRate", "maxShareOfOrder", "minHolding", "minOrder");
+        return new()
+        {
+            Enabled = group.Flag("enabled", house.Enabled),
+            RedeemRate = group.Rate("redeemRate") ?? house.RedeemRate,
+            MaxShareOfOrder = group.Rate("maxShareOfOrder"),
+            MinHolding = group.Duration("minHolding") ?? house.MinHolding,
+            MinOrder = group.Money("minOrder"),
+        };
+    }
+
+    private static string WriteRedeeming(RedeemingSettings redeeming) =>
+        $"{{\"enabled\":{Flag(redeeming.Enabled)},\"redeemRate\":\"{redeeming.RedeemRate}\","
+        + $"\"maxShareOfOrder\":{Or(redeeming.MaxShareOfOrder)},\"minHolding\":\"{redeeming.MinHolding}\","
+        + $"\"minOrder\":{Or(redeeming.MinOrder)}}}";
+
+    private static CapSettings Cap(PlanGroup plan, CapSettings house)
+    {
+        var group = plan.Group("cap", "multiple", "mode", "noticePeriod");
+        return new()
+        {
+            Multiple = group.MultipleOrNone("multiple", house.Multiple),
+            Automatic = group.Choice("mode", "notify", "auto", "notify") == "auto",
+            NoticePeriod = group.Duration("noticePeriod") ?? house.NoticePeriod,
+        };
+    }
+
+    private static string WriteCap(CapSettings cap) =>
+        $"{{\"multiple\":\"{cap.Multiple?.ToString() ?? "none"}\",\"mode\":\"{(cap.Automatic ? "auto" : "notify")}\","
+        + $"\"noticePeriod\":\"{cap.NoticePeriod}\"}}";
+
+    private static OrderSettings Orders(PlanGroup plan, OrderSettings house)
+    {
+        var group = plan.Group("orders", "returnWindow", "autoReceiveAfter", "acceptFinal");
+        return new()
+        {
+            ReturnWindow = group.Duration("returnWindow") ?? house.ReturnWindow,
+            AutoReceiveAfter = group.Duration("autoReceiveAfter"),
+            AcceptFinal = group.Flag("acceptFinal", house.AcceptFinal),
+        };
+    }
+
+    private static string WriteOrders(OrderSettings orders) =>
+        $"{{\"returnWindow\":\"{orders.ReturnWindow}\",\"autoReceiveAfter\":{Or(orders.AutoReceiveAfter)},"
+        + $"\"acceptFinal\":{Flag(orders.AcceptFinal)}}}";
+
+    private static RewardSettings Rewards(PlanGroup plan, RewardSettings house)
+    {
+        var group = plan.Group("rewards", "direct", "indirect");
+        return new()
+        {
+            Direct = group.Rate("direct") ?? house.Direct,
+            Indirect = group.Rate("indirect") ?? house.Indirect,
+        };
+    }
+
+    private static WithdrawalSettings Withdrawal(PlanGroup plan, WithdrawalSettings house)
+    {
+        var group = plan.Group("wallet", "withdrawal")
+            .Group("withdrawal", "enabled", "min", "max", "fee", "dailyLimit", "reviewAbove");
+        return new()
+        {
+            Enabled = group.Flag("enabled", house.Enabled),
+            Min = group.Money("min") ?? house.Min,
+            Max = group.Money("max"),
+            Fee = group.Money("fee") ?? house.Fee,
+            DailyLimit = group.Money("dailyLimit"),
+            ReviewAbove = group.Money("reviewAbove"),
+        };
+    }
+
+    private static string WriteWithdrawal(WithdrawalSettings withdrawal) =>
+        $"{{\"enabled\":{Flag(withdrawal.Enabled)},\"min\":\"{withdrawal.Min}\",\"max\":{Or(withdrawal.Max)},"
+        + $"\"fee\":\"{withdrawal.Fee}\",\"dailyLimit\":{Or(withdrawal.DailyLimit)},"
+        + $"\"reviewAbove\":{Or(withdrawal.ReviewAbove)}}}";
+
+    private static string Text(string name, string value) => $"\"{name}\":{JsonSerializer.Serialize(value)}";
+
+    private static string Flag(bool value) => value ? "true" : "false";
+
+    private static string Or<T>(T? value)
+        where T : struct => value is { } there ? $"\"{there}\"" : "null";
+}

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+
+namespace Wellspring.Core.Pools;
+
+/// <summary>What somebody wants, at a business time, under an id that its sender never uses twice.</summary>
+/// <remarks>
+/// Members go by the sender's own names here; the writer hands the pool their numbers in <see cref="Facts"/>, and
+/// only the numbers reach the journal. All other ids and texts are journaled as they are and must not be personal.
+/// </remarks>
+public abstract record PoolCommand(string Id, Instant At)
+{
+    /// <summary>Settles an order whose finality the caller asserts; only under plan <c>orders.acceptFinal</c>.</summary>
+    public sealed record SettleOrder(
+        string Id, Instant At, string Order, string Member, string Merchant, Money Amount, Funding? Funding,
+        ImmutableArray<OrderLine> Lines) : PoolCommand(Id, At);
+
+    /// <summary>A paid order whose return window has not run out; it mints nothing before it is final.</summary>
+    public sealed record PlaceOrder(
+        string Id, Instant At, string Order, string Member, string Merchant, Money Amount, Funding? Funding,
+        ImmutableArray<OrderLine> Lines) : PoolCommand(Id, At);
+
+    public sealed record DeliverOrder(string Id, Instant At, string Order) : PoolCommand(Id, At);
+
+    /// <summary>A refund before finality (cash), or of the part of an order that was paid with points (goods).</summary>
+    public sealed record RefundOrder(string Id, Instant At, string Order, Money Amount) : PoolCommand(Id, At);
+
+    /// <summary>A refund after finality: clawback 冲回 of the order's points, commission and rewards.</summary>
+    public sealed record ReverseOrder(string Id, Instant At, string Order, Money Amount) : PoolCommand(Id, At);
+
+    /// <summary>卖出. Refused when it would pay less than <paramref name="Minimum"/>.</summary>
+    public sealed record SellPoints(
+        string Id, Instant At, string Member, PointsAsked Points, Money Minimum, int? Scale) : PoolCommand(Id, At);
+
+    /// <summary>积分兑换: points pay for goods of an order.</summary>
+    public sealed record RedeemPoints(
+        string Id, Instant At, string Member, PointsAsked Points, string Order, int? Scale) : PoolCommand(Id, At);
+
+    /// <summary>Goods credit, which an exit pays where selling for money is off, is used at checkout.</summary>
+    public sealed record SpendCredit(
+        string Id, Instant At, string Member, string Order, Money Amount) : PoolCommand(Id, At);
+
+    /// <summary>注资: money for the pool, irrevocable, mints nothing.</summary>
+    public sealed record InjectCapital(
+        string Id, Instant At, Money Amount, string Source, string Voucher, string? Approver) : PoolCommand(Id, At);
+
+    /// <summary>Earmarked money that adds up to <paramref name="Share"/> of each coming order to its inflow.</summary>
+    public sealed record Subsidise(
+        string Id, Instant At, Money Amount, Rate Share, string Source, string Voucher, string? Approver)
+        : PoolCommand(Id, At);
+
+    /// <summary>Puts reserve 准备金 back into the pool; all of it when no amount is named.</summary>
+    public sealed record ReturnReserve(string Id, Instant At, Money? Amount, string? Approver) : PoolCommand(Id, At);
+
+    public sealed record BindReferrer(string Id, Instant At, string Member, string Referrer) : PoolCommand(Id, At);
+
+    /// <summary>Registers a merchant, or changes the commission of its orders placed from now on.</summary>
+    public sealed record RegisterMerchant(string Id, Instant At, string Merchant, Rate Commission)
+        : PoolCommand(Id, At);
+
+    /// <summary>A merchant's prepaid money from which commissions of <c>merchant-direct</c> orders are drawn.</summary>
+    public sealed record TopUpDeposit(string Id, Instant At, string Merchant, Money Amount, string Voucher)
+        : PoolCommand(Id, At);
+
+    public sealed record AdvanceClock(string Id, Instant At) : PoolCommand(Id, At);
+
+    public sealed record RequestWithdrawal(string Id, Instant At, string Withdrawal, string Member, Money Amount)
+        : PoolCommand(Id, At);
+
+    public sealed record ApproveWithdrawal(string Id, Instant At, string Withdrawal, string? Approver)
+        : PoolCommand(Id, At);
+
+    public sealed record RejectWithdrawal(string Id, Instant At, string Withdrawal, string? Reason)
+        : PoolCommand(Id, At);
+
+    public sealed record WithdrawalPaid(string Id, Instant At, string Withdrawal, string? Voucher)
+        : PoolCommand(Id, At);
+
+    public sealed record WithdrawalFailed(string Id, Instant At, string Withdrawal, string? Reason)
+        : PoolCommand(Id, At);
+
+    public sealed record PausePool(string Id, Instant At, string? By, string? Reason) : PoolCommand(Id, At);
+
+    public sealed record LiftPause(string Id, Instant At, string? By, string? Approver) : PoolCommand(Id, At);
+
+    public sealed record AnnounceClosing(string Id, Instant At, string? By) : PoolCommand(Id, At);
+
+    public sealed record ClosePool(string Id, Instant At, string? By) : PoolCommand(Id, At);
+}
+
+/// <summary>A number of points, or all that the member has free at the moment of the deed.</summary>
+public readonly record struct PointsAsked(Points? Amount)
+{
+    public static PointsAsked All => default;
+
+    public Points Of(Points free) => Amount ?? free;
+}
+
+/// <summary>How the commission of an order got there before any points exist (rule 2, "funded or not at all").</summary>
+public enum FundingMode
+{
+    /// <summary>The operator sold its own goods 自营 and banked the price.</summary>
+    OwnGoods = 1,
+
+    /// <summary>The customer paid the shop; the commission is drawn from the merchant's prepaid deposit.</summary>
+    MerchantDirect = 2,
+
+    /// <summary>A licensed payment channel split the payment.</summary>
+    LicensedSplit = 3,
+}
+
+/// <summary>The funding reference of an order: a bill, a deposit or a split id.</summary>
+public sealed record Funding(FundingMode Mode, string? Reference);
+
+/// <summary>
+/// One line of an order, totals of the line: with a <paramref name="Cost"/> its margin is the commission
+/// (<c>inflowBasis: margin</c>), without one the merchant's rate applies.
+/// </summary>
+public sealed record OrderLine(string Goods, Money Amount, Money? Cost);

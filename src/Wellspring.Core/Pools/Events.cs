@@ -1,0 +1,198 @@
+using System.Collections.Immutable;
+
+namespace Wellspring.Core.Pools;
+
+/// <summary>A member inside one pool and its journal: a number without a person, from 1 in order of appearance.</summary>
+public readonly record struct MemberNumber(long Value) : IComparable<MemberNumber>
+{
+    public static MemberNumber None => default;
+
+    public int CompareTo(MemberNumber other) => Value.CompareTo(other.Value);
+
+    public override string ToString() => $"M{Value}";
+}
+
+/// <summary>What happened, with all its figures. Written to the journal: fields are added, never changed.</summary>
+public abstract record PoolEvent
+{
+    /// <summary>Exits, notices and splits that this event caused, in their order.</summary>
+    public Aftermath After { get; init; } = Aftermath.None;
+
+    /// <summary>The first record: the plan in its canonical text, and the float.</summary>
+    public sealed record PoolOpened(string Plan, Money Float, Points FloatPoints) : PoolEvent;
+
+    public sealed record OrderSettled(Settlement Settlement) : PoolEvent;
+
+    /// <summary>Orders that became final and notices that ended by <paramref name="Clock"/>, in due order.</summary>
+    public sealed record DueProcessed(Instant Clock, ImmutableArray<DueItem> Items) : PoolEvent;
+
+    public sealed record OrderPlaced(PendingOrder Placed) : PoolEvent;
+
+    public sealed record OrderDelivered(string Order, Instant Due) : PoolEvent;
+
+    /// <summary>Cash returned before finality, and goods returned for the part that was paid with points.</summary>
+    public sealed record OrderRefunded(string Order, Money Cash, Money Goods, bool Closed, OrderRow? Row) : PoolEvent;
+
+    /// <summary>The clawback of one refund after finality, with the order's row as it stands after it.</summary>
+    public sealed record OrderReversed(
+        OrderRow Row, Money Amount, Money Due, Points Demanded, Points Burnt, Money Released, Money BasisCut,
+        ImmutableArray<RewardTaken> Taken, Money MemberOwes, Money PlatformPays) : PoolEvent;
+
+    public sealed record PointsSold(MemberNumber Member, Points Points, Money Value, Money Paid) : PoolEvent;
+
+    public sealed record PointsRedeemed(
+        MemberNumber Member, Points Points, Money Value, Money Credit, string Order, OrderRow? Row) : PoolEvent;
+
+    public sealed record CreditSpent(MemberNumber Member, string Order, Money Amount) : PoolEvent;
+
+    public sealed record CapitalInjected(Money Amount, string Source, string Voucher, string? Approver) : PoolEvent;
+
+    public sealed record Subsidised(Money Amount, Rate Share, string Source, string Voucher, string? Approver)
+        : PoolEvent;
+
+    public sealed record ReserveReturned(Money Amount, string? Approver) : PoolEvent;
+
+    public sealed record ReferrerBound(MemberNumber Member, MemberNumber Referrer) : PoolEvent;
+
+    public sealed record MerchantRegistered(string Merchant, Rate Commission) : PoolEvent;
+
+    public sealed record DepositToppedUp(string Merchant, Money Amount, string Voucher) : PoolEvent;
+
+    public sealed record ClockAdvanced : PoolEvent;
+
+    public sealed record WithdrawalRequested(Withdrawal Withdrawal) : PoolEvent;
+
+    public sealed record WithdrawalApproved(string Withdrawal, string? Approver) : PoolEvent;
+
+    public sealed record WithdrawalRejected(string Withdrawal, string? Reason) : PoolEvent;
+
+    public sealed record WithdrawalSettled(string Withdrawal, string? Voucher) : PoolEvent;
+
+    public sealed record WithdrawalReturned(string Withdrawal, string? Reason) : PoolEvent;
+
+    public sealed record PoolPaused(string? By, string? Reason) : PoolEvent;
+
+    public sealed record PauseLifted(string? By, string? Approver) : PoolEvent;
+
+    public sealed record ClosingWasAnnounced(Instant Earliest, string? By) : PoolEvent;
+
+    /// <summary>Each holder's part without retention; the float's share to the operator, the crumbs to the reserve.</summary>
+    public sealed record PoolWasClosed(
+        ImmutableArray<ClosingPayment> Payments, Money ToOperator, Money Crumbs, string? By) : PoolEvent;
+
+    /// <summary>A "no" by the rules; the state is untouched.</summary>
+    public sealed record Refused(Refusal Reason) : PoolEvent;
+
+    /// <summary>Our own code was about to break an invariant; the state is untouched and the pool goes on.</summary>
+    public sealed record Quarantined(string Invariant) : PoolEvent;
+}
+
+/// <summary>The forced exits, opened or lapsed notices and splits that one step caused.</summary>
+public sealed record Aftermath(
+    ImmutableArray<CapExit> Exits, ImmutableArray<MemberNumber> Notices, MemberNumber Lapsed, int Splits)
+{
+    public static Aftermath None { get; } = new([], [], MemberNumber.None, 0);
+}
+
+/// <summary>One forced sale at the cap 封顶退出: what the points were worth, and what was paid after clamp and retention.</summary>
+public readonly record struct CapExit(MemberNumber Member, Points Points, Money Value, Money Paid);
+
+/// <summary>Why a member is paid out of an order's reward budget.</summary>
+public enum RewardKind
+{
+    Direct = 1,
+    Indirect = 2,
+}
+
+/// <summary>One reward 奖励 of one order.</summary>
+public readonly record struct Reward(RewardKind Kind, MemberNumber Payee, Money Amount);
+
+/// <summary>What a payee gave back of a reward, from which wallet money, and what it still owes.</summary>
+public readonly record struct RewardTaken(
+    RewardKind Kind, MemberNumber Payee, Money FromRewards, Money FromSales, Money Owed);
+
+/// <summary>One holder's part when a pool closes.</summary>
+public readonly record struct ClosingPayment(MemberNumber Member, Points Points, Money Paid);
+
+/// <summary>All figures of one settled order: pool-rules 2.</summary>
+/// <param name="Commission">C; the merchant keeps the rest of the amount.</param>
+/// <param name="Platform">F.</param>
+/// <param name="Budget">R.</param>
+/// <param name="Inflow">I = C − F − R.</param>
+/// <param name="Subsidy">s, in addition to I.</param>
+/// <param name="MintValue">M.</param>
+/// <param name="Points">q, in the pool's scale at that moment, <paramref name="Scale"/>.</param>
+/// <param name="Remainder">R less the rewards; where it goes is the plan's.</param>
+/// <param name="Round">The member's round that the order belongs to; 0 when it has none.</param>
+public sealed record Settlement(
+    string Order, MemberNumber Member, string Merchant, Funding? Funding, Money Amount, Money Commission,
+    Money Platform, Money Budget, Money Inflow, Money Subsidy, Money MintValue, Points Points, Money Remainder,
+    int Scale, int Round, Money Redeemed, ImmutableArray<Reward> Rewards);
+
+/// <summary>One thing that came due.</summary>
+public abstract record DueItem
+{
+    public Aftermath After { get; init; } = Aftermath.None;
+
+    public sealed record OrderFinal(Settlement Settlement) : DueItem;
+
+    /// <summary>A final order that cannot settle now: it waits, and why.</summary>
+    public sealed record OrderHeld(string Order, Refusal Reason, string Detail) : DueItem;
+
+    /// <summary>A notice that ended: the exit that it announced runs.</summary>
+    public sealed record NoticeEnded(MemberNumber Member, CapExit Exit) : DueItem;
+}
+
+/// <summary>A paid order before finality. Amounts are what is left after refunds and redemptions.</summary>
+/// <param name="Amount">The cash part that will settle.</param>
+/// <param name="Original">The cash amount as placed: what limits of redeeming refer to.</param>
+/// <param name="Commission">The merchant's rate, fixed at placement.</param>
+/// <param name="OwnCommission">C of the whole original order where lines carry a margin; else null.</param>
+/// <param name="Redeemed">Paid with points so far, less goods returned.</param>
+/// <param name="Due">When it becomes final; null until delivered.</param>
+/// <param name="Waiting">Why a due order waits; None while it does not.</param>
+public sealed record PendingOrder(
+    string Order, MemberNumber Member, string Merchant, Funding? Funding, Money Amount, Money Original,
+    Rate Commission, Money? OwnCommission, Money Redeemed, Instant? Due, bool Delivered, Refusal Waiting,
+    long Position);
+
+/// <summary>What a reversal needs of a settled order; it lies on disk, and the writer hands it in.</summary>
+/// <param name="Inflow">I, without any subsidy: that stays in the pool.</param>
+/// <param name="Refunded">x so far.</param>
+/// <param name="Recovered">Commission given back so far.</param>
+/// <param name="Demanded">Points demanded back so far, in <paramref name="Scale"/>.</param>
+/// <param name="Released">Money the pool gave back so far.</param>
+/// <param name="Redeemed">Part paid with points, less goods returned.</param>
+public sealed record OrderRow(
+    string Order, MemberNumber Member, string Merchant, FundingMode? Mode, Money Amount, Money Commission,
+    Money Inflow, Money MintValue, Points Points, int Scale, int Round, ImmutableArray<RewardRow> Rewards,
+    Money Refunded, Money Recovered, Points Demanded, Money Released, Money Redeemed)
+{
+    public static OrderRow Of(Settlement order) => new(
+        order.Order, order.Member, order.Merchant, order.Funding?.Mode, order.Amount, order.Commission, order.Inflow,
+        order.MintValue, order.Points, order.Scale, order.Round,
+        [.. order.Rewards.Select(reward => new RewardRow(reward.Kind, reward.Payee, reward.Amount, Money.Zero))],
+        Money.Zero, Money.Zero, Points.Zero, Money.Zero, order.Redeemed);
+
+    /// <summary>An order known only because points were redeemed on it (plan <c>orders.acceptFinal</c>).</summary>
+    public static OrderRow Reference(string order, MemberNumber member, Money redeemed) => new(
+        order, member, "", null, Money.Zero, Money.Zero, Money.Zero, Money.Zero, Points.Zero, 0, 0, [], Money.Zero,
+        Money.Zero, Points.Zero, Money.Zero, redeemed);
+}
+
+/// <summary>A reward of a settled order and how much of it was taken back.</summary>
+public readonly record struct RewardRow(RewardKind Kind, MemberNumber Payee, Money Amount, Money Taken);
+
+/// <summary>Where a withdrawal 提现 stands.</summary>
+public enum WithdrawalState
+{
+    Requested = 1,
+    Approved = 2,
+}
+
+/// <summary>Wallet money on its way out, by origin.</summary>
+public sealed record Withdrawal(
+    string Id, MemberNumber Member, Money FromSales, Money FromRewards, Money Fee, WithdrawalState State)
+{
+    public Money Amount => FromSales + FromRewards;
+}

@@ -1,0 +1,56 @@
+namespace Wellspring.Core.Pools;
+
+/// <summary>Orders that are not final yet, and the queue in which they come due.</summary>
+internal sealed class PendingOrders
+{
+    private readonly Dictionary<string, PendingOrder> _orders = new(StringComparer.Ordinal);
+    private readonly SortedSet<(Instant Due, long Position, string Order)> _due = new(ByDue);
+    private readonly SortedSet<(Instant Due, long Position, string Order)> _waiting = new(ByDue);
+
+    private static Comparer<(Instant Due, long Position, string Order)> ByDue { get; } =
+        Comparer<(Instant Due, long Position, string Order)>.Create((a, b) =>
+            a.Due != b.Due ? a.Due.CompareTo(b.Due)
+            : a.Position != b.Position ? a.Position.CompareTo(b.Position)
+            : string.CompareOrdinal(a.Order, b.Order));
+
+    public int Count => _orders.Count;
+
+    /// <summary>All, by position of placement.</summary>
+    public IEnumerable<PendingOrder> All => _orders.Values.OrderBy(order => order.Position);
+
+    public IEnumerable<PendingOrder> Of(MemberNumber member) => All.Where(order => order.Member == member);
+
+    public PendingOrder? Find(string order) => _orders.GetValueOrDefault(order);
+
+    /// <summary>The order that comes due first, whether or not its time has come.</summary>
+    public PendingOrder? First => _due.Count == 0 ? null : _orders[_due.Min.Order];
+
+    /// <summary>Adds an order or replaces what is known of it.</summary>
+    public void Put(PendingOrder order)
+    {
+        Remove(order.Order);
+        _orders.Add(order.Order, order);
+        if (order.Due is { } due)
+        {
+            (order.Waiting is Refusal.None ? _due : _waiting).Add((due, order.Position, order.Order));
+        }
+    }
+
+    public void Remove(string order)
+    {
+        if (_orders.Remove(order, out var known) && known.Due is { } due)
+        {
+            _due.Remove((due, known.Position, order));
+            _waiting.Remove((due, known.Position, order));
+        }
+    }
+
+    /// <summary>Lets orders that waited for this reason come due again.</summary>
+    public void Retry(Refusal reason, string? merchant)
+    {
+        var ready = _waiting.Select(entry => _orders[entry.Order])
+            .Where(order => order.Waiting == reason && (merchant is null || order.Merchant == merchant))
+            .ToList();
+        ready.ForEach(order => Put(order with { Waiting = Refusal.None }));
+    }
+}

@@ -1,0 +1,245 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Wellspring.Core.Plans;
+
+namespace Wellspring.Core.Pools;
+
+/// <summary>One pool: the money in it, the points on it, who holds them, and who is owed what around it.</summary>
+/// <remarks>
+/// <see cref="Decide"/> only reads, <see cref="Apply"/> only writes, and neither asks the world anything. So the same
+/// journal gives the same pool, bit for bit, on every machine. One thread owns a pool; nothing here locks.
+/// </remarks>
+public sealed class Pool
+{
+    private readonly PoolState _state;
+    private readonly Booking _booking;
+
+    /// <param name="postings">Gets both sides of everything that is booked; null where nobody reads the ledger.</param>
+    public Pool(Plan plan, IPostings? postings = null)
+        : this(new PoolState(plan), postings)
+    {
+    }
+
+    private Pool(PoolState state, IPostings? postings)
+    {
+        _state = state;
+        _booking = new(state, postings);
+    }
+
+    public Plan Plan => _state.Plan;
+
+    public Backing Backing => _state.Backing;
+
+    public Totals Totals => _state.Totals;
+
+    /// <summary>The latest time that any accepted command brought along.</summary>
+    public Instant Clock => _state.Clock;
+
+    public bool IsPaused => _state.IsPaused;
+
+    public bool IsClosed => _state.IsClosed;
+
+    public Instant? ClosesAt => _state.ClosesAt;
+
+    public Money Platform => _state.Platform;
+
+    public Money PlatformReceivable => _state.PlatformReceivable;
+
+    /// <summary>Members with a number, whether or not they ever ordered.</summary>
+    public int MemberCount => _state.Members.Count;
+
+    public int PendingCount => _state.Pending.Count;
+
+    public bool IsOpened => _state.IsOpened;
+
+    /// <summary>The pool as a snapshot holds it; the same plan is needed.</summary>
+    /// <exception cref="WireException">The bytes are not a state of a pool with this plan.</exception>
+    public static Pool Restore(Plan plan, ReadOnlySpan<byte> image, IPostings? postings = null) =>
+        new(StateImage.Read(plan, image), postings);
+
+    /// <summary>The first event of every journal.</summary>
+    public PoolEvent Opening()
+    {
+        var opened = Backing.Open(Plan.Pool.StartPrice, Plan.Pool.Float);
+        return new PoolEvent.PoolOpened(PlanFile.Write(Plan.Settings), opened.Pool, opened.Float);
+    }
+
+    /// <summary>What the command would do now. A broken invariant on the way is an answer too: quarantine.</summary>
+    /// <param name="position">The journal position that the record will have.</param>
+    public Decision Decide(PoolCommand command, in Facts facts, long position)
+    {
+        try
+        {
+            return DecideKind(command, facts, _state.Clock.Later(command.At), position);
+        }
+        catch (BrokenInvariantException broken)
+        {
+            return Decision.Quarantine(broken.Message);
+        }
+        catch (OverflowException)
+        {
+            return Decision.Quarantine("an amount passes 64 bits");
+        }
+    }
+
+    /// <summary>Books what happened. It cannot refuse: what does not add up throws, and the pool is over.</summary>
+    public void Apply(PoolEvent happened, Instant at, long position) => _booking.Apply(happened, at, position);
+
+    /// <summary>
+    /// Finalises what is due by <paramref name="at"/>, at most <paramref name="limit"/> items: each is decided and
+    /// booked before the next. Returns the record to journal, or null when nothing is due.
+    /// </summary>
+    public PoolEvent.DueProcessed? RunDue(Instant at, int limit)
+    {
+        var clock = _state.Clock.Later(at);
+        ImmutableArray<DueItem>.Builder? items = null;
+        while (!_state.IsPaused && !_state.IsClosed && (items?.Count ?? 0) < limit && NextDue(clock) is { } item)
+        {
+            (items ??= ImmutableArray.CreateBuilder<DueItem>()).Add(item);
+            _booking.Apply(item, clock);
+        }
+
+        return items is null ? null : new(clock, items.DrainToImmutable());
+    }
+
+    /// <summary>The canonical bytes of the state, the same on every machine for the same journal.</summary>
+    public void WriteImage(WireWriter writer) => StateImage.Write(_state, writer);
+
+    /// <summary>SHA-256 of <see cref="WriteImage"/>, in hexadecimal.</summary>
+    public string StateHash()
+    {
+        var writer = new WireWriter(1 << 16);
+        WriteImage(writer);
+        return Convert.ToHexStringLower(SHA256.HashData(writer.Written));
+    }
+
+    /// <summary>What one member holds; all zero for a number that was never given.</summary>
+    public MemberBalance Member(MemberNumber number)
+    {
+        var member = _state.Members.Read(number);
+        var points = Members.PointsAt(member, _state.Backing.Scale);
+        var pending = _state.Pending.Count == 0
+            ? []
+            : _state.Pending.Of(number).Select(order => new PendingEstimate(order, Estimate(order))).ToImmutableArray();
+        return new(number, points, _state.Backing.Value(points), member.Basis, member.Proceeds, member.Spent,
+            member.Received, member.SaleMoney, member.RewardMoney, member.GoodsCredit, member.Receivable, pending,
+            member.HeapSlot == TriggerHeap.OnNotice ? _state.Notices.DueOf((int)number.Value) : null,
+            new(member.Referrer));
+    }
+
+    /// <summary>The merchants in order of appearance: id, number, commission and what stands between them and us.</summary>
+    public IEnumerable<MerchantBalance> Merchants() => _state.Merchants.All.Select(merchant => new MerchantBalance(
+        merchant.Id, merchant.Number, merchant.Commission, merchant.Payable, merchant.Deposit, merchant.Receivable));
+
+    /// <summary>Posts, for an export's end, the rescale shares that members have not taken yet.</summary>
+    public static void SettleRescale(Pool pool, IPostings postings)
+    {
+        var wallets = new Wallets(pool._state, postings);
+        for (var number = 1; number <= pool.MemberCount; number++)
+        {
+            wallets.Touch(new(number));
+        }
+    }
+
+    private Decision DecideKind(PoolCommand command, in Facts facts, Instant clock, long position) => command switch
+    {
+        PoolCommand.SettleOrder settle => OrderRules.Settle(_state, settle, facts),
+        PoolCommand.PlaceOrder place => OrderRules.Place(_state, place, facts, clock, position),
+        PoolCommand.DeliverOrder deliver => OrderRules.Deliver(_state, deliver, facts, clock),
+        PoolCommand.RefundOrder refund => OrderRules.Refund(_state, refund, facts),
+        PoolCommand.ReverseOrder reverse => ReversalRules.Reverse(_state, reverse, facts),
+        PoolCommand.SellPoints sell => SaleRules.Sell(_state, sell, facts, clock),
+        PoolCommand.RedeemPoints redeem => SaleRules.Redeem(_state, redeem, facts, clock),
+        PoolCommand.SpendCredit spend => SaleRules.SpendCredit(_state, spend, facts),
+        PoolCommand.InjectCapital inject => MoneyRules.Inject(_state, inject),
+        PoolCommand.Subsidise subsidise => MoneyRules.Subsidise(_state, subsidise),
+        PoolCommand.ReturnReserve give => MoneyRules.ReturnReserve(_state, give),
+        PoolCommand.BindReferrer => LifeRules.Bind(_state, facts),
+        PoolCommand.RegisterMerchant register => LifeRules.Register(_state, register),
+        PoolCommand.TopUpDeposit topUp => MoneyRules.TopUp(_state, topUp),
+        PoolCommand.AdvanceClock => Decision.Accept(new PoolEvent.ClockAdvanced()),
+        PoolCommand.PausePool pause => LifeRules.Pause(_state, pause),
+        PoolCommand.LiftPause lift => LifeRules.Lift(_state, lift),
+        PoolCommand.AnnounceClosing announce => LifeRules.Announce(_state, announce, clock),
+        PoolCommand.ClosePool close => LifeRules.Close(_state, close, clock),
+        _ => DecideWithdrawal(command, facts, clock),
+    };
+
+    private Decision DecideWithdrawal(PoolCommand command, in Facts facts, Instant clock) => command switch
+    {
+        PoolCommand.RequestWithdrawal request => MoneyRules.Request(_state, request, facts, clock),
+        PoolCommand.ApproveWithdrawal { Withdrawal: var id } approve => MoneyRules.Move(
+            _state, id, WithdrawalState.Requested, new PoolEvent.WithdrawalApproved(id, approve.Approver)),
+        PoolCommand.RejectWithdrawal { Withdrawal: var id } reject => MoneyRules.Move(
+            _state, id, WithdrawalState.Requested, new PoolEvent.WithdrawalRejected(id, reject.Reason)),
+        PoolCommand.WithdrawalPaid { Withdrawal: var id } paid => MoneyRules.Move(
+            _state, id, WithdrawalState.Approved, new PoolEvent.WithdrawalSettled(id, paid.Voucher)),
+        PoolCommand.WithdrawalFailed { Withdrawal: var id } failed => MoneyRules.Move(
+            _state, id, WithdrawalState.Approved, new PoolEvent.WithdrawalReturned(id, failed.Reason)),
+        _ => throw new UnreachableException($"no rule decides {command.GetType().Name}"),
+    };
+
+    private DueItem? NextDue(Instant clock)
+    {
+        var order = _state.Pending.First is { } first && first.Due <= clock ? first : null;
+        var (member, due) = _state.Notices.Running.Count > 0 ? _state.Notices.Running.First().Value : (0, clock);
+        if (member != 0 && due <= clock && (order is null || due < order.Due))
+        {
+            return EndNotice(member);
+        }
+
+        return order is null ? null : Finalise(order);
+    }
+
+    private DueItem Finalise(PendingOrder order)
+    {
+        try
+        {
+            var refusal = Settling.Decide(_state, PaidOrder.Of(order), out var settlement, out var after);
+            return refusal is Refusal.None
+                ? new DueItem.OrderFinal(settlement!) { After = after }
+                : new DueItem.OrderHeld(order.Order, refusal, "");
+        }
+        catch (BrokenInvariantException broken)
+        {
+            return new DueItem.OrderHeld(order.Order, Refusal.Quarantined, broken.Message);
+        }
+    }
+
+    private DueItem.NoticeEnded EndNotice(int number)
+    {
+        ref var member = ref _state.Members[number];
+        var points = Members.PointsAt(member, _state.Backing.Scale);
+        var value = _state.Backing.Value(points);
+        var paid = Plan.Selling.Retention.Rest.Of(value.AtMost(member.Limit));
+        var after = _state.Backing.Burn(points, paid);
+        var fits = new Cascade(_state, OwnHolding.Nobody).Run(ref after, out var aftermath);
+        Invariant.Require(fits, "an exit leaves room for its splits");
+        return new(new(number), new(new(number), points, value, paid)) { After = aftermath };
+    }
+
+    private Points Estimate(PendingOrder order) =>
+        Settling.Decide(_state, PaidOrder.Of(order), out var settlement, out _) is Refusal.None
+            ? settlement!.Points
+            : Points.Zero;
+}
+
+/// <summary>What one member holds and is owed, in the pool's present scale.</summary>
+/// <param name="Value">What the points are worth before retention.</param>
+/// <param name="Basis">Spending that the cap of the present round counts.</param>
+/// <param name="NoticeEnds">When an announced exit will run, if one is.</param>
+public sealed record MemberBalance(
+    MemberNumber Number, Points Points, Money Value, Money Basis, Money Proceeds, Money Spent, Money Received,
+    Money SaleMoney, Money RewardMoney, Money GoodsCredit, Money Receivable, ImmutableArray<PendingEstimate> Pending,
+    Instant? NoticeEnds, MemberNumber Referrer)
+{
+    public Money Wallet => SaleMoney + RewardMoney + GoodsCredit;
+}
+
+/// <summary>A pending order and the points it would mint now; worth nothing before it is final.</summary>
+public readonly record struct PendingEstimate(PendingOrder Order, Points Points);
+
+/// <summary>A merchant's standing.</summary>
+public sealed record MerchantBalance(
+    string Id, int Number, Rate Commission, Money Payable, Money Deposit, Money Receivable);

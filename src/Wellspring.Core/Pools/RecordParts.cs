@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+
+namespace Wellspring.Core.Pools;
+
+/// <summary>The bytes of parts that stand both in the journal and in a state image. Fields are appended, never moved.</summary>
+public static class RecordParts
+{
+    public static void Write(WireWriter writer, PendingOrder order)
+    {
+        writer.Text(order.Order);
+        writer.Unsigned((ulong)order.Member.Value);
+        writer.Text(order.Merchant);
+        Write(writer, order.Funding);
+        writer.Money(order.Amount);
+        writer.Money(order.Original);
+        writer.Unsigned((ulong)order.Commission.Parts);
+        writer.Flag(order.OwnCommission is not null);
+        writer.Money(order.OwnCommission ?? Money.Zero);
+        writer.Money(order.Redeemed);
+        writer.Flag(order.Due is not null);
+        writer.Signed((order.Due ?? default).Milliseconds);
+        writer.Flag(order.Delivered);
+        writer.Unsigned((ulong)order.Waiting);
+        writer.Unsigned((ulong)order.Position);
+    }
+
+    public static PendingOrder ReadPending(ref WireReader reader)
+    {
+        var (order, member, merchant) = (reader.Required(), new MemberNumber(reader.Natural()), reader.Required());
+        var funding = ReadFunding(ref reader);
+        var (amount, original, commission) = (reader.Money(), reader.Money(), Rate.FromParts(reader.Int()));
+        var (hasOwn, own, redeemed) = (reader.Flag(), reader.Money(), reader.Money());
+        var (hasDue, due) = (reader.Flag(), new Instant(reader.Signed()));
+        return new(order, member, merchant, funding, amount, original, commission, hasOwn ? own : null, redeemed,
+            hasDue ? due : null, reader.Flag(), (Refusal)reader.Int(), reader.Natural());
+    }
+
+    public static void Write(WireWriter writer, Withdrawal withdrawal)
+    {
+        writer.Text(withdrawal.Id);
+        writer.Unsigned((ulong)withdrawal.Member.Value);
+        writer.Money(withdrawal.FromSales);
+        writer.Money(withdrawal.FromRewards);
+        writer.Money(withdrawal.Fee);
+        writer.Unsigned((ulong)withdrawal.State);
+    }
+
+    public static Withdrawal ReadWithdrawal(ref WireReader reader) => new(
+        reader.Required(), new(reader.Natural()), reader.Money(), reader.Money(), reader.Money(),
+        (WithdrawalState)reader.Int());
+
+    public static void Write(WireWriter writer, Settlement order)
+    {
+        writer.Text(order.Order);
+        writer.Unsigned((ulong)order.Member.Value);
+        writer.Text(order.Merchant);
+        Write(writer, order.Funding);
+        writer.Money(order.Amount);
+        writer.Money(order.Commission);
+        writer.Money(order.Platform);
+        writer.Money(order.Budget);
+        writer.Money(order.Inflow);
+        writer.Money(order.Subsidy);
+        writer.Money(order.MintValue);
+        writer.Points(order.Points);
+        writer.Money(order.Remainder);
+        writer.Unsigned((ulong)order.Scale);
+        writer.Unsigned((ulong)order.Round);
+        writer.Money(order.Redeemed);
+        writer.Unsigned((ulong)order.Rewards.Length);
+        foreach (var reward in order.Rewards)
+        {
+            writer.Unsigned((ulong)reward.Kind);
+            writer.Unsigned((ulong)reward.Payee.Value);
+            writer.Money(reward.Amount);
+        }
+    }
+
+    public static Settlement ReadSettlement(ref WireReader reader)
+    {
+        var (order, member, merchant) = (reader.Required(), new MemberNumber(reader.Natural()), reader.Required());
+        var funding = ReadFunding(ref reader);
+        var (amount, commission, platform, budget) = (reader.Money(), reader.Money(), reader.Money(), reader.Money());
+        var (inflow, subsidy, mintValue) = (reader.Money(), reader.Money(), reader.Money());
+        var (points, remainder, scale, round) = (reader.Points(), reader.Money(), reader.Int(), reader.Int());
+        var redeemed = reader.Money();
+        var rewards = ImmutableArray.CreateBuilder<Reward>();
+        for (var left = reader.Int(); left > 0; left--)
+        {
+            rewards.Add(new((RewardKind)reader.Int(), new(reader.Natural()), reader.Money()));
+        }
+
+        return new(order, member, merchant, funding, amount, commission, platform, budget, inflow, subsidy, mintValue,
+            points, remainder, scale, round, redeemed, rewards.DrainToImmutable());
+    }
+
+    public static void Write(WireWriter writer, OrderRow row)
+    {
+        writer.Text(row.Order);
+        writer.Unsigned((ulong)row.Member.Value);
+        writer.Text(row.Merchant);
+        writer.Unsigned((ulong)(row.Mode ?? 0));
+        writer.Money(row.Amount);
+        writer.Money(row.Commission);
+        writer.Money(row.Inflow);
+        writer.Money(row.MintValue);
+        writer.Points(row.Points);
+        writer.Unsigned((ulong)row.Scale);
+        writer.Unsigned((ulong)row.Round);
+        writer.Unsigned((ulong)row.Rewards.Length);
+        foreach (var reward in row.Rewards)
+        {
+            writer.Unsigned((ulong)reward.Kind);
+            writer.Unsigned((ulong)reward.Payee.Value);
+            writer.Money(reward.Amount);
+            writer.Money(reward.Taken);
+        }
+
+        writer.Money(row.Refunded);
+        writer.Money(row.Recovered);
+        writer.Points(row.Demanded);
+        writer.Money(row.Released);
+        writer.Money(row.Redeemed);
+    }
+
+    public static OrderRow ReadRow(ref WireReader reader)
+    {
+        var (order, member, merchant) = (reader.Required(), new MemberNumber(reader.Natural()), reader.Required());
+        var mode = (FundingMode)reader.Int();
+        var (amount, commission, inflow, mintValue) = (reader.Money(), reader.Money(), reader.Money(), reader.Money());
+        var (points, scale, round) = (reader.Points(), reader.Int(), reader.Int());
+        var rewards = ImmutableArray.CreateBuilder<RewardRow>();
+        for (var left = reader.Int(); left > 0; left--)
+        {
+            rewards.Add(new((RewardKind)reader.Int(), new(reader.Natural()), reader.Money(), reader.Money()));
+        }
+
+        return new(order, member, merchant, mode == 0 ? null : mode, amount, commission, inflow, mintValue, points,
+            scale, round, rewards.DrainToImmutable(), reader.Money(), reader.Money(), reader.Points(), reader.Money(),
+            reader.Money());
+    }
+
+    private static void Write(WireWriter writer, Funding? funding)
+    {
+        writer.Unsigned((ulong)(funding?.Mode ?? 0));
+        if (funding is not null)
+        {
+            writer.Text(funding.Reference);
+        }
+    }
+
+    private static Funding? ReadFunding(ref WireReader reader)
+    {
+        var mode = (FundingMode)reader.Int();
+        return mode == 0 ? null : new(mode, reader.Text());
+    }
+}

@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+
+namespace Wellspring.Core.Pools;
+
+/// <summary>Refunds after finality and their clawback 退款冲回: pool-rules 8.</summary>
+internal static class ReversalRules
+{
+    public static Decision Reverse(PoolState state, PoolCommand.ReverseOrder reverse, in Facts facts)
+    {
+        var refusal = state.IsClosed ? Refusal.PoolClosed
+            : state.Pending.Find(reverse.Order) is not null ? Refusal.OrderNotFinal
+            : facts.Order is null ? Refusal.OrderUnknown
+            : reverse.Amount == Money.Zero ? Refusal.NothingToSettle
+            : facts.Order.Refunded + reverse.Amount > facts.Order.Amount ? Refusal.RefundExceedsOrder
+            : Refusal.None;
+        return refusal is Refusal.None
+            ? Decide(state, facts.Order!, reverse.Amount)
+            : Decision.Refuse(refusal);
+    }
+
+    private static Decision Decide(PoolState state, OrderRow order, Money amount)
+    {
+        var refunded = order.Refunded + amount;
+        var due = Share(order.Commission, refunded, order) - order.Recovered;
+        var demanded = Points.FromUnits(
+            Exact.MulDiv(order.Points.Units, refunded.Units, order.Amount.Units, Rounding.Down)) - order.Demanded;
+
+        var member = state.Members.Read(order.Member);
+        var backing = state.Backing;
+        var inRound = order.Round != 0 && order.Round == member.Round && member.Points > Points.Zero;
+        var held = inRound ? Members.PointsAt(member, backing.Scale) : Points.Zero;
+        var burnt = InScale(demanded, order.Scale, backing.Scale, atMost: held);
+        var released = backing.Value(burnt)
+            .AtMost(Share(order.Inflow, refunded, order).LessAtMost(order.Released)).AtMost(due);
+
+        var rest = due - released;
+        var taken = Taken(state, order, refunded, ref rest);
+        var memberOwes = SoldShare(order, demanded, burnt, backing.Scale).AtMost(rest);
+        rest -= memberOwes;
+
+        var basisCut = inRound && order.Commission > Money.Zero ? amount.AtMost(member.Basis) : Money.Zero;
+        var after = backing.Burn(burnt, released);
+        var left = held - burnt;
+        var own = !inRound || left == Points.Zero
+            ? OwnHolding.Nobody with { Number = inRound ? (int)order.Member.Value : 0, HeapSlot = inRound ? member.HeapSlot : TriggerHeap.Outside }
+            : new((int)order.Member.Value, left, Booking.LimitOf(state.Plan, member.Basis - basisCut, member.Proceeds),
+                member.FirstOrder, member.HeapSlot);
+        if (!new Cascade(state, own).Run(ref after, out var aftermath))
+        {
+            return Decision.Refuse(Refusal.PoolFull);
+        }
+
+        var row = order with
+        {
+            Refunded = refunded,
+            Recovered = order.Recovered + due,
+            Demanded = order.Demanded + demanded,
+            Released = order.Released + released,
+            Rewards = [.. order.Rewards.Zip(taken, (reward, back) => reward with
+            {
+                Taken = reward.Taken + back.FromRewards + back.FromSales + back.Owed,
+            })],
+        };
+        return Decision.Accept(new PoolEvent.OrderReversed(
+            row, amount, due, demanded, burnt, released, basisCut, taken, memberOwes, PlatformPays: rest)
+        {
+            After = aftermath,
+        });
+    }
+
+    /// <summary>Each payee gives back its reward's share: from reward money, then sale money, else as a receivable.</summary>
+    private static ImmutableArray<RewardTaken> Taken(
+        PoolState state, OrderRow order, Money refunded, ref Money rest)
+    {
+        var taken = ImmutableArray.CreateBuilder<RewardTaken>(order.Rewards.Length);
+        foreach (var reward in order.Rewards)
+        {
+            var back = (Share(reward.Amount, refunded, order) - reward.Taken).AtMost(rest);
+            var payee = state.Members.Read(reward.Payee);
+
+            // One member may be named twice in a sheet of a later release; what an earlier line took is gone.
+            var (earlierRewards, earlierSales) = Earlier(taken, reward.Payee);
+            var fromRewards = back.AtMost(payee.RewardMoney - earlierRewards);
+            var fromSales = (back - fromRewards).AtMost(payee.SaleMoney - earlierSales);
+            taken.Add(new(reward.Kind, reward.Payee, fromRewards, fromSales, back - fromRewards - fromSales));
+            rest -= back;
+        }
+
+        return taken.DrainToImmutable();
+    }
+
+    private static (Money Rewards, Money Sales) Earlier(
+        ImmutableArray<RewardTaken>.Builder taken, MemberNumber payee)
+    {
+        var (rewards, sales) = (Money.Zero, Money.Zero);
+        foreach (var line in taken)
+        {
+            rewards += line.Payee == payee ? line.FromRewards : Money.Zero;
+            sales += line.Payee == payee ? line.FromSales : Money.Zero;
+        }
+
+        return (rewards, sales);
+    }
+
+    private static Money Share(Money whole, Money refunded, OrderRow order) =>
+        Money.FromUnits(Exact.MulDiv(whole.Units, refunded.Units, order.Amount.Units, Rounding.Down));
+
+    /// <summary>points·10^Δ, saturating at what is held: a number of points that cannot be there is not computed.</summary>
+    private static Points InScale(Points points, int from, int to, Points atMost)
+    {
+        if (points == Points.Zero || atMost == Points.Zero)
+        {
+            return Points.Zero;
+        }
+
+        var shift = to - from;
+        return shift > 18 || (Int128)points.Units * Decimals.PowerOfTen(shift) >= atMost.Units
+            ? atMost
+            : Points.FromUnits(points.Units * Decimals.PowerOfTen(shift));
+    }
+
+    /// <summary>
+    /// floor(M·(burnDue − burnt) ÷ q), the mint value of demanded points that are no longer there. With burnDue and q
+    /// in the order's scale and burnt in the present one this is floor((M·burnDue − ceil(M·burnt ÷ 10^Δ)) ÷ q).
+    /// </summary>
+    private static Money SoldShare(OrderRow order, Points demanded, Points burnt, int scale)
+    {
+        if (order.Points == Points.Zero)
+        {
+            return Money.Zero;
+        }
+
+        // Whoever still holds points of an order has been split at most 18 times since: more would pass 2^62.
+        var shift = burnt == Points.Zero ? 0 : scale - order.Scale;
+        var (whole, crumb) = Int128.DivRem((Int128)order.MintValue.Units * burnt.Units, Decimals.PowerOfTen(shift));
+        var left = ((Int128)order.MintValue.Units * demanded.Units) - whole - (crumb == 0 ? 0 : 1);
+        return left <= 0 ? Money.Zero : Money.FromUnits((long)(left / order.Points.Units));
+    }
+}

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+
+namespace Wellspring.Core.Pools;
+
+/// <summary>A paid order at the moment it settles.</summary>
+/// <param name="OwnCommission">C where lines carry a margin (自营); else the rate decides.</param>
+internal readonly record struct PaidOrder(
+    string Order, MemberNumber Member, string Merchant, Funding? Funding, Money Amount, Rate Commission,
+    Money? OwnCommission, Money Redeemed)
+{
+    public static PaidOrder Of(PendingOrder order) => new(
+        order.Order, order.Member, order.Merchant, order.Funding, order.Amount, order.Commission,
+        order.OwnCommission is { } whole
+            ? Money.FromUnits(Exact.MulDiv(whole.Units, order.Amount.Units, order.Original.Units, Rounding.Down))
+            : null,
+        order.Redeemed);
+}
+
+/// <summary>Order settlement 订单结算: pool-rules 2, with the rewards of rule 9.</summary>
+internal static class Settling
+{
+    private static readonly Money OneFen = Money.FromUnits(Money.UnitsPerFen);
+
+    /// <summary>The largest order or injection: 1 000 000 000 yuan (pool-rules 1).</summary>
+    public static readonly Money LargestAmount = Money.FromYuan(1_000_000_000);
+
+    /// <summary>All figures of one order against the present state, which is only read.</summary>
+    public static Refusal Decide(
+        PoolState state, in PaidOrder order, out Settlement? settlement, out Aftermath aftermath)
+    {
+        (settlement, aftermath) = (null, Aftermath.None);
+        var commission = order.OwnCommission ?? order.Commission.Of(order.Amount);
+        if (!IsFunded(state, order, commission))
+        {
+            return Refusal.CommissionUnfunded;
+        }
+
+        var platform = state.Plan.Split.Platform.Of(order.Amount).AtMost(commission);
+        var budget = state.Plan.Split.RewardBudget.Of(order.Amount).AtMost(commission - platform);
+        var inflow = commission - platform - budget;
+        var subsidy = commission > Money.Zero && state.Subsidies.TryPeek(out var first)
+            ? first.Share.Of(order.Amount).AtMost(first.Left)
+            : Money.Zero;
+        var mintValue = state.Plan.Pool.MintRatio.Of(inflow + subsidy);
+        mintValue = state.Plan.Pool.MaxMintValuePerOrder is { } most ? mintValue.AtMost(most) : mintValue;
+
+        var backing = state.Backing;
+        if (backing.Buys(mintValue) is not { } points)
+        {
+            return Refusal.PoolFull;
+        }
+
+        if (points == Points.Zero
+            && (mintValue >= OneFen || (backing.IsEmpty && inflow + subsidy > Money.Zero)))
+        {
+            return Refusal.PointsTooCoarse;
+        }
+
+        var rewards = Rewards(state, order, budget, out var remainder);
+        var member = state.Members.Read(order.Member);
+        var own = Own(state, order, member, commission, points);
+        var after = backing.Deposit(inflow + subsidy, points);
+        after = state.Plan.Split.UnassignedToPool ? WithRemainder(after, remainder) : after;
+        if (Passes(state, order, inflow) || !new Cascade(state, own).Run(ref after, out aftermath))
+        {
+            return Refusal.PoolFull;
+        }
+
+        settlement = new(
+            order.Order, order.Member, order.Merchant, order.Funding, order.Amount, commission, platform, budget,
+            inflow, subsidy, mintValue, points, remainder, backing.Scale, RoundOf(member, commission, points),
+            order.Redeemed, rewards);
+        return Refusal.None;
+    }
+
+    /// <summary>C of lines that carry a cost: Σ (amount − cost), at least 0; other lines at the merchant's rate.</summary>
+    public static Money? OwnCommission(ImmutableArray<OrderLine> lines, Rate commission)
+    {
+        if (!lines.Any(line => line.Cost is not null))
+        {
+            return null;
+        }
+
+        var margin = lines.Sum(line => line.Cost is { } cost ? line.Amount.Units - cost.Units : 0);
+        var others = Money.FromUnits(lines.Sum(line => line.Cost is null ? line.Amount.Units : 0));
+        return Money.FromUnits(Math.Max(0, margin)) + commission.Of(others);
+    }
+
+    /// <summary>Where the remainder of the reward budget goes in a pool that takes it: into the price if there is one.</summary>
+    public static Backing WithRemainder(Backing backing, Money remainder) =>
+        backing.IsEmpty ? backing.ToReserve(remainder) : backing.Add(remainder);
+
+    private static bool IsFunded(PoolState state, in PaidOrder order, Money commission) =>
+        order.Funding is not { Mode: FundingMode.MerchantDirect }
+        || (state.Merchants.Find(order.Merchant)?.Deposit ?? Money.Zero) >= commission;
+
+    private static bool Passes(PoolState state, in PaidOrder order, Money inflow) => (state.Totals with
+    {
+        Inflow = state.Totals.Inflow + inflow,
+        Turnover = state.Totals.Turnover + order.Amount,
+    }).IsFull;
+
+    private static ImmutableArray<Reward> Rewards(
+        PoolState state, in PaidOrder order, Money budget, out Money remainder)
+    {
+        remainder = budget;
+        var referrer = state.Members.Read(order.Member).Referrer;
+        if (referrer == 0 || budget == Money.Zero)
+        {
+            return [];
+        }
+
+        var rewards = ImmutableArray.CreateBuilder<Reward>(2);
+        Add(rewards, RewardKind.Direct, referrer, state.Plan.Rewards.Direct.Of(order.Amount), ref remainder);
+        Add(rewards, RewardKind.Indirect, state.Members[referrer].Referrer,
+            state.Plan.Rewards.Indirect.Of(order.Amount), ref remainder);
+        return rewards.DrainToImmutable();
+    }
+
+    private static void Add(
+        ImmutableArray<Reward>.Builder rewards, RewardKind kind, int payee, Money amount, ref Money remainder)
+    {
+        var paid = amount.AtMost(remainder);
+        if (payee != 0 && paid > Money.Zero)
+        {
+            rewards.Add(new(kind, new(payee), paid));
+            remainder -= paid;
+        }
+    }
+
+    private static OwnHolding Own(
+        PoolState state, in PaidOrder order, in Member member, Money commission, Points minted)
+    {
+        var points = Members.PointsAt(member, state.Backing.Scale) + minted;
+        var basis = commission > Money.Zero ? member.Basis + order.Amount : member.Basis;
+        var limit = Booking.LimitOf(state.Plan, basis, member.Proceeds);
+        var first = member.FirstOrder < 0 ? state.Totals.Orders : member.FirstOrder;
+        return new((int)order.Member.Value, points, limit, first, member.HeapSlot);
+    }
+
+    private static int RoundOf(in Member member, Money commission, Points minted) =>
+        commission == Money.Zero || (member.Points == Points.Zero && minted == Points.Zero) ? 0
+        : member.Points == Points.Zero ? member.Round + 1
+        : member.Round;
+}
