@@ -114,6 +114,9 @@ public sealed class Pool
         return Convert.ToHexStringLower(SHA256.HashData(writer.Written));
     }
 
+    /// <summary>A member's free points in the present scale.</summary>
+    public Points Held(MemberNumber number) => Members.PointsAt(_state.Members.Read(number), _state.Backing.Scale);
+
     /// <summary>What one member holds; all zero for a number that was never given.</summary>
     public MemberBalance Member(MemberNumber number)
     {

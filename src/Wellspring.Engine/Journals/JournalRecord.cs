@@ -7,7 +7,7 @@ namespace Wellspring.Engine.Journals;
 /// <param name="Position">From 0, without gaps.</param>
 /// <param name="Id">The command's id; null for records the engine makes itself (opening, due work).</param>
 /// <param name="At">The business time the command brought; for due work the clock it ran at.</param>
-/// <param name="Content">First 16 bytes of SHA-256 of the canonical command; zero where there is no command.</param>
+/// <param name="Content">XXH128 of the canonical command; zero where there is no command.</param>
 /// <param name="Held">Free points of the member the command was about, after it.</param>
 public sealed record JournalRecord(
     long Position, string? Id, Instant At, UInt128 Content, PoolEvent Event, Money Pool, Points Circulating, int Scale,

@@ -1,0 +1,134 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Wellspring.Core;
+
+namespace Wellspring.Engine.Journals;
+
+/// <summary>Some records written together: the unit of durability and the link of the hash chain.</summary>
+/// <remarks>
+/// Payload: version (1 byte) · first position · count (LEB128) · hash of the batch before (32 bytes) · per record its
+/// length (4 bytes, little-endian) and bytes. Hash: SHA-256 of the payload. See docs/formats/journal.md.
+/// </remarks>
+/// <param name="Names">Names of the members that these records number for the first time; outside the chain, erasable.</param>
+public sealed record JournalBatch(
+    long First, int Count, ReadOnlyMemory<byte> Payload, ReadOnlyMemory<byte> Hash, IReadOnlyList<MemberName> Names)
+{
+    public const byte Version = 1;
+    public const int HashLength = 32;
+
+    public static readonly byte[] NoHash = new byte[HashLength];
+
+    public long Next => First + Count;
+
+    /// <summary>Starts a payload; <see cref="Seal"/> ends it.</summary>
+    public static void Begin(WireWriter writer, long first, ReadOnlySpan<byte> previous)
+    {
+        writer.Clear();
+        writer.Byte(Version);
+        writer.Unsigned((ulong)first);
+        writer.Raw(previous);
+        // The count is known at the end; it stands at a fixed width.
+        writer.Reserve();
+    }
+
+    public static JournalBatch Seal(
+        WireWriter writer, long first, int count, IReadOnlyList<MemberName> names, ReadOnlySpan<byte> previous)
+    {
+        var header = new WireReader(writer.Written);
+        header.Byte();
+        header.Unsigned();
+        writer.Patch(header.Position + previous.Length, count);
+        var payload = writer.Written.ToArray();
+        return new(first, count, payload, SHA256.HashData(payload), names);
+    }
+
+    /// <summary>Checks the batch against its own hash and the one before, and finds its records.</summary>
+    /// <exception cref="JournalDamagedException">Something does not fit; the reason says what.</exception>
+    public static ReadOnlyMemory<byte>[] Open(
+        long first, ReadOnlyMemory<byte> payload, ReadOnlySpan<byte> hash, ReadOnlySpan<byte> previous)
+    {
+        if (!SHA256.HashData(payload.Span).AsSpan().SequenceEqual(hash))
+        {
+            throw new JournalDamagedException(first, "hash-mismatch");
+        }
+
+        try
+        {
+            var reader = new WireReader(payload.Span);
+            if (reader.Byte() != Version)
+            {
+                throw new JournalDamagedException(first, "unknown-version");
+            }
+
+            if (reader.Natural() != first)
+            {
+                throw new JournalDamagedException(first, "wrong-position");
+            }
+
+            var chained = reader.Raw(HashLength);
+            if (!previous.IsEmpty && !chained.SequenceEqual(previous))
+            {
+                throw new JournalDamagedException(first, "broken-chain");
+            }
+
+            return Records(first, payload, ref reader);
+        }
+        catch (WireException)
+        {
+            throw new JournalDamagedException(first, "unreadable");
+        }
+    }
+
+    /// <summary>The bytes of the record at a position, without checking the hash: for batches that were checked before.</summary>
+    public static ReadOnlyMemory<byte> Find(long first, ReadOnlyMemory<byte> payload, long position)
+    {
+        var reader = new WireReader(payload.Span);
+        reader.Byte();
+        reader.Natural();
+        reader.Raw(HashLength);
+        reader.Raw(4);
+        var at = reader.Position;
+        for (var skipped = first; skipped < position; skipped++)
+        {
+            at += 4 + BinaryPrimitives.ReadInt32LittleEndian(payload.Span[at..]);
+        }
+
+        return payload.Slice(at + 4, BinaryPrimitives.ReadInt32LittleEndian(payload.Span[at..]));
+    }
+
+    private static ReadOnlyMemory<byte>[] Records(long first, ReadOnlyMemory<byte> payload, ref WireReader reader)
+    {
+        var count = BinaryPrimitives.ReadInt32LittleEndian(reader.Raw(4));
+        if (count is <= 0 or > 10_000_000)
+        {
+            throw new JournalDamagedException(first, "unreadable");
+        }
+
+        var records = new List<ReadOnlyMemory<byte>>(Math.Min(count, 100_000));
+        for (var index = 0; index < count; index++)
+        {
+            var length = BinaryPrimitives.ReadInt32LittleEndian(reader.Raw(4));
+            reader.Raw(length);
+            records.Add(payload.Slice(reader.Position - length, length));
+        }
+
+        return reader.IsAtEnd ? [.. records] : throw new JournalDamagedException(first, "trailing-bytes");
+    }
+}
+
+/// <summary>A member's number and the name it goes by outside; erasable, outside the hash chain.</summary>
+public readonly record struct MemberName(long Number, string Name);
+
+/// <summary>Where a journal ends: how many records it holds, and the hash of its last batch.</summary>
+public readonly record struct JournalEnd(long Position, ReadOnlyMemory<byte> Hash);
+
+/// <summary>Stored bytes are not what was written. Nothing is written any more; <c>verify</c> names the place.</summary>
+/// <param name="batch">First position of the damaged batch.</param>
+/// <param name="reason">A short code: hash-mismatch, broken-chain, gap, …</param>
+public sealed class JournalDamagedException(long batch, string reason)
+    : Exception($"batch {batch}: {reason}")
+{
+    public long Batch { get; } = batch;
+
+    public string Reason { get; } = reason;
+}

@@ -1,0 +1,490 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Wellspring.Core;
+using Wellspring.Core.Pools;
+
+namespace Wellspring.Engine.Journals;
+
+/// <summary>The bytes of one journal record; docs/formats/journal.md says each of them.</summary>
+/// <remarks>
+/// Kinds are numbered once and for ever. Fields are only appended: a reader of this version stops after those it
+/// knows, and the record's length, which stands before it in the batch, takes it to the next.
+/// </remarks>
+public static class RecordCodec
+{
+    private enum Kind
+    {
+        PoolOpened = 1,
+        OrderSettled = 2,
+        DueProcessed = 3,
+        OrderPlaced = 4,
+        OrderDelivered = 5,
+        OrderRefunded = 6,
+        OrderReversed = 7,
+        PointsSold = 8,
+        PointsRedeemed = 9,
+        CreditSpent = 10,
+        CapitalInjected = 11,
+        Subsidised = 12,
+        ReserveReturned = 13,
+        ReferrerBound = 14,
+        MerchantRegistered = 15,
+        DepositToppedUp = 16,
+        ClockAdvanced = 17,
+        WithdrawalRequested = 18,
+        WithdrawalApproved = 19,
+        WithdrawalRejected = 20,
+        WithdrawalSettled = 21,
+        WithdrawalReturned = 22,
+        PoolPaused = 23,
+        PauseLifted = 24,
+        ClosingAnnounced = 25,
+        PoolClosed = 26,
+        Refused = 27,
+        Quarantined = 28,
+    }
+
+    public static void Write(WireWriter writer, JournalRecord record)
+    {
+        writer.Unsigned((ulong)KindOf(record.Event));
+        writer.Text(record.Id);
+        writer.Signed(record.At.Milliseconds);
+        if (record.Id is not null)
+        {
+            Span<byte> content = stackalloc byte[16];
+            System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(content, record.Content);
+            writer.Raw(content);
+        }
+
+        writer.Money(record.Pool);
+        writer.Points(record.Circulating);
+        writer.Unsigned((ulong)record.Scale);
+        writer.Points(record.Held);
+        WriteEvent(writer, record.Event);
+        Write(writer, record.Event.After);
+    }
+
+    /// <exception cref="WireException">The bytes are damaged or of a kind this release does not know.</exception>
+    public static JournalRecord Read(ReadOnlySpan<byte> bytes, long position)
+    {
+        var reader = new WireReader(bytes);
+        var kind = (Kind)reader.Int();
+        var id = reader.Text();
+        var at = new Instant(reader.Signed());
+        var content = id is null
+            ? UInt128.Zero
+            : System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(reader.Raw(16));
+        var (pool, circulating, scale, held) = (reader.Money(), reader.Points(), reader.Int(), reader.Points());
+        var happened = ReadEvent(kind, ref reader);
+        var after = ReadAftermath(ref reader);
+        return new(position, id, at, content, ReferenceEquals(after, Aftermath.None) ? happened : happened with { After = after },
+            pool, circulating, scale, held);
+    }
+
+    /// <summary>The id alone, without decoding the event: for looking up whose record this is.</summary>
+    public static string? ReadId(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new WireReader(bytes);
+        reader.Int();
+        return reader.Text();
+    }
+
+    private static Kind KindOf(PoolEvent happened) => happened switch
+    {
+        PoolEvent.OrderSettled => Kind.OrderSettled,
+        PoolEvent.DueProcessed => Kind.DueProcessed,
+        PoolEvent.OrderPlaced => Kind.OrderPlaced,
+        PoolEvent.OrderDelivered => Kind.OrderDelivered,
+        PoolEvent.Refused => Kind.Refused,
+        PoolEvent.PointsSold => Kind.PointsSold,
+        PoolEvent.OrderRefunded => Kind.OrderRefunded,
+        PoolEvent.OrderReversed => Kind.OrderReversed,
+        PoolEvent.PointsRedeemed => Kind.PointsRedeemed,
+        PoolEvent.ReferrerBound => Kind.ReferrerBound,
+        PoolEvent.ClockAdvanced => Kind.ClockAdvanced,
+        PoolEvent.PoolOpened => Kind.PoolOpened,
+        PoolEvent.CreditSpent => Kind.CreditSpent,
+        PoolEvent.CapitalInjected => Kind.CapitalInjected,
+        PoolEvent.Subsidised => Kind.Subsidised,
+        PoolEvent.ReserveReturned => Kind.ReserveReturned,
+        PoolEvent.MerchantRegistered => Kind.MerchantRegistered,
+        PoolEvent.DepositToppedUp => Kind.DepositToppedUp,
+        PoolEvent.WithdrawalRequested => Kind.WithdrawalRequested,
+        PoolEvent.WithdrawalApproved => Kind.WithdrawalApproved,
+        PoolEvent.WithdrawalRejected => Kind.WithdrawalRejected,
+        PoolEvent.WithdrawalSettled => Kind.WithdrawalSettled,
+        PoolEvent.WithdrawalReturned => Kind.WithdrawalReturned,
+        PoolEvent.PoolPaused => Kind.PoolPaused,
+        PoolEvent.PauseLifted => Kind.PauseLifted,
+        PoolEvent.ClosingWasAnnounced => Kind.ClosingAnnounced,
+        PoolEvent.PoolWasClosed => Kind.PoolClosed,
+        PoolEvent.Quarantined => Kind.Quarantined,
+        _ => throw new UnreachableException($"no record kind for {happened.GetType().Name}"),
+    };
+
+    private static void WriteEvent(WireWriter writer, PoolEvent happened)
+    {
+        switch (happened)
+        {
+            case PoolEvent.OrderSettled settled:
+                RecordParts.Write(writer, settled.Settlement);
+                break;
+            case PoolEvent.DueProcessed due:
+                writer.Signed(due.Clock.Milliseconds);
+                writer.Unsigned((ulong)due.Items.Length);
+                foreach (var item in due.Items)
+                {
+                    Write(writer, item);
+                }
+
+                break;
+            case PoolEvent.OrderPlaced placed:
+                RecordParts.Write(writer, placed.Placed);
+                break;
+            case PoolEvent.OrderDelivered delivered:
+                writer.Text(delivered.Order);
+                writer.Signed(delivered.Due.Milliseconds);
+                break;
+            case PoolEvent.OrderRefunded refunded:
+                writer.Text(refunded.Order);
+                writer.Money(refunded.Cash);
+                writer.Money(refunded.Goods);
+                writer.Flag(refunded.Closed);
+                WriteRow(writer, refunded.Row);
+                break;
+            case PoolEvent.OrderReversed reversed:
+                Write(writer, reversed);
+                break;
+            case PoolEvent.PointsSold sold:
+                writer.Unsigned((ulong)sold.Member.Value);
+                writer.Points(sold.Points);
+                writer.Money(sold.Value);
+                writer.Money(sold.Paid);
+                break;
+            case PoolEvent.PointsRedeemed redeemed:
+                writer.Unsigned((ulong)redeemed.Member.Value);
+                writer.Points(redeemed.Points);
+                writer.Money(redeemed.Value);
+                writer.Money(redeemed.Credit);
+                writer.Text(redeemed.Order);
+                WriteRow(writer, redeemed.Row);
+                break;
+            case PoolEvent.Refused refused:
+                writer.Unsigned((ulong)refused.Reason);
+                break;
+            default:
+                WriteRarer(writer, happened);
+                break;
+        }
+    }
+
+    private static void WriteRarer(WireWriter writer, PoolEvent happened)
+    {
+        switch (happened)
+        {
+            case PoolEvent.PoolOpened opened:
+                writer.Text(opened.Plan);
+                writer.Money(opened.Float);
+                writer.Points(opened.FloatPoints);
+                break;
+            case PoolEvent.CreditSpent spent:
+                writer.Unsigned((ulong)spent.Member.Value);
+                writer.Text(spent.Order);
+                writer.Money(spent.Amount);
+                break;
+            case PoolEvent.CapitalInjected injected:
+                writer.Money(injected.Amount);
+                WriteTexts(writer, injected.Source, injected.Voucher, injected.Approver);
+                break;
+            case PoolEvent.Subsidised subsidised:
+                writer.Money(subsidised.Amount);
+                writer.Unsigned((ulong)subsidised.Share.Parts);
+                WriteTexts(writer, subsidised.Source, subsidised.Voucher, subsidised.Approver);
+                break;
+            case PoolEvent.ReserveReturned returned:
+                writer.Money(returned.Amount);
+                writer.Text(returned.Approver);
+                break;
+            case PoolEvent.ReferrerBound bound:
+                writer.Unsigned((ulong)bound.Member.Value);
+                writer.Unsigned((ulong)bound.Referrer.Value);
+                break;
+            case PoolEvent.MerchantRegistered registered:
+                writer.Text(registered.Merchant);
+                writer.Unsigned((ulong)registered.Commission.Parts);
+                break;
+            case PoolEvent.DepositToppedUp topUp:
+                writer.Text(topUp.Merchant);
+                writer.Money(topUp.Amount);
+                writer.Text(topUp.Voucher);
+                break;
+            case PoolEvent.ClosingWasAnnounced announced:
+                writer.Signed(announced.Earliest.Milliseconds);
+                writer.Text(announced.By);
+                break;
+            case PoolEvent.PoolWasClosed closed:
+                Write(writer, closed);
+                break;
+            case PoolEvent.WithdrawalRequested requested:
+                RecordParts.Write(writer, requested.Withdrawal);
+                break;
+            default:
+                WriteTextual(writer, happened);
+                break;
+        }
+    }
+
+    private static void WriteTextual(WireWriter writer, PoolEvent happened)
+    {
+        switch (happened)
+        {
+            case PoolEvent.ClockAdvanced:
+                break;
+            case PoolEvent.WithdrawalApproved approved:
+                WriteTexts(writer, approved.Withdrawal, approved.Approver);
+                break;
+            case PoolEvent.WithdrawalRejected rejected:
+                WriteTexts(writer, rejected.Withdrawal, rejected.Reason);
+                break;
+            case PoolEvent.WithdrawalSettled paid:
+                WriteTexts(writer, paid.Withdrawal, paid.Voucher);
+                break;
+            case PoolEvent.WithdrawalReturned returned:
+                WriteTexts(writer, returned.Withdrawal, returned.Reason);
+                break;
+            case PoolEvent.PoolPaused paused:
+                WriteTexts(writer, paused.By, paused.Reason);
+                break;
+            case PoolEvent.PauseLifted lifted:
+                WriteTexts(writer, lifted.By, lifted.Approver);
+                break;
+            case PoolEvent.Quarantined quarantined:
+                writer.Text(quarantined.Invariant);
+                break;
+            default:
+                throw new UnreachableException($"no bytes for {happened.GetType().Name}");
+        }
+    }
+
+    private static PoolEvent ReadEvent(Kind kind, ref WireReader reader) => kind switch
+    {
+        Kind.OrderSettled => new PoolEvent.OrderSettled(RecordParts.ReadSettlement(ref reader)),
+        Kind.DueProcessed => new PoolEvent.DueProcessed(new(reader.Signed()), ReadDue(ref reader)),
+        Kind.OrderPlaced => new PoolEvent.OrderPlaced(RecordParts.ReadPending(ref reader)),
+        Kind.OrderDelivered => new PoolEvent.OrderDelivered(reader.Required(), new(reader.Signed())),
+        Kind.OrderRefunded => new PoolEvent.OrderRefunded(
+            reader.Required(), reader.Money(), reader.Money(), reader.Flag(), ReadRow(ref reader)),
+        Kind.OrderReversed => ReadReversed(ref reader),
+        Kind.PointsSold => new PoolEvent.PointsSold(
+            new(reader.Natural()), reader.Points(), reader.Money(), reader.Money()),
+        Kind.PointsRedeemed => new PoolEvent.PointsRedeemed(
+            new(reader.Natural()), reader.Points(), reader.Money(), reader.Money(), reader.Required(), ReadRow(ref reader)),
+        Kind.Refused => new PoolEvent.Refused((Refusal)reader.Int()),
+        Kind.PoolOpened => new PoolEvent.PoolOpened(reader.Required(), reader.Money(), reader.Points()),
+        Kind.CreditSpent => new PoolEvent.CreditSpent(new(reader.Natural()), reader.Required(), reader.Money()),
+        Kind.CapitalInjected => new PoolEvent.CapitalInjected(
+            reader.Money(), reader.Required(), reader.Required(), reader.Text()),
+        Kind.Subsidised => new PoolEvent.Subsidised(
+            reader.Money(), Rate.FromParts(reader.Int()), reader.Required(), reader.Required(), reader.Text()),
+        Kind.ReserveReturned => new PoolEvent.ReserveReturned(reader.Money(), reader.Text()),
+        Kind.ReferrerBound => new PoolEvent.ReferrerBound(new(reader.Natural()), new(reader.Natural())),
+        Kind.MerchantRegistered => new PoolEvent.MerchantRegistered(reader.Required(), Rate.FromParts(reader.Int())),
+        Kind.DepositToppedUp => new PoolEvent.DepositToppedUp(reader.Required(), reader.Money(), reader.Required()),
+        Kind.ClockAdvanced => new PoolEvent.ClockAdvanced(),
+        Kind.WithdrawalRequested => new PoolEvent.WithdrawalRequested(RecordParts.ReadWithdrawal(ref reader)),
+        Kind.WithdrawalApproved => new PoolEvent.WithdrawalApproved(reader.Required(), reader.Text()),
+        Kind.WithdrawalRejected => new PoolEvent.WithdrawalRejected(reader.Required(), reader.Text()),
+        Kind.WithdrawalSettled => new PoolEvent.WithdrawalSettled(reader.Required(), reader.Text()),
+        Kind.WithdrawalReturned => new PoolEvent.WithdrawalReturned(reader.Required(), reader.Text()),
+        Kind.PoolPaused => new PoolEvent.PoolPaused(reader.Text(), reader.Text()),
+        Kind.PauseLifted => new PoolEvent.PauseLifted(reader.Text(), reader.Text()),
+        Kind.ClosingAnnounced => new PoolEvent.ClosingWasAnnounced(new(reader.Signed()), reader.Text()),
+        Kind.PoolClosed => ReadClosed(ref reader),
+        Kind.Quarantined => new PoolEvent.Quarantined(reader.Required()),
+        _ => throw new WireException($"record kind {(int)kind} is of a newer release"),
+    };
+
+    private static void Write(WireWriter writer, PoolEvent.OrderReversed reversed)
+    {
+        RecordParts.Write(writer, reversed.Row);
+        writer.Money(reversed.Amount);
+        writer.Money(reversed.Due);
+        writer.Points(reversed.Demanded);
+        writer.Points(reversed.Burnt);
+        writer.Money(reversed.Released);
+        writer.Money(reversed.BasisCut);
+        writer.Unsigned((ulong)reversed.Taken.Length);
+        foreach (var taken in reversed.Taken)
+        {
+            writer.Unsigned((ulong)taken.Kind);
+            writer.Unsigned((ulong)taken.Payee.Value);
+            writer.Money(taken.FromRewards);
+            writer.Money(taken.FromSales);
+            writer.Money(taken.Owed);
+        }
+
+        writer.Money(reversed.MemberOwes);
+        writer.Money(reversed.PlatformPays);
+    }
+
+    private static PoolEvent.OrderReversed ReadReversed(ref WireReader reader)
+    {
+        var (row, amount, due) = (RecordParts.ReadRow(ref reader), reader.Money(), reader.Money());
+        var (demanded, burnt, released, cut) = (reader.Points(), reader.Points(), reader.Money(), reader.Money());
+        var taken = ImmutableArray.CreateBuilder<RewardTaken>();
+        for (var left = reader.Int(); left > 0; left--)
+        {
+            taken.Add(new((RewardKind)reader.Int(), new(reader.Natural()), reader.Money(), reader.Money(), reader.Money()));
+        }
+
+        return new(row, amount, due, demanded, burnt, released, cut, taken.DrainToImmutable(), reader.Money(), reader.Money());
+    }
+
+    private static void Write(WireWriter writer, PoolEvent.PoolWasClosed closed)
+    {
+        writer.Unsigned((ulong)closed.Payments.Length);
+        foreach (var payment in closed.Payments)
+        {
+            writer.Unsigned((ulong)payment.Member.Value);
+            writer.Points(payment.Points);
+            writer.Money(payment.Paid);
+        }
+
+        writer.Money(closed.ToOperator);
+        writer.Money(closed.Crumbs);
+        writer.Text(closed.By);
+    }
+
+    private static PoolEvent.PoolWasClosed ReadClosed(ref WireReader reader)
+    {
+        var payments = ImmutableArray.CreateBuilder<ClosingPayment>();
+        for (var left = reader.Int(); left > 0; left--)
+        {
+            payments.Add(new(new(reader.Natural()), reader.Points(), reader.Money()));
+        }
+
+        return new(payments.DrainToImmutable(), reader.Money(), reader.Money(), reader.Text());
+    }
+
+    private static void Write(WireWriter writer, DueItem item)
+    {
+        switch (item)
+        {
+            case DueItem.OrderFinal final:
+                writer.Byte(1);
+                RecordParts.Write(writer, final.Settlement);
+                break;
+            case DueItem.OrderHeld held:
+                writer.Byte(2);
+                writer.Text(held.Order);
+                writer.Unsigned((ulong)held.Reason);
+                writer.Text(held.Detail);
+                break;
+            case DueItem.NoticeEnded ended:
+                writer.Byte(3);
+                writer.Unsigned((ulong)ended.Member.Value);
+                Write(writer, ended.Exit);
+                break;
+            default:
+                throw new UnreachableException($"no bytes for {item.GetType().Name}");
+        }
+
+        Write(writer, item.After);
+    }
+
+    private static ImmutableArray<DueItem> ReadDue(ref WireReader reader)
+    {
+        var items = ImmutableArray.CreateBuilder<DueItem>();
+        for (var left = reader.Int(); left > 0; left--)
+        {
+            DueItem item = reader.Byte() switch
+            {
+                1 => new DueItem.OrderFinal(RecordParts.ReadSettlement(ref reader)),
+                2 => new DueItem.OrderHeld(reader.Required(), (Refusal)reader.Int(), reader.Required()),
+                3 => new DueItem.NoticeEnded(new(reader.Natural()), ReadExit(ref reader)),
+                _ => throw new WireException("a due item is of a newer release"),
+            };
+            items.Add(item with { After = ReadAftermath(ref reader) });
+        }
+
+        return items.DrainToImmutable();
+    }
+
+    private static void Write(WireWriter writer, Aftermath after)
+    {
+        if (ReferenceEquals(after, Aftermath.None))
+        {
+            writer.Byte(0);
+            return;
+        }
+
+        writer.Byte(1);
+        writer.Unsigned((ulong)after.Exits.Length);
+        foreach (var exit in after.Exits)
+        {
+            Write(writer, exit);
+        }
+
+        writer.Unsigned((ulong)after.Notices.Length);
+        foreach (var member in after.Notices)
+        {
+            writer.Unsigned((ulong)member.Value);
+        }
+
+        writer.Unsigned((ulong)after.Lapsed.Value);
+        writer.Unsigned((ulong)after.Splits);
+    }
+
+    private static Aftermath ReadAftermath(ref WireReader reader)
+    {
+        if (!reader.Flag())
+        {
+            return Aftermath.None;
+        }
+
+        var exits = ImmutableArray.CreateBuilder<CapExit>();
+        for (var left = reader.Int(); left > 0; left--)
+        {
+            exits.Add(ReadExit(ref reader));
+        }
+
+        var notices = ImmutableArray.CreateBuilder<MemberNumber>();
+        for (var left = reader.Int(); left > 0; left--)
+        {
+            notices.Add(new(reader.Natural()));
+        }
+
+        return new(exits.DrainToImmutable(), notices.DrainToImmutable(), new(reader.Natural()), reader.Int());
+    }
+
+    private static void Write(WireWriter writer, in CapExit exit)
+    {
+        writer.Unsigned((ulong)exit.Member.Value);
+        writer.Points(exit.Points);
+        writer.Money(exit.Value);
+        writer.Money(exit.Paid);
+    }
+
+    private static CapExit ReadExit(ref WireReader reader) =>
+        new(new(reader.Natural()), reader.Points(), reader.Money(), reader.Money());
+
+    private static void WriteRow(WireWriter writer, OrderRow? row)
+    {
+        writer.Flag(row is not null);
+        if (row is not null)
+        {
+            RecordParts.Write(writer, row);
+        }
+    }
+
+    private static OrderRow? ReadRow(ref WireReader reader) =>
+        reader.Flag() ? RecordParts.ReadRow(ref reader) : null;
+
+    private static void WriteTexts(WireWriter writer, params ReadOnlySpan<string?> texts)
+    {
+        foreach (var text in texts)
+        {
+            writer.Text(text);
+        }
+    }
+}

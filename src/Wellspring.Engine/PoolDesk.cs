@@ -1,0 +1,276 @@
+using Wellspring.Core;
+using Wellspring.Core.Plans;
+using Wellspring.Core.Pools;
+using Wellspring.Engine.Journals;
+using Wellspring.Engine.Keys;
+
+namespace Wellspring.Engine;
+
+/// <summary>One pool and all the writer keeps beside it: names, ids, the open batch. Single-threaded but for <see cref="Write"/>.</summary>
+public sealed class PoolDesk : IDisposable
+{
+    private readonly IJournal _journal;
+    private readonly string _folder;
+    private readonly KeyIndex _index;
+    private readonly OrderBook _book;
+    private readonly Pool _pool;
+    private readonly Names _names;
+    private readonly CommandContent _content;
+    private readonly WireWriter _open = new(1 << 16);
+    private readonly List<int> _offsets = [];
+    private readonly Func<long, JournalRecord> _read;
+    private List<MemberName> _newNames = [];
+    private JournalEnd _chained;
+    private JournalEnd _durable;
+    private JournalBatch? _writing;
+    private long _snapshotAt;
+    private long _position;
+    private Counts _counts;
+
+    private PoolDesk(IJournal journal, string folder, KeyIndex index, OrderBook book, ReplayedPool replayed, long snapshotAt)
+    {
+        (_journal, _folder, _index, _book) = (journal, folder, index, book);
+        (_pool, _names, _counts) = (replayed.Pool, replayed.Names, replayed.Counts);
+        (_chained, _durable, _position, _snapshotAt) = (replayed.End, replayed.End, replayed.End.Position, snapshotAt);
+        _content = new(_names, journal.NameKey());
+        _read = ReadRecord;
+    }
+
+    /// <summary>For tests that want to see a decision go wrong: stands in for <see cref="Pool.Decide"/>.</summary>
+    internal Func<PoolCommand, Facts, long, Decision>? DecidesInstead { get; set; }
+
+    public Pool Pool => _pool;
+
+    public Names Names => _names;
+
+    /// <summary>Rebuilds the pool of a journal, or opens a new one with <paramref name="plan"/>.</summary>
+    /// <param name="folder">Where the snapshot and the key index stand: caches of the journal.</param>
+    /// <exception cref="PlanDiffersException">The journal was opened with another plan.</exception>
+    /// <exception cref="JournalDamagedException">The journal is not what was written.</exception>
+    public static PoolDesk Open(IJournal journal, string folder, Plan? plan)
+    {
+        if (journal.End().Position == 0)
+        {
+            Begin(journal, plan ?? throw new PlanDiffersException(null, null));
+        }
+        else if (plan is not null && Replay.PlanOf(journal) is var own && own.Hash != plan.Hash)
+        {
+            throw new PlanDiffersException(own, plan);
+        }
+
+        var index = OpenIndex(journal, Path.Combine(folder, "keys"));
+        var book = new OrderBook(index);
+        var snapshot = Snapshot.Read(folder, out _);
+        var replayed = Replay.Run(journal, snapshot, postings: null, book.Remember, seenFrom: index.Covered);
+        return new(journal, folder, index, book, replayed, snapshot?.At.Position ?? 0);
+    }
+
+    /// <summary>Decides one command and books it in memory; it is answered when <see cref="Write"/> has returned.</summary>
+    public Answer Handle(PoolCommand command)
+    {
+        if (_book.TryFindCommand(command.Id, out var known))
+        {
+            return Again(command, ReadRecord(known));
+        }
+
+        RunDue(command.At);
+        var names = CommandNames.Of(command);
+        var facts = Look(command, names);
+        var decision = DecidesInstead?.Invoke(command, facts, _position) ?? _pool.Decide(command, facts, _position);
+        if (decision.IsAccepted)
+        {
+            Number(names.Member, facts.Member);
+            Number(names.Referrer, facts.Referrer);
+        }
+
+        _pool.Apply(decision.Event, command.At, _position);
+        var held = facts.Member == MemberNumber.None ? Points.Zero : _pool.Held(facts.Member);
+        var content = _content.Of(command, names, Known(facts.Member), Known(facts.Referrer));
+        var record = Append(command.Id, command.At, content, decision.Event, held);
+        if (command is PoolCommand.LiftPause or PoolCommand.TopUpDeposit)
+        {
+            RunDue(_pool.Clock);
+        }
+
+        return new(decision.IsAccepted ? AnswerKind.Done
+            : decision.Event is PoolEvent.Quarantined ? AnswerKind.Quarantined
+            : AnswerKind.Refused, record);
+    }
+
+    /// <summary>Closes the open batch; null when nothing was booked.</summary>
+    public JournalBatch? TakeBatch()
+    {
+        if (_offsets.Count == 0)
+        {
+            return null;
+        }
+
+        var batch = JournalBatch.Seal(
+            _open, _chained.Position, _offsets.Count, _newNames, _chained.Hash.Span);
+        _newNames = [];
+        _offsets.Clear();
+        _chained = new(batch.Next, batch.Hash);
+        _writing = batch;
+        return batch;
+    }
+
+    /// <summary>Puts a batch on disk. Runs beside the deciding of the next one.</summary>
+    public void Write(JournalBatch batch)
+    {
+        _journal.Append(_durable, batch);
+        _durable = new(batch.Next, batch.Hash);
+    }
+
+    /// <summary>Whether memory should be brought to disk at a moment when nothing is on its way.</summary>
+    public bool WantsRest(long snapshotEvery) => _index.WantsSeal || _position - _snapshotAt >= snapshotEvery;
+
+    /// <summary>With nothing on its way: seals full key tables and, after enough records, writes a snapshot.</summary>
+    public void Rest(long snapshotEvery)
+    {
+        Invariant.Require(_durable.Position == _position, "a rest is taken when everything is on disk");
+        if (_position - _snapshotAt >= snapshotEvery)
+        {
+            Snapshot.Write(_folder, _durable, _counts, _pool);
+            _index.Checkpoint(_position, _durable.Hash.Span);
+            _snapshotAt = _position;
+        }
+        else
+        {
+            _index.Seal(_position, _durable.Hash.Span);
+        }
+    }
+
+    public void Dispose()
+    {
+        _index.Dispose();
+        _journal.Dispose();
+    }
+
+    private static void Begin(IJournal journal, Plan plan)
+    {
+        var pool = new Pool(plan);
+        var opening = pool.Opening();
+        pool.Apply(opening, default, 0);
+        var writer = new WireWriter();
+        JournalBatch.Begin(writer, 0, JournalBatch.NoHash);
+        Encode(writer, new(0, null, default, 0, opening, pool.Backing.Pool, pool.Backing.Circulating, 0, Points.Zero));
+        journal.Append(journal.End(), JournalBatch.Seal(writer, 0, 1, [], JournalBatch.NoHash));
+    }
+
+    // An index whose position the journal does not hold belongs to another journal, or to one that lost its end.
+    private static KeyIndex OpenIndex(IJournal journal, string folder)
+    {
+        var index = KeyIndex.Open(folder, new());
+        if (index.Covered == 0 || (journal.Find(index.Covered - 1) is { } batch
+            && batch.Next == index.Covered && batch.Hash.Span.SequenceEqual(index.Digest)))
+        {
+            return index;
+        }
+
+        index.Dispose();
+        Directory.Delete(folder, recursive: true);
+        return KeyIndex.Open(folder, new());
+    }
+
+    private static void Encode(WireWriter writer, JournalRecord record)
+    {
+        var length = writer.Reserve();
+        RecordCodec.Write(writer, record);
+        writer.Patch(length, writer.Length - length - 4);
+    }
+
+    private Answer Again(PoolCommand command, JournalRecord first) =>
+        first.Id == command.Id && _content.Matches(command, first.Content)
+            ? new(AnswerKind.Repeated, first)
+            : new(AnswerKind.Conflict, first);
+
+    private void RunDue(Instant at)
+    {
+        while (_pool.RunDue(at, OrderBook.MostItems) is { } due)
+        {
+            Append(id: null, due.Clock, content: 0, due, Points.Zero);
+        }
+    }
+
+    private Facts Look(PoolCommand command, in CommandNames names)
+    {
+        if (names.Member is null && names.Order is null)
+        {
+            return default;
+        }
+
+        var next = _names.Count;
+        var member = NumberOf(names.Member, ref next);
+        var referrer = names.Referrer == names.Member ? member : NumberOf(names.Referrer, ref next);
+        OrderRow? order = null;
+        OrderRow? redemption = null;
+        var taken = names.Order is not null && _book.TryFindOrder(names.Order, _read, out order);
+        if (command is PoolCommand.RedeemPoints or PoolCommand.RefundOrder && order is not { Redeemed.Units: > 0 })
+        {
+            redemption = _book.FindRedemption(names.Order!, _read);
+        }
+
+        return new(member, names.Referrer is null ? default : referrer, order, redemption, taken,
+            names.Withdrawal is not null && _book.HasWithdrawal(names.Withdrawal));
+    }
+
+    private MemberNumber NumberOf(string? name, ref int next) => name is null ? default
+        : _names.Find(name) is { Value: > 0 } known ? known
+        : new(++next);
+
+    // The number that a command's facts propose counts only once it was given.
+    private MemberNumber Known(MemberNumber number) => number.Value <= _names.Count ? number : MemberNumber.None;
+
+    private void Number(string? name, MemberNumber number)
+    {
+        // Only what the pool admitted gets a number: a name in an accepted command that made no member has none yet.
+        if (name is not null && number.Value == _names.Count + 1)
+        {
+            var given = _names.Add(name);
+            Invariant.Require(given == number, "numbers are given in order of appearance");
+            _newNames.Add(new(number.Value, name));
+        }
+    }
+
+    private JournalRecord Append(string? id, Instant at, UInt128 content, PoolEvent happened, Points held)
+    {
+        if (_offsets.Count == 0)
+        {
+            JournalBatch.Begin(_open, _position, _chained.Hash.Span);
+        }
+
+        var backing = _pool.Backing;
+        var record = new JournalRecord(
+            _position, id, at, content, happened, backing.Pool, backing.Circulating, backing.Scale, held);
+        _offsets.Add(_open.Length);
+        Encode(_open, record);
+        _position++;
+        _counts = _counts.With(happened);
+        _book.Remember(record);
+        return record;
+    }
+
+    private JournalRecord ReadRecord(long position)
+    {
+        if (position >= _chained.Position)
+        {
+            var start = _offsets[(int)(position - _chained.Position)];
+            var length = System.Buffers.Binary.BinaryPrimitives.ReadInt32LittleEndian(_open.Written[start..]);
+            return RecordCodec.Read(_open.Written.Slice(start + 4, length), position);
+        }
+
+        var batch = _writing is not null && position >= _writing.First
+            ? _writing
+            : _journal.Find(position) ?? throw new JournalDamagedException(position, "gap");
+        return RecordCodec.Read(JournalBatch.Find(batch.First, batch.Payload, position).Span, position);
+    }
+}
+
+/// <summary>The data directory belongs to another plan, or to none yet and none was given.</summary>
+public sealed class PlanDiffersException(Plan? journaled, Plan? given)
+    : Exception("plan-differs")
+{
+    public Plan? Journaled { get; } = journaled;
+
+    public Plan? Given { get; } = given;
+}

@@ -1,0 +1,191 @@
+using System.Threading.Channels;
+using Wellspring.Core.Pools;
+using Wellspring.Engine.Journals;
+
+namespace Wellspring.Engine;
+
+/// <summary>How much waits, how much is written together, and how often a start is prepared.</summary>
+public sealed record PoolWriterOptions
+{
+    /// <summary>Submissions that may wait. Past that, callers wait too: memory stays bounded under any load.</summary>
+    public int InboxLimit
+    {
+        get;
+        init => field = value is > 0 and <= 1_000_000
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(InboxLimit), value, "between 1 and 1,000,000");
+    } = 1_024;
+
+    /// <summary>Commands written to disk together, unless one submission brings more.</summary>
+    public int BatchLimit
+    {
+        get;
+        init => field = value is > 0 and <= 100_000
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(BatchLimit), value, "between 1 and 100,000");
+    } = 1_024;
+
+    /// <summary>Records after which a snapshot is written while the pool runs.</summary>
+    public long SnapshotEvery { get; init; } = 2_000_000;
+
+    /// <summary>Records after which stopping writes a snapshot; replaying fewer is as fast as reading one.</summary>
+    public long SnapshotAtStop { get; init; } = 2_000;
+}
+
+/// <summary>Runs one pool: takes commands in order, writes what happened, and only then answers.</summary>
+/// <remarks>
+/// One task decides and books; while it does, the batch before is on its way to the disk. Memory may be ahead of the
+/// disk by those two batches; answers never are.
+/// </remarks>
+public sealed class PoolWriter : IAsyncDisposable
+{
+    /// <summary>The most commands one submission may carry.</summary>
+    public const int SubmissionLimit = 100_000;
+
+    private readonly PoolDesk _desk;
+    private readonly PoolWriterOptions _options;
+    private readonly Channel<Submission> _inbox;
+    private readonly Task _loop;
+
+    private PoolWriter(PoolDesk desk, PoolWriterOptions options)
+    {
+        _desk = desk;
+        _options = options;
+        _inbox = Channel.CreateBounded<Submission>(new BoundedChannelOptions(options.InboxLimit) { SingleReader = true });
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>Starts taking commands for the pool that <paramref name="desk"/> has rebuilt.</summary>
+    public static PoolWriter Start(PoolDesk desk, PoolWriterOptions options) => new(desk, options);
+
+    public async Task<Answer> SubmitAsync(PoolCommand command, CancellationToken cancellation) =>
+        (await SubmitAsync([command], cancellation))[0];
+
+    /// <summary>Several commands in order; the answers leave together, when the last is on disk.</summary>
+    /// <exception cref="PoolStoppedException">Unknown outcome: submit again, the ids make that safe.</exception>
+    public async Task<Answer[]> SubmitAsync(IReadOnlyList<PoolCommand> commands, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(commands.Count, SubmissionLimit);
+        var submission = new Submission(commands);
+        try
+        {
+            await _inbox.Writer.WriteAsync(submission, cancellation);
+        }
+        catch (ChannelClosedException closed)
+        {
+            throw new PoolStoppedException(closed);
+        }
+
+        return await submission.Answered.Task.WaitAsync(cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _inbox.Writer.TryComplete();
+        await _loop;
+        _desk.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        var deciding = new List<Submission>();
+        var writing = new List<Submission>();
+        var written = Task.CompletedTask;
+        try
+        {
+            while (await _inbox.Reader.WaitToReadAsync())
+            {
+                var batch = Decide(deciding);
+                await written;
+                Answer(writing);
+                (deciding, writing) = (writing, deciding);
+                written = batch is null ? Task.CompletedTask : Task.Run(() => _desk.Write(batch));
+                if (!_inbox.Reader.TryPeek(out _) || _desk.WantsRest(_options.SnapshotEvery))
+                {
+                    await written;
+                    Answer(writing);
+                    written = Task.CompletedTask;
+                    _desk.Rest(_options.SnapshotEvery);
+                }
+            }
+
+            _desk.Rest(_options.SnapshotAtStop);
+        }
+        catch (Exception failure)
+        {
+            // Memory may be ahead of the disk, so this pool is over. Whoever restarts it rebuilds from the journal.
+            _inbox.Writer.TryComplete(failure);
+            while (_inbox.Reader.TryRead(out var waiting))
+            {
+                deciding.Add(waiting);
+            }
+
+            foreach (var submission in deciding.Concat(writing))
+            {
+                submission.Answered.TrySetException(new PoolStoppedException(failure));
+            }
+        }
+    }
+
+    private JournalBatch? Decide(List<Submission> batch)
+    {
+        var commands = 0;
+        while (commands < _options.BatchLimit && _inbox.Reader.TryRead(out var submission))
+        {
+            batch.Add(submission);
+            for (var index = 0; index < submission.Commands.Count; index++)
+            {
+                submission.Answers[index] = _desk.Handle(submission.Commands[index]);
+            }
+
+            commands += submission.Commands.Count;
+        }
+
+        return _desk.TakeBatch();
+    }
+
+    private static void Answer(List<Submission> batch)
+    {
+        foreach (var submission in batch)
+        {
+            submission.Answered.SetResult(submission.Answers);
+        }
+
+        batch.Clear();
+    }
+
+    private sealed class Submission(IReadOnlyList<PoolCommand> commands)
+    {
+        public IReadOnlyList<PoolCommand> Commands { get; } = commands;
+
+        public Answer[] Answers { get; } = new Answer[commands.Count];
+
+        public TaskCompletionSource<Answer[]> Answered { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
+
+/// <summary>What kind of answer a command got.</summary>
+public enum AnswerKind
+{
+    Done,
+    Refused,
+
+    /// <summary>The same command was answered before: its first record again, nothing new happened.</summary>
+    Repeated,
+
+    /// <summary>The id belongs to another command; nothing happened.</summary>
+    Conflict,
+
+    /// <summary>Our own code was about to break an invariant; nothing happened, and the case is journaled.</summary>
+    Quarantined,
+}
+
+/// <summary>The answer to a command, and the record that holds it: outcome, price and position.</summary>
+public readonly record struct Answer(AnswerKind Kind, JournalRecord Record)
+{
+    public Refusal Reason => Record.Event is PoolEvent.Refused { Reason: var reason } ? reason : Refusal.None;
+}
+
+/// <summary>The pool stopped before it answered. Submit the same command again: its id makes that safe.</summary>
+public sealed class PoolStoppedException(Exception cause) : Exception("The pool has stopped.", cause);

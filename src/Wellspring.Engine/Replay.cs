@@ -1,0 +1,139 @@
+using Wellspring.Core;
+using Wellspring.Core.Plans;
+using Wellspring.Core.Pools;
+using Wellspring.Engine.Journals;
+
+namespace Wellspring.Engine;
+
+/// <summary>A pool rebuilt from its journal, and where the journal stood.</summary>
+/// <param name="Names">Outside names of members; numbers in the journal.</param>
+/// <param name="End">The position and hash that the state belongs to.</param>
+public sealed record ReplayedPool(Plan Plan, Pool Pool, Names Names, Counts Counts, JournalEnd End);
+
+/// <summary>Rebuilds a pool: from a snapshot and the records after it, or from the first record.</summary>
+public static class Replay
+{
+    /// <summary>The plan the journal was opened with.</summary>
+    /// <exception cref="JournalDamagedException">The first record is not a reviewed plan's opening.</exception>
+    public static Plan PlanOf(IJournal journal)
+    {
+        var first = journal.Find(0) ?? throw new JournalDamagedException(0, "gap");
+        var records = JournalBatch.Open(0, first.Payload, first.Hash.Span, JournalBatch.NoHash);
+        try
+        {
+            return RecordCodec.Read(records[0].Span, 0).Event is PoolEvent.PoolOpened opened
+                && PlanFile.Read(opened.Plan).Draft is { } draft
+                && PlanReview.TryApprove(draft, out var plan, out _)
+                    ? plan
+                    : throw new JournalDamagedException(0, "no-opening");
+        }
+        catch (WireException)
+        {
+            throw new JournalDamagedException(0, "unreadable");
+        }
+    }
+
+    /// <summary>Rebuilds the pool of a journal that is not empty.</summary>
+    /// <param name="snapshot">A start that is trusted only if the journal holds its position and hash.</param>
+    /// <param name="seen">Gets every record from <paramref name="seenFrom"/> on, also those before the snapshot.</param>
+    public static ReplayedPool Run(
+        IJournal journal, Snapshot? snapshot, IPostings? postings = null, Action<JournalRecord>? seen = null,
+        long seenFrom = long.MaxValue)
+    {
+        var end = journal.End();
+        var plan = PlanOf(journal);
+        var start = snapshot is not null && postings is null && Holds(journal, snapshot.At) ? snapshot : null;
+        var pool = start is null ? new Pool(plan, postings) : Pool.Restore(plan, start.Image.Span);
+        var counts = start?.Counts ?? Counts.None;
+        var applied = start?.At ?? new JournalEnd(0, JournalBatch.NoHash);
+        var names = new Names();
+        foreach (var name in journal.Names())
+        {
+            names.Restore(name.Number, name.Name);
+        }
+
+        foreach (var record in Records(journal, Math.Min(applied.Position, seenFrom), end))
+        {
+            if (record.Position >= applied.Position)
+            {
+                Apply(pool, record);
+                counts = counts.With(record.Event);
+            }
+
+            if (record.Position >= seenFrom)
+            {
+                seen!(record);
+            }
+        }
+
+        names.RestoreCount(pool.MemberCount);
+        return new(plan, pool, names, counts, end);
+    }
+
+    /// <summary>All records from a position on, each batch checked against its hash and the one before.</summary>
+    /// <exception cref="JournalDamagedException">A batch is damaged, missing or not where it should be.</exception>
+    public static IEnumerable<JournalRecord> Records(IJournal journal, long from, JournalEnd end)
+    {
+        ReadOnlyMemory<byte> previous = default;
+        var next = -1L;
+        foreach (var batch in journal.Read(from))
+        {
+            if (batch.First != next && (next >= 0 || batch.First > from))
+            {
+                throw new JournalDamagedException(Math.Max(next, from), "gap");
+            }
+
+            var records = JournalBatch.Open(
+                batch.First, batch.Payload, batch.Hash.Span, batch.First == 0 ? JournalBatch.NoHash : previous.Span);
+            (previous, next) = (batch.Hash, batch.First + records.Length);
+            for (var index = 0; index < records.Length; index++)
+            {
+                if (batch.First + index >= from)
+                {
+                    yield return Decode(records[index], batch.First, batch.First + index);
+                }
+            }
+        }
+
+        if (next >= 0 && (next != end.Position || !previous.Span.SequenceEqual(end.Hash.Span)))
+        {
+            throw new JournalDamagedException(next, "gap");
+        }
+    }
+
+    /// <summary>Applies one record and compares the figures it carries with what came out.</summary>
+    /// <exception cref="JournalDamagedException">Applying it broke an invariant, or gave other totals.</exception>
+    public static void Apply(Pool pool, JournalRecord record)
+    {
+        try
+        {
+            pool.Apply(record.Event, record.At, record.Position);
+        }
+        catch (Exception broken) when (broken is BrokenInvariantException or OverflowException or KeyNotFoundException)
+        {
+            throw new JournalDamagedException(record.Position, $"record {record.Position} breaks: {broken.Message}");
+        }
+
+        var backing = pool.Backing;
+        if (backing.Pool != record.Pool || backing.Circulating != record.Circulating || backing.Scale != record.Scale)
+        {
+            throw new JournalDamagedException(record.Position, $"record {record.Position}: total-mismatch");
+        }
+    }
+
+    private static bool Holds(IJournal journal, JournalEnd at) =>
+        at.Position > 0 && journal.Find(at.Position - 1) is { } batch
+        && batch.Next == at.Position && batch.Hash.Span.SequenceEqual(at.Hash.Span);
+
+    private static JournalRecord Decode(ReadOnlyMemory<byte> bytes, long batch, long position)
+    {
+        try
+        {
+            return RecordCodec.Read(bytes.Span, position);
+        }
+        catch (Exception broken) when (broken is WireException or BrokenInvariantException or OverflowException)
+        {
+            throw new JournalDamagedException(batch, $"record {position} is unreadable");
+        }
+    }
+}
