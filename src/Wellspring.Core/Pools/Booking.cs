@@ -184,7 +184,9 @@ internal sealed class Booking(PoolState state, IPostings? postings)
         state.Ages.Add(order.Member, new(order.Order, state.Clock, order.Points, order.Scale));
         state.Backing = state.Backing.Deposit(order.Inflow + order.Subsidy, order.Points);
         var toPool = state.Plan.Split.UnassignedToPool ? order.Remainder : Money.Zero;
+        var reserve = state.Backing.Reserve;
         state.Backing = Settling.WithRemainder(state.Backing, toPool);
+        var toReserve = state.Backing.Reserve - reserve;
         state.Totals = state.Totals with
         {
             Inflow = state.Totals.Inflow + order.Inflow,
@@ -193,7 +195,7 @@ internal sealed class Booking(PoolState state, IPostings? postings)
             Turnover = state.Totals.Turnover + order.Amount,
             Orders = state.Totals.Orders + 1,
         };
-        _wallets.Settle(order, toPool);
+        _wallets.Settle(order, toPool - toReserve, toReserve);
         Retrigger(order.Member);
     }
 

@@ -135,6 +135,12 @@ public sealed class Pool
     public IEnumerable<MerchantBalance> Merchants() => _state.Merchants.All.Select(merchant => new MerchantBalance(
         merchant.Id, merchant.Number, merchant.Commission, merchant.Payable, merchant.Deposit, merchant.Receivable));
 
+    /// <summary>
+    /// What every account must show, read off the state and not off any postings: all but <c>Clearing</c> and
+    /// <c>Goods</c>, which no rule asks for. Accounts at zero are left out.
+    /// </summary>
+    public IEnumerable<(Account Account, long Units)> Balances() => StateBalances.Of(_state);
+
     /// <summary>Posts, for an export's end, the rescale shares that members have not taken yet.</summary>
     public static void SettleRescale(Pool pool, IPostings postings)
     {

@@ -69,11 +69,14 @@ internal sealed class Wallets(PoolState state, IPostings? postings)
     }
 
     /// <summary>Both sides of a settled order beside the points' backing.</summary>
-    public void Settle(Settlement order, Money toPool)
+    /// <param name="toPool">The part of the remainder that is in the price.</param>
+    /// <param name="toReserve">The part that found no points to carry it.</param>
+    public void Settle(Settlement order, Money toPool, Money toReserve)
     {
         var merchant = state.Merchants.FindOrAdd(order.Merchant, state.Plan.Split.Commission);
         TakePayment(order, merchant);
         Transfer(AccountKind.Clearing, AccountKind.Pool, order.Inflow + toPool);
+        Transfer(AccountKind.Clearing, AccountKind.Reserve, toReserve);
         if (order.Subsidy > Money.Zero)
         {
             var first = state.Subsidies.Peek();
@@ -81,7 +84,7 @@ internal sealed class Wallets(PoolState state, IPostings? postings)
             Transfer(AccountKind.Subsidies, AccountKind.Pool, order.Subsidy);
         }
 
-        PlatformIncome(order.Platform + (order.Remainder - toPool), AccountKind.Clearing);
+        PlatformIncome(order.Platform + (order.Remainder - toPool - toReserve), AccountKind.Clearing);
         foreach (var reward in order.Rewards)
         {
             state.Totals = state.Totals with { Rewarded = state.Totals.Rewarded + reward.Amount };
