@@ -27,8 +27,8 @@ public sealed class Verifier(PoolDirectory directory)
     private long _records;
     private long _bytes;
 
-    /// <param name="progress">Told now and then how many records were checked.</param>
-    public Verification Run(Action<long>? progress = null)
+    /// <param name="progress">Told now and then how many records were checked, and of how many.</param>
+    public Verification Run(Action<long, long>? progress = null)
     {
         var (hash, stateHash) = ("", "");
         try
@@ -68,7 +68,7 @@ public sealed class Verifier(PoolDirectory directory)
         }
     }
 
-    private Pool Recompute(SqliteJournal journal, JournalEnd end, Action<long>? progress)
+    private Pool Recompute(SqliteJournal journal, JournalEnd end, Action<long, long>? progress)
     {
         if (end.Position == 0)
         {
@@ -95,7 +95,7 @@ public sealed class Verifier(PoolDirectory directory)
             _postings.Check(record.Position);
             if (++_records % 10_000 == 0)
             {
-                progress?.Invoke(_records);
+                progress?.Invoke(_records, end.Position);
             }
         }
 

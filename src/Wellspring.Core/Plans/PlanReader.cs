@@ -51,27 +51,9 @@ internal sealed class PlanReader
             return;
         }
 
-        var nearest = known.MinBy(candidate => Distance(name, candidate))!;
+        var nearest = Nearest.To(name, known);
         Report("unknown-key", path, $"没有“{name}”这一项,是否要写“{nearest}”?",
             $"There is no setting \"{name}\" here; did you mean \"{nearest}\"?");
-    }
-
-    // Levenshtein distance, for the nearest known name.
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length && i <= 64; i++)
-        {
-            var (diagonal, left) = (row[0], row[0] = i);
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var cost = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1;
-                left = Math.Min(Math.Min(left + 1, row[j] + 1), diagonal + cost);
-                (diagonal, row[j]) = (row[j], left);
-            }
-        }
-
-        return row[^1];
     }
 }
 

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using Wellspring.Core;
+using Wellspring.Core.Plans;
+using Wellspring.Core.Pools;
+using Wellspring.Engine;
+using Wellspring.Storage;
+
+namespace Wellspring.Cli.Commands;
+
+/// <summary>Options that several commands share, and what they lead to.</summary>
+internal static class Options
+{
+    public static Option<string> Data() => new("--data")
+    {
+        Description = "账本目录 the pool's data directory",
+        HelpName = "DIR",
+        Required = true,
+    };
+
+    public static Option<string?> Plan() => new("--plan")
+    {
+        Description = "方案文件 plan file (needed to open a new pool)",
+        HelpName = "FILE",
+    };
+
+    public static Option<bool> Json() => new("--json") { Description = "机器可读 output for machines" };
+
+    /// <summary>The pool in an existing directory, read only.</summary>
+    public static ReplayedPool Load(string data) => Existing(data).Load();
+
+    public static PoolDirectory Existing(string data)
+    {
+        var directory = new PoolDirectory(data);
+        return directory.Exists
+            ? directory
+            : throw new BadInputException($"“{data}”里没有账本(缺 journal.db)。",
+                $"There is no pool in \"{data}\" (no journal.db).");
+    }
+
+    /// <summary>A plan that was read and approved; else what is wrong with it, at its place.</summary>
+    public static Plan ReadPlan(string path)
+    {
+        var (draft, findings) = PlanFile.Read(ReadText(path));
+        Plan? plan = null;
+        var code = ExitCodes.BadInput;
+        if (draft is not null && !PlanReview.TryApprove(draft, out plan, out findings))
+        {
+            code = ExitCodes.RefusedByRules;
+        }
+
+        return plan ?? throw new BadInputException(
+            $"方案 {path} 不能使用:\n" + string.Join('\n', findings.Select(f => $"  {f.Path}: {f.Zh} [{f.Code}]")),
+            $"Plan {path} cannot be used:\n" + string.Join('\n', findings.Select(f => $"  {f.Path}: {f.En} [{f.Code}]")),
+            code);
+    }
+
+    public static Plan? ReadPlanIfGiven(string? path) => path is null ? null : ReadPlan(path);
+
+    public static string ReadText(string path)
+    {
+        const int most = 1 << 20;
+        return !File.Exists(path) ? throw new BadInputException($"找不到文件 {path}。", $"There is no file {path}.")
+            : new FileInfo(path).Length > most
+                ? throw new BadInputException($"{path} 超过 1 MiB,不像是此类文件。", $"{path} is over 1 MiB: not such a file.")
+            : File.ReadAllText(path);
+    }
+
+    /// <summary>The member's number, or a clear word that nobody of this name is known.</summary>
+    public static MemberNumber MemberOf(ReplayedPool pool, string name)
+    {
+        var number = name.Length is > 0 and <= 64 ? pool.Names.Find(name) : MemberNumber.None;
+        return number != MemberNumber.None
+            ? number
+            : throw new BadInputException($"账本里没有会员“{name}”。", $"This pool knows no member \"{name}\".");
+    }
+
+    public static Points ReadPoints(string text) =>
+        Decimals.TryRead(text, Points.Decimals, out var units)
+            ? Points.FromUnits(units)
+            : throw new BadInputException($"“{text}”不是积分数,请写如 112 或 0.5(至多 8 位小数),或 all。",
+                $"\"{text}\" is not a number of points: write 112 or 0.5 (up to 8 decimals), or all.");
+}

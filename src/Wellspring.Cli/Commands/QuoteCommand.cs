@@ -1,0 +1,71 @@
+using System.CommandLine;
+using Wellspring.Core;
+using Wellspring.Core.Pools;
+
+namespace Wellspring.Cli.Commands;
+
+/// <summary><c>wellspring quote sell</c>: what the deed would give now, refusals included; the same code decides both.</summary>
+internal static class QuoteCommand
+{
+    public static Command Build()
+    {
+        var (data, json) = (Options.Data(), Options.Json());
+        var member = new Argument<string>("MEMBER") { Description = "会员 member" };
+        var points = new Argument<string>("POINTS") { Description = "积分数或 all points, or all" };
+        var sell = new Command("sell", "卖出试算 what a sale would pay now") { member, points, json };
+        data.Recursive = true;
+        sell.SetAction(parsed => Sell(
+            parsed.GetRequiredValue(data), parsed.GetRequiredValue(member), parsed.GetRequiredValue(points),
+            parsed.GetValue(json)));
+        var command = new Command("quote", "试算 dry runs") { data, sell };
+        return command;
+    }
+
+    private static int Sell(string data, string name, string points, bool json)
+    {
+        var replayed = Options.Load(data);
+        var pool = replayed.Pool;
+        var number = Options.MemberOf(replayed, name);
+        var asked = points == "all" ? PointsAsked.All : new(Options.ReadPoints(points));
+        var deed = new PoolCommand.SellPoints("quote", pool.Clock, name, asked, Money.Zero, null);
+        var decision = pool.Decide(deed, new Facts(number, default, null, null, false, false), replayed.End.Position);
+        var sold = decision.Event as PoolEvent.PointsSold;
+        if (json)
+        {
+            Terminal.WriteJson(writer =>
+            {
+                writer.WriteString("member", name);
+                writer.WriteNumber("position", replayed.End.Position);
+                writer.WriteNumber("scale", pool.Backing.Scale);
+                writer.WriteString("refusal", sold is null ? decision.Reason.Code() : null);
+                writer.WriteString("points", (sold?.Points ?? asked.Of(pool.Held(number))).ToString());
+                writer.WriteString("value", sold?.Value.ToString());
+                writer.WriteString("payout", sold?.Paid.ToString());
+                writer.WriteString("retained", (sold is null ? (Money?)null : sold.Value - sold.Paid)?.ToString());
+                StatusCommand.WritePrice(writer, pool.Backing.Price);
+            });
+        }
+        else if (sold is null)
+        {
+            var (zh, en) = RefusalText.Of(decision.Reason);
+            Console.WriteLine($"拒绝 refused {decision.Reason.Code()}: {zh} {en}");
+        }
+        else
+        {
+            Terminal.WriteFacts($"卖出试算 quote, {name}",
+            [
+                ("现在卖出可得 you would get", $"¥{sold.Paid}"),
+                ("留在池中 stays in the pool", $"¥{sold.Value - sold.Paid}"),
+                ("价值 value", $"¥{sold.Value}"),
+                ("积分 points", sold.Points.ToString()),
+                ("单价 unit price", pool.Backing.Price.ToString()),
+            ]);
+            if (sold.Paid == Money.Zero)
+            {
+                Console.WriteLine("注意:到账为零。 Note: this would pay nothing.");
+            }
+        }
+
+        return sold is null ? ExitCodes.RefusedByRules : ExitCodes.Done;
+    }
+}

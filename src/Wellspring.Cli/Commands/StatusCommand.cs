@@ -1,0 +1,128 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Wellspring.Core.Pools;
+using Wellspring.Engine;
+
+namespace Wellspring.Cli.Commands;
+
+/// <summary><c>wellspring status</c>: where a pool stands.</summary>
+internal static class StatusCommand
+{
+    public static Command Build()
+    {
+        var (data, json) = (Options.Data(), Options.Json());
+        var command = new Command("status", "账本现状 where a pool stands") { data, json };
+        command.SetAction(parsed =>
+        {
+            var pool = Options.Load(parsed.GetRequiredValue(data));
+            if (parsed.GetValue(json))
+            {
+                Terminal.WriteJson(writer => Write(writer, pool));
+            }
+            else
+            {
+                Show(pool);
+            }
+
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    public static void Write(Utf8JsonWriter writer, ReplayedPool replayed)
+    {
+        var (pool, backing, totals) = (replayed.Pool, replayed.Pool.Backing, replayed.Pool.Totals);
+        writer.WriteNumber("position", replayed.End.Position);
+        writer.WriteString("hash", Convert.ToHexStringLower(replayed.End.Hash.Span));
+        writer.WriteString("stateHash", pool.StateHash());
+        writer.WriteString("plan", replayed.Plan.Settings.Id);
+        writer.WriteString("planHash", replayed.Plan.Hash);
+        writer.WriteString("profile", replayed.Plan.IsSandbox ? "sandbox" : "CN");
+        writer.WriteString("clock", pool.Clock.ToString());
+        writer.WriteNumber("scale", backing.Scale);
+        writer.WriteString("pool", backing.Pool.ToString());
+        writer.WriteString("circulating", backing.Circulating.ToString());
+        WritePrice(writer, backing.Price);
+        writer.WriteString("reserve", backing.Reserve.ToString());
+        writer.WriteString("float", totals.Float.ToString());
+        writer.WriteString("floatPoints", backing.Float.ToString());
+        writer.WriteString("inflow", totals.Inflow.ToString());
+        writer.WriteString("turnover", totals.Turnover.ToString());
+        writer.WriteString("injected", totals.Injected.ToString());
+        writer.WriteString("subsidiesUsed", totals.SubsidiesUsed.ToString());
+        writer.WriteString("remaindersToPool", totals.RemaindersToPool.ToString());
+        writer.WriteString("paid", totals.Paid.ToString());
+        writer.WriteString("redeemed", totals.Redeemed.ToString());
+        writer.WriteString("goodsReturned", totals.GoodsReturned.ToString());
+        writer.WriteString("released", totals.Released.ToString());
+        writer.WriteString("closingPaid", totals.ClosingPaid.ToString());
+        writer.WriteString("rewarded", totals.Rewarded.ToString());
+        writer.WriteString("platform", pool.Platform.ToString());
+        writer.WriteString("platformReceivable", pool.PlatformReceivable.ToString());
+        writer.WriteNumber("exits", totals.Exits);
+        writer.WriteNumber("members", totals.Members);
+        writer.WriteNumber("orders", totals.Orders);
+        writer.WriteNumber("pending", pool.PendingCount);
+        writer.WriteBoolean("paused", pool.IsPaused);
+        writer.WriteBoolean("closed", pool.IsClosed);
+        writer.WriteStartObject("refusals");
+        foreach (var (reason, count) in replayed.Counts.Refusals)
+        {
+            writer.WriteNumber(reason.Code(), count);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteNumber("quarantined", replayed.Counts.Quarantined);
+    }
+
+    public static void WritePrice(Utf8JsonWriter writer, Price price)
+    {
+        var (numerator, denominator) = price.Reduced();
+        writer.WriteStartObject("price");
+        writer.WriteString("numerator", numerator.ToString(CultureInfo.InvariantCulture));
+        writer.WriteString("denominator", denominator.ToString(CultureInfo.InvariantCulture));
+        writer.WriteString("decimal", price.ToString(18));
+        writer.WriteEndObject();
+    }
+
+    private static void Show(ReplayedPool replayed)
+    {
+        var (pool, backing, totals) = (replayed.Pool, replayed.Pool.Backing, replayed.Pool.Totals);
+        var (numerator, denominator) = backing.Price.Reduced();
+        if (replayed.Plan.IsSandbox)
+        {
+            Console.WriteLine("演示 · 不得用于真实交易  demo, not for real trading");
+        }
+
+        Terminal.WriteFacts($"{replayed.Plan.Settings.NameZh} {replayed.Plan.Settings.NameEn}",
+        [
+            ("盈利池 pool", $"¥{backing.Pool}"),
+            ("流通积分 circulating", backing.Circulating.ToString()),
+            ("单价 unit price", $"{backing.Price}"),
+            ("  精确分数 exact fraction", $"{numerator}/{denominator}"),
+            ("准备金 reserve", $"¥{backing.Reserve}"),
+            ("底仓 float", $"¥{totals.Float}"),
+            ("累计流入 inflow", $"¥{totals.Inflow}"),
+            ("注资 injected", $"¥{totals.Injected}"),
+            ("已付(卖出与退出) paid out", $"¥{totals.Paid}"),
+            ("兑换 redeemed", $"¥{totals.Redeemed}"),
+            ("冲回释放 released", $"¥{totals.Released}"),
+            ("封顶退出 exits", $"{totals.Exits}"),
+            ("会员(有结算) members", $"{totals.Members}"),
+            ("订单(已结算) orders settled", $"{totals.Orders}"),
+            ("待结算 pending", $"{pool.PendingCount}"),
+            ("时钟 clock", $"{pool.Clock}"),
+            ("拆分次数 scale", $"{backing.Scale}"),
+            ("记录 position", $"{replayed.End.Position}"),
+            ("账本哈希 hash", Convert.ToHexStringLower(replayed.End.Hash.Span)),
+            ("状态哈希 state hash", pool.StateHash()),
+        ]);
+        if (replayed.Counts.Refusals.Count > 0)
+        {
+            Terminal.WriteFacts("拒绝 refusals", replayed.Counts.Refusals.Select(entry => (entry.Key.Code(), $"{entry.Value}")));
+        }
+
+        Console.WriteLine("下一步 next: wellspring verify --data DIR");
+    }
+}

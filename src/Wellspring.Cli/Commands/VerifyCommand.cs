@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Wellspring.Storage;
+
+namespace Wellspring.Cli.Commands;
+
+/// <summary><c>wellspring verify</c>: reads every byte of the journal and recomputes everything.</summary>
+internal static class VerifyCommand
+{
+    public static Command Build()
+    {
+        var (data, json) = (Options.Data(), Options.Json());
+        var command = new Command("verify", "核验账本 recompute everything and compare") { data, json };
+        command.SetAction(async parsed =>
+        {
+            var directory = Options.Existing(parsed.GetRequiredValue(data));
+            var found = await Terminal.WithProgressAsync("核验 verifying", progress => Task.Run(() =>
+                new Verifier(directory).Run((done, of) => progress((double)done / of))));
+            if (parsed.GetValue(json))
+            {
+                Write(found);
+            }
+            else
+            {
+                Show(found);
+            }
+
+            return found.Damages.Count == 0 ? ExitCodes.Done : ExitCodes.DamagedData;
+        });
+        return command;
+    }
+
+    private static void Write(Verification found) => Terminal.WriteJson(writer =>
+    {
+        writer.WriteBoolean("ok", found.Damages.Count == 0);
+        writer.WriteNumber("batches", found.Batches);
+        writer.WriteNumber("records", found.Records);
+        writer.WriteNumber("bytes", found.Bytes);
+        writer.WriteString("hash", found.Hash);
+        writer.WriteString("stateHash", found.StateHash);
+        writer.WriteStartArray("damages");
+        foreach (var damage in found.Damages)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("where", damage.Where);
+            writer.WriteString("reason", damage.Reason);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    });
+
+    private static void Show(Verification found)
+    {
+        if (found.Damages.Count == 0)
+        {
+            Console.WriteLine(
+                $"完好 intact: {found.Batches} 批 batches, {found.Records} 条记录 records, {found.Bytes} 字节 bytes");
+            Console.WriteLine($"账本哈希 hash        {found.Hash}");
+            Console.WriteLine($"状态哈希 state hash  {found.StateHash}");
+            return;
+        }
+
+        foreach (var damage in found.Damages)
+        {
+            Console.WriteLine($"损坏 damaged: {damage.Where}: {damage.Reason}");
+        }
+
+        Console.WriteLine("未改动任何文件;请从备份恢复(wellspring restore)。snapshot、keys、views.db 可删,会自动重建。");
+        Console.WriteLine("Nothing was changed. Restore a backup (wellspring restore). snapshot, keys and views.db may be");
+        Console.WriteLine("deleted: they are rebuilt from the journal.");
+    }
+}

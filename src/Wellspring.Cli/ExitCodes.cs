@@ -1,0 +1,18 @@
+namespace Wellspring.Cli;
+
+/// <summary>What the program's exit code says; public, never renumbered.</summary>
+internal static class ExitCodes
+{
+    public const int Done = 0;
+    public const int RefusedByRules = 1;
+    public const int BadInput = 2;
+    public const int DamagedData = 3;
+}
+
+/// <summary>Something the caller wrote cannot be used: named in both languages, exit 2 unless it says otherwise.</summary>
+internal sealed class BadInputException(string zh, string en, int exitCode = ExitCodes.BadInput) : Exception(en)
+{
+    public string Zh { get; } = zh;
+
+    public int ExitCode { get; } = exitCode;
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Wellspring.Cli.Commands;
+using Wellspring.Engine;
+using Wellspring.Engine.Journals;
+using Wellspring.Storage;
+
+namespace Wellspring.Cli;
+
+/// <summary>The command line of Wellspring 涌泉.</summary>
+internal static class Program
+{
+    public static async Task<int> Main(string[] args)
+    {
+        Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        var root = new RootCommand("涌泉 · 消费增值积分的可验证账本  Wellspring: a provable ledger for appreciation points")
+        {
+            ApplyCommand.Build(), ImportCommand.Build(), PlanCommand.Build(), StatusCommand.Build(),
+            MemberCommand.Build(), QuoteCommand.Build(), VerifyCommand.Build(), ExportCommand.Build(),
+            ChartCommand.Build(), BackupCommand.Build(), RestoreCommand.Build(), GenerateCommand.Build(),
+        };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync(error.Message);
+            }
+
+            await Console.Error.WriteLineAsync("用法 usage: wellspring --help");
+            return ExitCodes.BadInput;
+        }
+
+        return await RunAsync(() => parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false }));
+    }
+
+    private static async Task<int> RunAsync(Func<Task<int>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (Exception failure) when (Explained(failure) is { } said)
+        {
+            await Console.Error.WriteLineAsync(said.Zh);
+            await Console.Error.WriteLineAsync(said.Message);
+            return said.ExitCode;
+        }
+    }
+
+    // What a person can do something about; anything else is a defect of ours and comes with its stack.
+    private static BadInputException? Explained(Exception failure) => failure switch
+    {
+        BadInputException bad => bad,
+        PlanDiffersException { Given: null } => new(
+            "该目录尚无账本,请用 --plan 给出方案。", "There is no pool here yet: name a plan with --plan."),
+        PlanDiffersException differs => new(
+            $"plan-differs:账本由方案 {differs.Journaled!.Settings.Id}({differs.Journaled.Hash[..12]}…)开立,"
+            + $"与所给方案({differs.Given.Hash[..12]}…)不同;未执行任何命令。请用原方案,或换一个 --data。",
+            $"plan-differs: this journal was opened with plan {differs.Journaled.Settings.Id} "
+            + $"({differs.Journaled.Hash[..12]}…), not with the one given ({differs.Given.Hash[..12]}…); "
+            + "nothing was applied. Use the plan it was opened with, or another --data."),
+        DirectoryBusyException => new(
+            "另一个进程正在使用此目录,请稍后再试。", "Another process is using this directory; try again later."),
+        JournalDamagedException damaged => Damaged(damaged),
+        PoolStoppedException { InnerException: JournalDamagedException damaged } => Damaged(damaged),
+        PoolStoppedException stopped => new(
+            $"账本已停止:{stopped.InnerException?.Message}。已回复的命令都已落盘;请排除原因后重新提交同一文件。",
+            $"The pool has stopped: {stopped.InnerException?.Message}. What was answered is on disk; mend the cause "
+            + "and submit the same file again.",
+            ExitCodes.DamagedData),
+        IOException or UnauthorizedAccessException => new(
+            $"读写失败:{failure.Message}", $"Cannot read or write: {failure.Message}"),
+        _ => null,
+    };
+
+    private static BadInputException Damaged(JournalDamagedException damaged) => new(
+        $"数据已损坏:批次 {damaged.Batch},{damaged.Reason}。未写入任何内容;请运行 wellspring verify,并从备份恢复。",
+        $"The data is damaged: batch {damaged.Batch}, {damaged.Reason}. Nothing was written; run wellspring verify "
+        + "and restore a backup.",
+        ExitCodes.DamagedData);
+}

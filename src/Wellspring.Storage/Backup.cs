@@ -1,0 +1,85 @@
+using Microsoft.Data.Sqlite;
+using Wellspring.Engine.Journals;
+
+namespace Wellspring.Storage;
+
+/// <summary>A journal as one SQLite file, copied while the pool may run; the head is written anew at restore.</summary>
+public static class Backup
+{
+    /// <summary>Copies the journal as it stands at this moment and returns where that is.</summary>
+    public static JournalEnd Write(PoolDirectory directory, string target)
+    {
+        // Damage must be found before it is copied over an older, good backup's place in somebody's rotation.
+        using (var journal = directory.OpenToRead())
+        {
+            journal.End();
+        }
+
+        var part = target + ".part";
+        File.Delete(part);
+        using (var source = Connect(directory.JournalPath, SqliteOpenMode.ReadOnly))
+        {
+            using var copy = source.CreateCommand();
+            copy.CommandText = "VACUUM INTO $part";
+            copy.Parameters.AddWithValue("$part", part);
+            copy.ExecuteNonQuery();
+        }
+
+        using (var synced = File.Open(part, FileMode.Open, FileAccess.ReadWrite))
+        {
+            synced.Flush(flushToDisk: true);
+        }
+
+        File.Move(part, target);
+        return EndOf(target);
+    }
+
+    /// <summary>Puts a backup into an empty directory, with a head that says where it ends.</summary>
+    public static JournalEnd Restore(string source, PoolDirectory directory)
+    {
+        Directory.CreateDirectory(directory.Folder);
+        File.Copy(source, directory.JournalPath);
+        try
+        {
+            var end = EndOf(directory.JournalPath);
+            using var head = HeadFile.OpenToWrite(directory.JournalPath + ".head", isNew: true);
+            head.Write(end);
+            return end;
+        }
+        catch
+        {
+            File.Delete(directory.JournalPath);
+            throw;
+        }
+    }
+
+    private static JournalEnd EndOf(string path)
+    {
+        try
+        {
+            using var connection = Connect(path, SqliteOpenMode.ReadOnly);
+            using var query = connection.CreateCommand();
+            query.CommandText = "SELECT first + count, hash FROM batches ORDER BY first DESC LIMIT 1";
+            using var row = query.ExecuteReader();
+            return row.Read()
+                ? new(row.GetInt64(0), (byte[])row[1])
+                : throw new JournalDamagedException(0, "gap");
+        }
+        catch (SqliteException broken)
+        {
+            throw new JournalDamagedException(0, $"not a backup: {broken.Message}");
+        }
+    }
+
+    private static SqliteConnection Connect(string path, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = mode,
+            Pooling = false,
+        }.ToString());
+        connection.Open();
+        return connection;
+    }
+}

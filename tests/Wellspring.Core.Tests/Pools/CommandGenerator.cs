@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using CsCheck;
+using Wellspring.Core.Pools;
+
+namespace Wellspring.Core.Tests.Pools;
+
+/// <summary>Commands of every kind, with texts and amounts that lean to their edges.</summary>
+internal static class CommandGenerator
+{
+    private static readonly Gen<string> Ids = Gen.OneOf(
+        Gen.OneOf("o-1", "a", "A.b_c:d-9", new string('z', 64)),
+        Gen.String[Gen.Char["abcXYZ019._:-"], 1, 64]);
+
+    private static readonly Gen<string> Names = Phrases(64);
+
+    private static readonly Gen<string> Reasons = Phrases(200);
+
+    private static readonly Gen<Money> Cash = Gen
+        .OneOf(Gen.Long[0, 3], Gen.Long[0, 100_000_000_000], Gen.Const(Decimals.Limit / Money.UnitsPerFen))
+        .Select(fen => Money.FromUnits(fen * Money.UnitsPerFen));
+
+    private static readonly Gen<PointsAsked> Asked = Gen.OneOf(
+        Gen.Const(PointsAsked.All),
+        Gen.OneOf(Gen.Long[0, 3], Gen.Long[0, Decimals.Limit], Gen.Long[0, 9].Select(one => one * 1_000_000_000))
+            .Select(units => new PointsAsked(Points.FromUnits(units))));
+
+    private static readonly Gen<Rate> Rates = Gen
+        .OneOf(Gen.OneOf(0, 1, 10, 999_999, 1_000_000), Gen.Int[0, 1_000_000]).Select(Rate.FromParts);
+
+    private static readonly Gen<Instant> Times = Gen.OneOf(
+        Gen.OneOf(946_684_800_000, 7_258_118_399_999), Gen.Long[946_684_800_000, 7_258_118_399_999])
+        .Select(milliseconds => new Instant(milliseconds));
+
+    private static readonly Gen<Funding?> Fundings = Gen.OneOf(
+        Gen.Const((Funding?)null),
+        Gen.Select(Gen.Enum<FundingMode>(), Optional(Ids)).Select((mode, reference) => (Funding?)new(mode, reference)));
+
+    private static readonly Gen<ImmutableArray<OrderLine>> Lines = Gen.OneOf(
+        Gen.Const(ImmutableArray<OrderLine>.Empty),
+        Gen.Select(Ids, Cash, Gen.Long[0, 100_000_000_000], Gen.Bool)
+            .Select((goods, amount, cost, hasCost) => new OrderLine(
+                goods, amount, hasCost ? Money.FromUnits(cost * Money.UnitsPerFen) : null))
+            .Array[1, 4].Select(lines => lines.ToImmutableArray()));
+
+    private static readonly Gen<(string Id, Instant At)> Heads = Gen.Select(Ids, Times);
+
+    public static Gen<PoolCommand> Commands { get; } = Gen.OneOf(
+        Orders(), Gen.OneOf(PointCommands(), OperatorMoney()), Gen.OneOf(Withdrawals(), Life()));
+
+    private static Gen<PoolCommand> Orders() => Gen.OneOf<PoolCommand>(
+        Gen.Select(Heads, Gen.Select(Ids, Names, Ids), Cash, Fundings, Lines).Select((head, who, amount, by, lines) =>
+            (PoolCommand)new PoolCommand.SettleOrder(
+                head.Id, head.At, who.Item1, who.Item2, who.Item3, amount, by, lines)),
+        Gen.Select(Heads, Gen.Select(Ids, Names, Ids), Cash, Fundings, Lines).Select((head, who, amount, by, lines) =>
+            (PoolCommand)new PoolCommand.PlaceOrder(
+                head.Id, head.At, who.Item1, who.Item2, who.Item3, amount, by, lines)),
+        Gen.Select(Heads, Ids).Select((head, order) =>
+            (PoolCommand)new PoolCommand.DeliverOrder(head.Id, head.At, order)),
+        Gen.Select(Heads, Ids, Cash).Select((head, order, amount) =>
+            (PoolCommand)new PoolCommand.RefundOrder(head.Id, head.At, order, amount)),
+        Gen.Select(Heads, Ids, Cash).Select((head, order, amount) =>
+            (PoolCommand)new PoolCommand.ReverseOrder(head.Id, head.At, order, amount)));
+
+    private static Gen<PoolCommand> PointCommands() => Gen.OneOf<PoolCommand>(
+        Gen.Select(Heads, Names, Asked, Gen.Long[0, 2_000_000], Scales()).Select((head, member, points, least, scale) =>
+            (PoolCommand)new PoolCommand.SellPoints(
+                head.Id, head.At, member, points, Money.FromUnits(least), scale)),
+        Gen.Select(Heads, Names, Asked, Ids, Scales()).Select((head, member, points, order, scale) =>
+            (PoolCommand)new PoolCommand.RedeemPoints(head.Id, head.At, member, points, order, scale)),
+        Gen.Select(Heads, Names, Ids, Cash).Select((head, member, order, amount) =>
+            (PoolCommand)new PoolCommand.SpendCredit(head.Id, head.At, member, order, amount)),
+        Gen.Select(Heads, Names, Names).Select((head, member, referrer) =>
+            (PoolCommand)new PoolCommand.BindReferrer(head.Id, head.At, member, referrer)));
+
+    private static Gen<PoolCommand> OperatorMoney() => Gen.OneOf<PoolCommand>(
+        Gen.Select(Heads, Cash, Reasons, Ids, Optional(Ids)).Select((head, amount, source, voucher, approver) =>
+            (PoolCommand)new PoolCommand.InjectCapital(head.Id, head.At, amount, source, voucher, approver)),
+        Gen.Select(Heads, Gen.Select(Cash, Rates), Reasons, Ids, Optional(Ids))
+            .Select((head, much, source, voucher, approver) => (PoolCommand)new PoolCommand.Subsidise(
+                head.Id, head.At, much.Item1, much.Item2, source, voucher, approver)),
+        Gen.Select(Heads, Cash, Gen.Bool, Optional(Ids)).Select((head, amount, isAll, approver) =>
+            (PoolCommand)new PoolCommand.ReturnReserve(head.Id, head.At, isAll ? null : amount, approver)),
+        Gen.Select(Heads, Ids, Rates).Select((head, merchant, commission) =>
+            (PoolCommand)new PoolCommand.RegisterMerchant(head.Id, head.At, merchant, commission)),
+        Gen.Select(Heads, Ids, Cash, Ids).Select((head, merchant, amount, voucher) =>
+            (PoolCommand)new PoolCommand.TopUpDeposit(head.Id, head.At, merchant, amount, voucher)));
+
+    private static Gen<PoolCommand> Withdrawals() => Gen.OneOf<PoolCommand>(
+        Gen.Select(Heads, Ids, Names, Cash).Select((head, id, member, amount) =>
+            (PoolCommand)new PoolCommand.RequestWithdrawal(head.Id, head.At, id, member, amount)),
+        Gen.Select(Heads, Ids, Optional(Ids)).Select((head, id, approver) =>
+            (PoolCommand)new PoolCommand.ApproveWithdrawal(head.Id, head.At, id, approver)),
+        Gen.Select(Heads, Ids, Optional(Reasons)).Select((head, id, reason) =>
+            (PoolCommand)new PoolCommand.RejectWithdrawal(head.Id, head.At, id, reason)),
+        Gen.Select(Heads, Ids, Optional(Ids)).Select((head, id, voucher) =>
+            (PoolCommand)new PoolCommand.WithdrawalPaid(head.Id, head.At, id, voucher)),
+        Gen.Select(Heads, Ids, Optional(Reasons)).Select((head, id, reason) =>
+            (PoolCommand)new PoolCommand.WithdrawalFailed(head.Id, head.At, id, reason)));
+
+    private static Gen<PoolCommand> Life() => Gen.OneOf<PoolCommand>(
+        Heads.Select(head => (PoolCommand)new PoolCommand.AdvanceClock(head.Id, head.At)),
+        Gen.Select(Heads, Optional(Ids), Optional(Reasons)).Select((head, by, reason) =>
+            (PoolCommand)new PoolCommand.PausePool(head.Id, head.At, by, reason)),
+        Gen.Select(Heads, Optional(Ids), Optional(Ids)).Select((head, by, approver) =>
+            (PoolCommand)new PoolCommand.LiftPause(head.Id, head.At, by, approver)),
+        Gen.Select(Heads, Optional(Ids)).Select((head, by) =>
+            (PoolCommand)new PoolCommand.AnnounceClosing(head.Id, head.At, by)),
+        Gen.Select(Heads, Optional(Ids)).Select((head, by) =>
+            (PoolCommand)new PoolCommand.ClosePool(head.Id, head.At, by)));
+
+    private static Gen<int?> Scales() => Gen.OneOf(
+        Gen.Const((int?)null), Gen.OneOf<int?>(0, 1, int.MaxValue));
+
+    private static Gen<string?> Optional(Gen<string> texts) =>
+        Gen.OneOf(Gen.Const((string?)null), texts.Select(text => (string?)text));
+
+    // Quotes, backslashes and characters of two units are where a writer and a reader drift apart.
+    private static Gen<string> Phrases(int limit) => Gen
+        .OneOf("a", "Z", "7", "\"", "\\", "/", "<", "&", "'", "\\u0041", "张", "é", "\u200D", "\U0001F600")
+        .Array[0, limit - 6].Select(parts => string.Concat(parts))
+        .Select(text => "x" + (text.EnumerateRunes().Count() < limit ? text : "y"));
+}

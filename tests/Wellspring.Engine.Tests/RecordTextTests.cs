@@ -1,0 +1,238 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CsCheck;
+using Wellspring.Core;
+using Wellspring.Core.Pools;
+using Wellspring.Engine.Journals;
+
+namespace Wellspring.Engine.Tests;
+
+/// <summary>The readable form of each kind of record, word for word.</summary>
+public sealed class RecordTextTests
+{
+    private static readonly Instant Noon = new(1_767_578_400_000);
+
+    private static readonly Settlement Sale = new(
+        "o-1", new(1), "s1", new(FundingMode.OwnGoods, "bill-7"), Yuan(1000), Yuan(200), Yuan(20), Yuan(20), Yuan(160),
+        Money.Zero, Yuan(112), Held(112), Yuan(17), 0, 1, Money.Zero, [new(RewardKind.Direct, new(2), Yuan(3))]);
+
+    private static readonly OrderRow Row = OrderRow.Of(Sale);
+
+    private static readonly CapExit Exit = new(new(2), Held(7), Yuan(9), Yuan(8));
+
+    public static TheoryData<string, PoolEvent> Events => new(
+        ("\"event\":\"poolOpened\",\"float\":\"100.000000\",\"floatPoints\":\"100.00000000\",\"plan\":{\"id\":\"x\"}",
+            new PoolEvent.PoolOpened("{\"id\":\"x\"}", Yuan(100), Held(100))),
+        ("\"event\":\"orderDelivered\",\"order\":\"o-1\",\"due\":\"2026-01-05T02:00:00.000Z\"",
+            new PoolEvent.OrderDelivered("o-1", Noon)),
+        ("\"event\":\"orderRefunded\",\"order\":\"o-1\",\"cash\":\"5.000000\",\"goods\":\"0.000000\",\"closed\":false",
+            new PoolEvent.OrderRefunded("o-1", Yuan(5), Money.Zero, false, null)),
+        ("\"event\":\"pointsSold\",\"member\":\"甲\",\"points\":\"112.00000000\",\"value\":\"9.000000\","
+            + "\"paid\":\"8.000000\"",
+            new PoolEvent.PointsSold(new(1), Held(112), Yuan(9), Yuan(8))),
+        ("\"event\":\"creditSpent\",\"member\":\"甲\",\"order\":\"o-1\",\"amount\":\"5.000000\"",
+            new PoolEvent.CreditSpent(new(1), "o-1", Yuan(5))),
+        ("\"event\":\"capitalInjected\",\"amount\":\"5.000000\",\"source\":\"A\",\"voucher\":\"V\",\"approver\":\"li\"",
+            new PoolEvent.CapitalInjected(Yuan(5), "A", "V", "li")),
+        ("\"event\":\"subsidised\",\"amount\":\"5.000000\",\"share\":\"0.3%\",\"source\":\"A\",\"voucher\":\"V\"",
+            new PoolEvent.Subsidised(Yuan(5), Rate.FromParts(3_000), "A", "V", null)),
+        ("\"event\":\"reserveReturned\",\"amount\":\"5.000000\"", new PoolEvent.ReserveReturned(Yuan(5), null)),
+        ("\"event\":\"referrerBound\",\"member\":\"甲\",\"referrer\":\"乙\"",
+            new PoolEvent.ReferrerBound(new(1), new(2))),
+        ("\"event\":\"merchantRegistered\",\"merchant\":\"s1\",\"commission\":\"20%\"",
+            new PoolEvent.MerchantRegistered("s1", Rate.FromParts(200_000))),
+        ("\"event\":\"depositToppedUp\",\"merchant\":\"s1\",\"amount\":\"5.000000\",\"voucher\":\"V\"",
+            new PoolEvent.DepositToppedUp("s1", Yuan(5), "V")),
+        ("\"event\":\"clockAdvanced\"", new PoolEvent.ClockAdvanced()),
+        ("\"event\":\"withdrawalRequested\",\"withdrawal\":\"w-1\",\"member\":\"甲\",\"amount\":\"8.000000\","
+            + "\"fromSales\":\"5.000000\",\"fromRewards\":\"3.000000\",\"fee\":\"1.000000\",\"state\":\"requested\"",
+            new PoolEvent.WithdrawalRequested(
+                new("w-1", new(1), Yuan(5), Yuan(3), Yuan(1), WithdrawalState.Requested))),
+        ("\"event\":\"withdrawalApproved\",\"withdrawal\":\"w-1\",\"approver\":\"li\"",
+            new PoolEvent.WithdrawalApproved("w-1", "li")),
+        ("\"event\":\"withdrawalRejected\",\"withdrawal\":\"w-1\",\"reason\":\"no\"",
+            new PoolEvent.WithdrawalRejected("w-1", "no")),
+        ("\"event\":\"withdrawalSettled\",\"withdrawal\":\"w-1\",\"voucher\":\"B\"",
+            new PoolEvent.WithdrawalSettled("w-1", "B")),
+        ("\"event\":\"withdrawalReturned\",\"withdrawal\":\"w-1\"", new PoolEvent.WithdrawalReturned("w-1", null)),
+        ("\"event\":\"poolPaused\",\"by\":\"wang\",\"reason\":\"audit\"", new PoolEvent.PoolPaused("wang", "audit")),
+        ("\"event\":\"pauseLifted\",\"by\":\"wang\",\"approver\":\"li\"", new PoolEvent.PauseLifted("wang", "li")),
+        ("\"event\":\"closingWasAnnounced\",\"earliest\":\"2026-01-05T02:00:00.000Z\",\"by\":\"wang\"",
+            new PoolEvent.ClosingWasAnnounced(Noon, "wang")),
+        ("\"event\":\"poolWasClosed\",\"payments\":[{\"member\":\"甲\",\"points\":\"7.00000000\","
+            + "\"paid\":\"9.000000\"}],\"toOperator\":\"3.000000\",\"crumbs\":\"0.000000\",\"by\":\"wang\"",
+            new PoolEvent.PoolWasClosed([new(new(1), Held(7), Yuan(9))], Yuan(3), Money.Zero, "wang")),
+        ("\"event\":\"refused\",\"reason\":\"not-enough-points\"", new PoolEvent.Refused(Refusal.NotEnoughPoints)),
+        ("\"event\":\"quarantined\",\"invariant\":\"the price never falls\"",
+            new PoolEvent.Quarantined("the price never falls")));
+
+    [Theory]
+    [MemberData(nameof(Events))]
+    public void Each_event_has_its_figures(string figures, PoolEvent happened) => Assert.Equal(
+        "{\"position\":4,\"id\":\"c-1\",\"at\":\"2026-01-05T02:00:00.000Z\"," + figures
+            + ",\"pool\":\"1600.000000\",\"circulating\":\"112.00000000\",\"scale\":2}",
+        Text(happened));
+
+    [Fact]
+    public void A_settled_order_shows_every_figure() => Shows(
+        """
+        "event":"orderSettled","order":"o-1","member":"甲","merchant":"s1",
+        "funding":{"mode":"own-goods","reference":"bill-7"},"amount":"1000.000000","commission":"200.000000",
+        "platform":"20.000000","budget":"20.000000","inflow":"160.000000","subsidy":"0.000000",
+        "mintValue":"112.000000","points":"112.00000000","remainder":"17.000000","pointsScale":0,"round":1,
+        "redeemed":"0.000000","rewards":[{"kind":"direct","payee":"乙","amount":"3.000000"}],
+        """,
+        new PoolEvent.OrderSettled(Sale));
+
+    [Fact]
+    public void A_placed_order_shows_what_waits() => Shows(
+        """
+        "event":"orderPlaced","order":"o-2","member":"甲","merchant":"s1","amount":"88.000000","original":"90.000000",
+        "commission":"20%","ownCommission":"5.000000","redeemed":"2.000000","due":"2026-01-05T02:00:00.000Z",
+        "delivered":true,"waiting":"commission-unfunded",
+        """,
+        new PoolEvent.OrderPlaced(new(
+            "o-2", new(1), "s1", null, Yuan(88), Yuan(90), Rate.FromParts(200_000), Yuan(5), Yuan(2), Noon, true,
+            Refusal.CommissionUnfunded, 4)));
+
+    [Fact]
+    public void A_reversal_shows_who_gave_back_what_and_the_order_after_it() => Shows(
+        """
+        "event":"orderReversed","order":"o-1","member":"甲","amount":"500.000000","due":"100.000000",
+        "demanded":"56.00000000","burnt":"56.00000000","released":"80.000000","basisCut":"500.000000",
+        "taken":[{"kind":"direct","payee":"乙","fromRewards":"1.000000","fromSales":"0.000000","owed":"0.000000"}],
+        "memberOwes":"0.000000","platformPays":"19.000000",
+        "row":{"order":"o-1","member":"甲","merchant":"s1","mode":"own-goods","amount":"1000.000000",
+        "commission":"200.000000","inflow":"160.000000","mintValue":"112.000000","points":"112.00000000",
+        "pointsScale":0,"round":1,
+        "rewards":[{"kind":"direct","payee":"乙","amount":"3.000000","taken":"0.000000"}],
+        "refunded":"0.000000","recovered":"0.000000","demanded":"0.00000000","released":"0.000000",
+        "redeemed":"0.000000"},
+        """,
+        new PoolEvent.OrderReversed(
+            Row, Yuan(500), Yuan(100), Held(56), Held(56), Yuan(80), Yuan(500),
+            [new(RewardKind.Direct, new(2), Yuan(1), Money.Zero, Money.Zero)], Money.Zero, Yuan(19)));
+
+    [Fact]
+    public void Redeeming_shows_the_order_it_is_remembered_under() => Shows(
+        """
+        "event":"pointsRedeemed","member":"甲","points":"5.00000000","value":"9.000000","credit":"9.000000",
+        "order":"o-9","row":{"order":"o-9","member":"甲","amount":"0.000000","commission":"0.000000",
+        "inflow":"0.000000","mintValue":"0.000000","points":"0.00000000","pointsScale":0,"round":0,
+        "refunded":"0.000000","recovered":"0.000000","demanded":"0.00000000","released":"0.000000",
+        "redeemed":"9.000000"},
+        """,
+        new PoolEvent.PointsRedeemed(
+            new(1), Held(5), Yuan(9), Yuan(9), "o-9", OrderRow.Reference("o-9", new(1), Yuan(9))));
+
+    [Fact]
+    public void Due_work_shows_each_item_with_its_own_consequences() => Shows(
+        """
+        "event":"dueProcessed","clock":"2026-01-05T02:00:00.000Z","items":[
+        {"event":"orderHeld","order":"o-3","reason":"quarantined","detail":"the price never falls"},
+        {"event":"orderHeld","order":"o-4","reason":"paused"},
+        {"event":"noticeEnded","member":"乙","points":"7.00000000","value":"9.000000","paid":"8.000000","splits":1}],
+        """,
+        new PoolEvent.DueProcessed(Noon,
+        [
+            new DueItem.OrderHeld("o-3", Refusal.Quarantined, "the price never falls"),
+            new DueItem.OrderHeld("o-4", Refusal.Paused, ""),
+            new DueItem.NoticeEnded(new(2), Exit) { After = new([], [], MemberNumber.None, 1) },
+        ]));
+
+    [Fact]
+    public void A_final_order_shows_the_figures_of_its_settlement()
+    {
+        var settled = Text(new PoolEvent.OrderSettled(Sale));
+        var final = Text(new PoolEvent.DueProcessed(Noon, [new DueItem.OrderFinal(Sale)]));
+
+        var figures = settled[settled.IndexOf("\"order\":", StringComparison.Ordinal)
+            ..settled.IndexOf(",\"pool\":", StringComparison.Ordinal)];
+        Assert.Contains("\"items\":[{\"event\":\"orderFinal\"," + figures + "}]", final, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Consequences_show_when_there_are_any() => Shows(
+        """
+        "event":"clockAdvanced",
+        "exits":[{"member":"乙","points":"7.00000000","value":"9.000000","paid":"8.000000"}],
+        "notices":["甲","乙"],"lapsed":"甲","splits":3,
+        """,
+        new PoolEvent.ClockAdvanced { After = new([Exit], [new(1), new(2)], new(1), 3) });
+
+    [Fact]
+    public void A_record_of_the_engines_own_has_no_id() => Assert.StartsWith(
+        "{\"position\":4,\"id\":null,\"at\":", Text(new PoolEvent.ClockAdvanced(), id: null), StringComparison.Ordinal);
+
+    [Fact]
+    public void Every_kind_of_event_and_of_due_item_has_its_test()
+    {
+        var tested = Events.Select(row => row.Data.Item2.GetType().Name).Concat(
+        [
+            nameof(PoolEvent.OrderSettled), nameof(PoolEvent.OrderPlaced), nameof(PoolEvent.OrderReversed),
+            nameof(PoolEvent.PointsRedeemed), nameof(PoolEvent.DueProcessed),
+        ]);
+
+        Assert.Equal(typeof(PoolEvent).GetNestedTypes().Select(type => type.Name).Order(), tested.Order());
+        Assert.Equal(["NoticeEnded", "OrderFinal", "OrderHeld"],
+            typeof(DueItem).GetNestedTypes().Select(type => type.Name).Order());
+    }
+
+    [Fact]
+    public void An_event_of_a_later_release_is_our_own_mistake()
+    {
+        Assert.Throws<UnreachableException>(() => Text(new Stranger()));
+        Assert.Throws<UnreachableException>(() => Text(new PoolEvent.DueProcessed(Noon, [new StrangeItem()])));
+    }
+
+    [Fact]
+    public void Every_text_gives_one_object_on_one_line_without_doubled_names() => Gen.String.Sample(text =>
+    {
+        var record = new PoolEvent.CapitalInjected(Yuan(1), text, text, text) { After = new([Exit], [], default, 0) };
+        var line = Text(record);
+
+        using var read = JsonDocument.Parse(line, new() { AllowDuplicateProperties = false });
+        Assert.DoesNotContain('\n', line);
+        Assert.Equal(JsonValueKind.Object, read.RootElement.ValueKind);
+    });
+
+    private static void Shows(string figures, PoolEvent happened)
+    {
+        var text = Text(happened);
+
+        Assert.Equal(
+            "{\"position\":4,\"id\":\"c-1\",\"at\":\"2026-01-05T02:00:00.000Z\","
+                + figures.Replace("\n", "", StringComparison.Ordinal)
+                + "\"pool\":\"1600.000000\",\"circulating\":\"112.00000000\",\"scale\":2}",
+            text);
+        using var read = JsonDocument.Parse(text, new() { AllowDuplicateProperties = false });
+    }
+
+    private static string Text(PoolEvent happened, string? id = "c-1")
+    {
+        using var bytes = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(bytes, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            RecordText.Write(writer, new(4, id, Noon, 0, happened, Yuan(1600), Held(112), 2, Held(7)), NameOf);
+        }
+
+        return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+
+    private static string NameOf(MemberNumber member) => member.Value switch
+    {
+        1 => "甲",
+        2 => "乙",
+        _ => throw new ArgumentOutOfRangeException(nameof(member), member, "nobody asked for this member"),
+    };
+
+    private static Money Yuan(long yuan) => Money.FromYuan(yuan);
+
+    private static Points Held(long points) => Points.FromUnits(points * Points.UnitsPerPoint);
+
+    private sealed record Stranger : PoolEvent;
+
+    private sealed record StrangeItem : DueItem;
+}
