@@ -45,15 +45,16 @@ internal sealed class Booking(PoolState state, IPostings? postings)
                 state.Pending.Remove(final.Settlement.Order);
                 Settle(final.Settlement);
                 break;
-            case DueItem.OrderHeld held:
-                var order = state.Pending.Find(held.Order);
-                Invariant.Require(order is not null, "a held order is pending");
-                state.Pending.Put(order with { Waiting = held.Reason });
+            case DueItem.OrderHeld waits:
+                state.Pending.Put(Pending(waits.Order) with { Waiting = waits.Reason });
                 break;
             case DueItem.NoticeEnded ended:
                 var due = state.Notices.Close((int)ended.Member.Value);
                 Invariant.Require(due <= state.Clock, "a notice runs its full length");
                 Exit(ended.Exit, fromNotice: true);
+                break;
+            case DueItem.NoticeHeld held:
+                state.Notices.Hold((int)held.Member.Value);
                 break;
             default:
                 throw new UnreachableException($"nothing books {item.GetType().Name}");
@@ -203,9 +204,8 @@ internal sealed class Booking(PoolState state, IPostings? postings)
     {
         if (state.Plan.Selling is { MaxShareOfHoldingPerDay: not null } or { MaxAmountPerDay: not null })
         {
-            var counter = state.Counter(state.SoldToday, sold.Member, state.Clock);
             state.SoldToday[(int)sold.Member.Value] =
-                counter with { Points = counter.Points + sold.Points, Money = counter.Money + sold.Paid };
+                state.Counter(state.SoldToday, sold.Member, state.Clock).With(sold.Points, sold.Paid);
         }
 
         TakePoints(sold.Member, sold.Points, sold.Value);

@@ -141,6 +141,9 @@ public abstract record DueItem
 
     /// <summary>A notice that ended: the exit that it announced runs.</summary>
     public sealed record NoticeEnded(MemberNumber Member, CapExit Exit) : DueItem;
+
+    /// <summary>A notice that ended where no split would fit after its exit: it stays, and nobody is sold out.</summary>
+    public sealed record NoticeHeld(MemberNumber Member) : DueItem;
 }
 
 /// <summary>A paid order before finality. Amounts are what is left after refunds and redemptions.</summary>

@@ -71,7 +71,10 @@ internal static class OrderRules
                     order.Order, cash, goods, Closed: refund.Amount == order.Amount + order.Redeemed, Row: null));
         }
 
-        var row = facts.Order is { Redeemed.Units: > 0 } ? facts.Order : facts.Redemption;
+        // A settled order with goods to return comes first; a reference that was returned whole hides no settled order.
+        var row = facts.Order is { Redeemed.Units: > 0 } ? facts.Order
+            : facts.Order is null || facts.Redemption is { Redeemed.Units: > 0 } ? facts.Redemption
+            : null;
         return row is null
             ? Decision.Refuse(facts.Order is null ? Refusal.OrderUnknown : Refusal.OrderFinal)
             : refund.Amount == Money.Zero ? Decision.Refuse(Refusal.NothingToSettle)

@@ -216,16 +216,16 @@ public sealed class Pool
         }
     }
 
-    private DueItem.NoticeEnded EndNotice(int number)
+    private DueItem EndNotice(int number)
     {
         ref var member = ref _state.Members[number];
         var points = Members.PointsAt(member, _state.Backing.Scale);
         var value = _state.Backing.Value(points);
         var paid = Plan.Selling.Retention.Rest.Of(value.AtMost(member.Limit));
         var after = _state.Backing.Burn(points, paid);
-        var fits = new Cascade(_state, OwnHolding.Nobody).Run(ref after, out var aftermath);
-        Invariant.Require(fits, "an exit leaves room for its splits");
-        return new(new(number), new(new(number), points, value, paid)) { After = aftermath };
+        return new Cascade(_state, OwnHolding.Nobody).Run(ref after, out var aftermath)
+            ? new DueItem.NoticeEnded(new(number), new(new(number), points, value, paid)) { After = aftermath }
+            : new DueItem.NoticeHeld(new(number));
     }
 
     private Points Estimate(PendingOrder order) =>

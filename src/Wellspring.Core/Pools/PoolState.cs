@@ -63,7 +63,7 @@ internal sealed class PoolState
     public DayCounter Counter(SortedDictionary<int, DayCounter> counters, MemberNumber member, Instant clock) =>
         counters.TryGetValue((int)member.Value, out var counter) && counter.Day == Today(clock)
             ? counter.At(Backing.Scale)
-            : new(Today(clock), Backing.Scale, Points.Zero, Money.Zero);
+            : new(Today(clock), Backing.Scale, 0, Money.Zero);
 
     private static Duration Longest(Duration a, Duration b) => a.Milliseconds >= b.Milliseconds ? a : b;
 }
@@ -119,11 +119,27 @@ public sealed record Totals
 internal sealed record Subsidy(Money Left, Rate Share);
 
 /// <summary>What one member did on one calendar day of the pool's clock.</summary>
-internal readonly record struct DayCounter(long Day, int Scale, Points Points, Money Money)
+/// <param name="Sold">
+/// Points sold, in units of <paramref name="Scale"/>. They are gone, so splits can carry them past any holding: they
+/// saturate at 10^30, where the share of a holding (below 2^62) can no longer tell the difference.
+/// </param>
+internal readonly record struct DayCounter(long Day, int Scale, Int128 Sold, Money Money)
 {
-    public DayCounter At(int scale) => scale == Scale || Points == Points.Zero
-        ? this with { Scale = scale }
-        : this with { Scale = scale, Points = Points.FromUnits(Points.Units * Decimals.PowerOfTen(scale - Scale)) };
+    private static readonly Int128 Most = (Int128)Decimals.PowerOfTen(15) * Decimals.PowerOfTen(15);
+
+    public DayCounter At(int scale)
+    {
+        var sold = Sold;
+        for (var shift = scale - Scale; shift > 0 && sold != 0 && sold < Most; shift--)
+        {
+            sold = Int128.Min(sold * 10, Most);
+        }
+
+        return this with { Scale = scale, Sold = sold };
+    }
+
+    public DayCounter With(Points sold, Money money) =>
+        this with { Sold = Int128.Min(Sold + sold.Units, Most), Money = Money + money };
 }
 
 /// <summary>A shop: its commission, and what it is owed, has prepaid and owes.</summary>
@@ -174,6 +190,9 @@ internal sealed class Notices
 
     public long Opened { get; set; }
 
+    /// <summary>Members whose notice ended without an exit, because no split would have fitted after it.</summary>
+    public SortedSet<int> Held { get; } = [];
+
     public void Open(int member, Instant due)
     {
         Running.Add(Opened, (member, due));
@@ -186,18 +205,31 @@ internal sealed class Notices
         _byMember.Add(member, opening);
     }
 
+    /// <summary>Ends a notice, by its exit or because it lapsed, and returns when it was due.</summary>
     public Instant Close(int member)
     {
+        if (Held.Remove(member))
+        {
+            return default;
+        }
+
         Invariant.Require(_byMember.Remove(member, out var opening), "a notice ends once");
         var due = Running[opening].Due;
         Running.Remove(opening);
         return due;
     }
 
-    public Instant DueOf(int member) => Running[_byMember[member]].Due;
+    public void Hold(int member)
+    {
+        Close(member);
+        Held.Add(member);
+    }
+
+    public Instant? DueOf(int member) => _byMember.TryGetValue(member, out var opening) ? Running[opening].Due : null;
 
     public void Clear()
     {
+        Held.Clear();
         Running.Clear();
         _byMember.Clear();
     }

@@ -130,9 +130,14 @@ internal static class ReversalRules
             return Money.Zero;
         }
 
-        // Whoever still holds points of an order has been split at most 18 times since: more would pass 2^62.
-        var shift = burnt == Points.Zero ? 0 : scale - order.Scale;
-        var (whole, crumb) = Int128.DivRem((Int128)order.MintValue.Units * burnt.Units, Decimals.PowerOfTen(shift));
+        // Points of a large order can be sold down to less than one unit of its own scale, so Δ has no small bound.
+        var (whole, crumb) = ((Int128)order.MintValue.Units * burnt.Units, Int128.Zero);
+        for (var shift = burnt == Points.Zero ? 0 : scale - order.Scale; shift > 0 && whole != 0; shift--)
+        {
+            (whole, var digit) = Int128.DivRem(whole, 10);
+            crumb |= digit;
+        }
+
         var left = ((Int128)order.MintValue.Units * demanded.Units) - whole - (crumb == 0 ? 0 : 1);
         return left <= 0 ? Money.Zero : Money.FromUnits((long)(left / order.Points.Units));
     }

@@ -130,8 +130,7 @@ internal static class SaleRules
         var sold = state.Counter(state.SoldToday, member, clock);
         var selling = state.Plan.Selling;
         return selling.MaxShareOfHoldingPerDay is { } share
-            && (Int128)(sold.Points + points).Units * Rate.PartsPerWhole
-                > (Int128)(held + sold.Points).Units * share.Parts
+            && (sold.Sold + points.Units) * Rate.PartsPerWhole > (sold.Sold + held.Units) * share.Parts
                 ? Refusal.DayShareExceeded
             : selling.MaxAmountPerDay is { } most && sold.Money + paid > most ? Refusal.DayAmountExceeded
             : Refusal.None;

@@ -139,6 +139,7 @@ internal static class StateImage
             writer.Unsigned((ulong)notice.Value.Member);
             writer.Signed(notice.Value.Due.Milliseconds);
         });
+        WriteAll(writer, [.. state.Notices.Held], member => writer.Unsigned((ulong)member));
         var scale = state.Backing.Scale;
         WriteAll(writer, [.. state.Ages.ByMember.SelectMany(entry => entry.Value, (entry, lot) => (entry.Key, lot))], entry =>
         {
@@ -178,6 +179,11 @@ internal static class StateImage
 
         for (var left = reader.Int(); left > 0; left--)
         {
+            state.Notices.Held.Add(reader.Int());
+        }
+
+        for (var left = reader.Int(); left > 0; left--)
+        {
             state.Ages.Add(new(reader.Int()), new(
                 reader.Required(), new(reader.Signed()), reader.Points(), state.Backing.Scale));
         }
@@ -200,7 +206,8 @@ internal static class StateImage
         {
             var counter = entry.Value.At(state.Backing.Scale);
             writer.Unsigned((ulong)entry.Key);
-            writer.Points(counter.Points);
+            writer.Unsigned((ulong)(counter.Sold >> 64));
+            writer.Unsigned((ulong)(counter.Sold & ulong.MaxValue));
             writer.Money(counter.Money);
         });
     }
@@ -211,7 +218,8 @@ internal static class StateImage
         for (var left = reader.Int(); left > 0; left--)
         {
             counters.Add(reader.Int(), new(
-                state.Today(state.Clock), state.Backing.Scale, reader.Points(), reader.Money()));
+                state.Today(state.Clock), state.Backing.Scale,
+                ((Int128)reader.Unsigned() << 64) | reader.Unsigned(), reader.Money()));
         }
     }
 

@@ -149,6 +149,9 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
                 Begin("noticeEnded").Member("member", it.Member).Points("points", exit.Points)
                     .Money("value", exit.Value).Money("paid", exit.Paid);
                 break;
+            case DueItem.NoticeHeld it:
+                Begin("noticeHeld").Member("member", it.Member);
+                break;
             default:
                 throw new UnreachableException($"no text for {item.GetType().Name}");
         }

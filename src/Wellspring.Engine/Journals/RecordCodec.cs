@@ -374,16 +374,20 @@ public static class RecordCodec
                 writer.Byte(1);
                 RecordParts.Write(writer, final.Settlement);
                 break;
-            case DueItem.OrderHeld held:
+            case DueItem.OrderHeld waits:
                 writer.Byte(2);
-                writer.Text(held.Order);
-                writer.Unsigned((ulong)held.Reason);
-                writer.Text(held.Detail);
+                writer.Text(waits.Order);
+                writer.Unsigned((ulong)waits.Reason);
+                writer.Text(waits.Detail);
                 break;
             case DueItem.NoticeEnded ended:
                 writer.Byte(3);
                 writer.Unsigned((ulong)ended.Member.Value);
                 Write(writer, ended.Exit);
+                break;
+            case DueItem.NoticeHeld held:
+                writer.Byte(4);
+                writer.Unsigned((ulong)held.Member.Value);
                 break;
             default:
                 throw new UnreachableException($"no bytes for {item.GetType().Name}");
@@ -402,6 +406,7 @@ public static class RecordCodec
                 1 => new DueItem.OrderFinal(RecordParts.ReadSettlement(ref reader)),
                 2 => new DueItem.OrderHeld(reader.Required(), (Refusal)reader.Int(), reader.Required()),
                 3 => new DueItem.NoticeEnded(new(reader.Natural()), ReadExit(ref reader)),
+                4 => new DueItem.NoticeHeld(new(reader.Natural())),
                 _ => throw new WireException("a due item is of a newer release"),
             };
             items.Add(item with { After = ReadAftermath(ref reader) });

@@ -25,6 +25,9 @@ internal sealed class Desk
     /// <summary>Called with every record once it is booked; due records come as one.</summary>
     public Action<PoolEvent>? Booked { get; set; }
 
+    /// <summary>Called after a decision, before anything is booked.</summary>
+    public Action? Decided { get; set; }
+
     public TrialBalance Postings { get; }
 
     public List<(PoolEvent Event, Instant At)> Journal { get; } = [];
@@ -32,6 +35,11 @@ internal sealed class Desk
     public Instant Now { get; set; } = Instant.From(new(2026, 1, 5, 10, 0, 0, TimeSpan.FromHours(8)));
 
     public string NextId => $"c-{++_commands}";
+
+    /// <summary>Ids of orders that are not final, in ordinal order.</summary>
+    public IEnumerable<string> PendingOrders => _numbers.Values
+        .SelectMany(number => Pool.Member(number).Pending).Select(entry => entry.Order.Order)
+        .Order(StringComparer.Ordinal);
 
     public MemberBalance this[string member] => Pool.Member(NumberOf(member));
 
@@ -54,6 +62,7 @@ internal sealed class Desk
         RunDue(command.At);
         var facts = Look(command);
         var decision = Pool.Decide(command, facts, Journal.Count);
+        Decided?.Invoke();
         Assert.False(decision.Event is PoolEvent.Quarantined, $"{command} broke an invariant: {decision.Event}");
         if (decision.IsAccepted)
         {
@@ -61,7 +70,11 @@ internal sealed class Desk
         }
 
         Record(decision.Event, command.At);
-        RunDue(Pool.Clock);
+        if (command is PoolCommand.LiftPause or PoolCommand.TopUpDeposit)
+        {
+            RunDue(Pool.Clock);
+        }
+
         return decision.Event;
     }
 

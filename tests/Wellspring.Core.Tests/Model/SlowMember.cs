@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace Wellspring.Core.Tests.Model;
+
+/// <summary>A member of the slow model, by name, with everything written out and in the present scale.</summary>
+internal sealed record SlowMember(string Name)
+{
+    /// <summary>The position of the member's first settled order; 0 while there is none.</summary>
+    public long Joined { get; init; }
+
+    public BigInteger Points { get; init; }
+
+    public BigInteger Basis { get; init; }
+
+    public BigInteger Proceeds { get; init; }
+
+    /// <summary>The number of the last round; the member is in it while it holds points.</summary>
+    public int Round { get; init; }
+
+    public BigInteger Spent { get; init; }
+
+    public long Orders { get; init; }
+
+    public BigInteger SaleMoney { get; init; }
+
+    public BigInteger RewardMoney { get; init; }
+
+    public BigInteger GoodsCredit { get; init; }
+
+    public BigInteger Receivable { get; init; }
+
+    public string? Referrer { get; init; }
+
+    /// <summary>The calendar day that the two counters below are about.</summary>
+    public long SaleDay { get; init; }
+
+    public BigInteger SoldThatDay { get; init; }
+
+    public BigInteger PaidThatDay { get; init; }
+
+    /// <summary>Points by the order that minted them, oldest first.</summary>
+    public ImmutableList<SlowLot> Lots { get; init; } = [];
+
+    public SlowNotice? Notice { get; init; }
+
+    public BigInteger SoldOn(long day) => SaleDay == day ? SoldThatDay : 0;
+
+    public BigInteger PaidOn(long day) => SaleDay == day ? PaidThatDay : 0;
+
+    /// <summary>What the member may still take out in this round before the cap.</summary>
+    public BigInteger Limit(Multiple cap) =>
+        BigInteger.Max(0, (Basis * cap.Millionths / 1_000_000) - Proceeds);
+
+    /// <summary>How many points were minted at least <paramref name="age"/> milliseconds before the clock.</summary>
+    public BigInteger OlderThan(long age, long clock) => Lots
+        .Where(lot => lot.Settled + age <= clock)
+        .Aggregate(BigInteger.Zero, (sum, lot) => sum + lot.Points);
+
+    /// <summary>Sold, redeemed or exited points: the oldest go first, and the round ends with the last one.</summary>
+    public SlowMember WithoutOldest(BigInteger points) => Without(points, Lots);
+
+    /// <summary>Points burnt by a reversal: those of the order itself go first, then the newest.</summary>
+    public SlowMember WithoutOwnThenNewest(BigInteger points, string order)
+    {
+        var own = Lots.Where(lot => lot.Order == order);
+        var others = Lots.Where(lot => lot.Order != order).Reverse();
+        return Without(points, own.Concat(others));
+    }
+
+    public SlowMember TimesTen() => this with
+    {
+        Points = Points * 10,
+        SoldThatDay = SoldThatDay * 10,
+        Lots = Lots.ConvertAll(lot => lot with { Points = lot.Points * 10 }),
+    };
+
+    private SlowMember Without(BigInteger points, IEnumerable<SlowLot> inOrder)
+    {
+        var lots = Lots;
+        var open = points;
+        foreach (var lot in inOrder.ToList())
+        {
+            var taken = BigInteger.Min(open, lot.Points);
+            open -= taken;
+            lots = taken == lot.Points ? lots.Remove(lot) : lots.Replace(lot, lot with { Points = lot.Points - taken });
+        }
+
+        Assert.Equal(BigInteger.Zero, open);
+        var after = this with { Points = Points - points, Lots = lots };
+        return after.Points.IsZero ? after with { Basis = 0, Proceeds = 0 } : after;
+    }
+}
+
+/// <summary>The points of one settled order that are still held.</summary>
+internal sealed record SlowLot(long Settled, string Order, BigInteger Points);
+
+/// <summary>A running notice of a cap exit; a <paramref name="Stuck"/> one ended but could not run.</summary>
+internal sealed record SlowNotice(long Due, long Position, bool Stuck);
