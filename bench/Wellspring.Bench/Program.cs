@@ -51,13 +51,22 @@ await using (var writer = PoolWriter.Start(new PoolDirectory(dir).OpenToWrite(pl
         foreach (var s in subs)
         {
             tasks.Enqueue(writer.SubmitAsync(s, default));
-            if (tasks.Count > 16) await tasks.Dequeue();
+            if (tasks.Count > 16)
+            {
+                await tasks.Dequeue();
+            }
         }
-        while (tasks.Count > 0) await tasks.Dequeue();
+        while (tasks.Count > 0)
+        {
+            await tasks.Dequeue();
+        }
         Console.WriteLine($"durable round {round}: {members / watch.Elapsed.TotalSeconds:N0}/s  heap {GC.GetTotalMemory(false) / 1e6:N0} MB");
     }
 }
-foreach (var f in Directory.GetFiles(dir, "*", SearchOption.AllDirectories)) Console.WriteLine($"{f} {new FileInfo(f).Length}");
+foreach (var f in Directory.GetFiles(dir, "*", SearchOption.AllDirectories))
+{
+    Console.WriteLine($"{f} {new FileInfo(f).Length}");
+}
 var w2 = Stopwatch.StartNew();
 Console.WriteLine(new PoolDirectory(dir).Load().Pool.StateHash() + " " + w2.Elapsed);
 Directory.Delete(dir, true);

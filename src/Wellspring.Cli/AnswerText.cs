@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Wellspring.Core;
@@ -100,8 +101,14 @@ internal static class AnswerText
         _ => throw new System.Diagnostics.UnreachableException($"no words for {happened.GetType().Name}"),
     };
 
-    /// <summary>Two decimals where the amount is in whole fen, all six otherwise: never rounded.</summary>
-    public static string Yuan(Money money) => money.IsWholeFen ? money.ToString()[..^4] : money.ToString();
+    /// <summary>Two decimals where the amount is in whole fen, all six otherwise: never rounded. 1,369,727.99</summary>
+    public static string Yuan(Money money)
+    {
+        var text = money.IsWholeFen ? money.ToString()[..^4] : money.ToString();
+        var point = text.IndexOf('.', StringComparison.Ordinal);
+        var yuan = long.Parse(text.AsSpan(0, point), CultureInfo.InvariantCulture);
+        return yuan.ToString("N0", CultureInfo.InvariantCulture) + text[point..];
+    }
 
     private static void Append(StringBuilder line, int count, string what)
     {

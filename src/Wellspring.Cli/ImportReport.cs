@@ -167,13 +167,13 @@ internal sealed class ImportReport
         var (pool, totals) = (_replayed.Pool, _replayed.Pool.Totals);
         Terminal.WriteFacts("进出池的每一分钱 money in and out of the pool",
         [
-            ("底仓 float", $"¥{totals.Float}"),
-            ("+ 订单流入 inflow of orders", $"¥{totals.Inflow}"),
-            ("+ 未分配奖励入池 unassigned rewards", $"¥{totals.RemaindersToPool}"),
-            ("− 卖出与退出 sales and exits", $"¥{totals.Paid}"),
-            ("− 兑换 redeemed", $"¥{totals.Redeemed}"),
-            ("− 冲回释放 released by refunds", $"¥{totals.Released}"),
-            ("= 池 + 准备金 pool and reserve", $"¥{pool.Backing.Pool + pool.Backing.Reserve}"),
+            ("底仓 float", "¥" + AnswerText.Yuan(totals.Float)),
+            ("+ 订单流入 inflow of orders", "¥" + AnswerText.Yuan(totals.Inflow)),
+            ("+ 未分配奖励入池 unassigned rewards", "¥" + AnswerText.Yuan(totals.RemaindersToPool)),
+            ("− 卖出与退出 sales and exits", "¥" + AnswerText.Yuan(totals.Paid)),
+            ("− 兑换 redeemed", "¥" + AnswerText.Yuan(totals.Redeemed)),
+            ("− 冲回释放 released by refunds", "¥" + AnswerText.Yuan(totals.Released)),
+            ("= 池 + 准备金 pool and reserve", "¥" + AnswerText.Yuan(pool.Backing.Pool + pool.Backing.Reserve)),
             ("单价 unit price", pool.Backing.Price.ToString()),
         ]);
     }
@@ -186,11 +186,7 @@ internal sealed class ImportReport
         [label, tally.Rows.ToString("N0", CultureInfo.InvariantCulture), tally.Amount.ToString()];
 
     // Two decimals for the eye, rounded down; --json has every digit.
-    private static string Yuan(Money money)
-    {
-        var text = money.FloorToFen().ToString();
-        return decimal.Parse(text, CultureInfo.InvariantCulture).ToString("N2", CultureInfo.InvariantCulture);
-    }
+    private static string Yuan(Money money) => AnswerText.Yuan(money.FloorToFen());
 
     private static string Short(string points) => points[..^4];
 }

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Engine;
-using Wellspring.Storage;
 
 namespace Wellspring.Cli;
 
@@ -41,6 +40,8 @@ internal sealed class Multiples
     /// <summary>A member in the middle, to look at next.</summary>
     public string SomeMember(ReplayedPool pool) =>
         _all.Count == 0 ? "ID" : pool.Names.NameOf(_all[_all.Count / 2].Member);
+
+    public string Median => _all.Count == 0 ? "–" : Times(At(50));
 
     public IEnumerable<(string Label, string Value)> Lines()
     {
@@ -84,62 +85,4 @@ internal sealed class Multiples
 
     private static string Times(long partsPerMillion) =>
         (partsPerMillion / 10_000m).ToString("0.00", CultureInfo.InvariantCulture) + " %";
-}
-
-/// <summary>One settled order for the report's table: 1st, 2nd, 3rd, 10th, 100th … and the last.</summary>
-/// <param name="Price">Right after the order settled.</param>
-/// <param name="Value">What its points were worth then, before retention.</param>
-internal sealed record SettledOrder(long Number, Settlement Settlement, Price Price, Money Value)
-{
-    /// <summary>Walks the journal once, with a pool of its own, so that each order shows its own price.</summary>
-    public static List<SettledOrder> Some(PoolDirectory directory)
-    {
-        using var journal = directory.OpenToRead();
-        var end = journal.End();
-        var pool = new Pool(Replay.PlanOf(journal));
-        var chosen = new List<SettledOrder>();
-        SettledOrder? last = null;
-        foreach (var record in Replay.Records(journal, 0, end))
-        {
-            var before = pool.Totals.Orders;
-            Replay.Apply(pool, record);
-            foreach (var order in SettledBy(record.Event))
-            {
-                // Several orders of one record share the price after it; single ones have their own.
-                var price = pool.Backing.Price;
-                last = new(++before, order, price, Worth(order, pool.Backing));
-                if (last.Number <= 3 || IsPowerOfTen(last.Number))
-                {
-                    chosen.Add(last);
-                }
-            }
-        }
-
-        if (last is not null && chosen[^1].Number != last.Number)
-        {
-            chosen.Add(last);
-        }
-
-        return chosen;
-    }
-
-    private static Money Worth(Settlement order, Backing backing) => backing.Value(Points.FromUnits(
-        order.Points.Units * Decimals.PowerOfTen(backing.Scale - order.Scale)));
-
-    private static IEnumerable<Settlement> SettledBy(PoolEvent happened) => happened switch
-    {
-        PoolEvent.OrderSettled { Settlement: var order } => [order],
-        PoolEvent.DueProcessed { Items: var items } => items.OfType<DueItem.OrderFinal>().Select(item => item.Settlement),
-        _ => [],
-    };
-
-    private static bool IsPowerOfTen(long number)
-    {
-        while (number % 10 == 0)
-        {
-            number /= 10;
-        }
-
-        return number == 1;
-    }
 }

@@ -176,7 +176,7 @@ public sealed class RecordTextTests
         ]);
 
         Assert.Equal(typeof(PoolEvent).GetNestedTypes().Select(type => type.Name).Order(), tested.Order());
-        Assert.Equal(["NoticeEnded", "OrderFinal", "OrderHeld"],
+        Assert.Equal(["NoticeEnded", "NoticeHeld", "OrderFinal", "OrderHeld"],
             typeof(DueItem).GetNestedTypes().Select(type => type.Name).Order());
     }
 

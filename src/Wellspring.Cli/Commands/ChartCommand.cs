@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Wellspring.Cli.Charts;
 using Wellspring.Core;
 using Wellspring.Core.Pools;
@@ -52,16 +53,28 @@ internal static class ChartCommand
             sandbox ? "演示 · 不得用于真实交易" : "", sandbox ? "Demo, not for real trading" : "");
     }
 
+    // The eye gets fen and four decimals of points; the table and --json have every digit.
     private static ChartFact[] Facts(Pool pool) =>
     [
-        new("盈利池", "Pool", $"¥{pool.Backing.Pool}"),
+        new("盈利池", "Pool", Yuan(pool.Backing.Pool)),
         new("单价", "Unit price", pool.Backing.Price.ToString()),
-        new("流通积分", "Circulating points", pool.Backing.Circulating.ToString()),
-        new("已结算订单", "Orders settled", $"{pool.Totals.Orders}"),
-        new("封顶退出", "Cap exits", $"{pool.Totals.Exits}"),
-        new("累计流入", "Inflow", $"¥{pool.Totals.Inflow}"),
-        new("已付给会员", "Paid to members", $"¥{pool.Totals.Paid}"),
+        new("会员收回占消费,中位", "Got back of spend, median", Multiples.Of(pool).Median),
+        new("流通积分", "Circulating points", Grouped(pool.Backing.Circulating)),
+        new("已结算订单", "Orders settled", pool.Totals.Orders.ToString("N0", CultureInfo.InvariantCulture)),
+        new("封顶退出", "Cap exits", pool.Totals.Exits.ToString("N0", CultureInfo.InvariantCulture)),
+        new("累计流入", "Inflow", Yuan(pool.Totals.Inflow)),
+        new("已付给会员", "Paid to members", Yuan(pool.Totals.Paid)),
     ];
+
+    private static string Yuan(Money money) => "¥" + AnswerText.Yuan(money.FloorToFen());
+
+    private static string Grouped(Points points)
+    {
+        var text = points.ToString();
+        var point = text.IndexOf('.', StringComparison.Ordinal);
+        var whole = long.Parse(text.AsSpan(0, point), CultureInfo.InvariantCulture);
+        return whole.ToString("N0", CultureInfo.InvariantCulture) + text[point..^4];
+    }
 
     // All prices in the present scale, so that a split shows no step.
     private static ChartPoint PointOf(PriceRow row, int scale, Duration timeZone)

@@ -105,15 +105,15 @@ internal static class MemberCommand
     {
         Terminal.WriteFacts($"会员 member {name}",
         [
-            ("价值 value", $"¥{member.Value}"),
+            ("价值 value", "¥" + AnswerText.Yuan(member.Value)),
             ("积分 points", member.Points.ToString()),
             ("单价 unit price", pool.Pool.Backing.Price.ToString()),
             ("已消费 spent", $"¥{AnswerText.Yuan(member.Spent)}"),
-            ("已收回 received", $"¥{member.Received}"),
+            ("已收回 received", "¥" + AnswerText.Yuan(member.Received)),
             ("本轮基数 basis of the round", $"¥{AnswerText.Yuan(member.Basis)}"),
-            ("本轮收益 proceeds of the round", $"¥{member.Proceeds}"),
-            ("零钱 wallet", $"¥{member.Wallet}"),
-            ("欠款 receivable", $"¥{member.Receivable}"),
+            ("本轮收益 proceeds of the round", "¥" + AnswerText.Yuan(member.Proceeds)),
+            ("零钱 wallet", "¥" + AnswerText.Yuan(member.Wallet)),
+            ("欠款 receivable", "¥" + AnswerText.Yuan(member.Receivable)),
             ("待结算积分(估计,终局前不值钱) pending, worth nothing yet", Pending(member).ToString()),
         ]);
         Terminal.WriteTable("流水(最新在前) history, newest first",

@@ -54,9 +54,9 @@ internal static class QuoteCommand
         {
             Terminal.WriteFacts($"卖出试算 quote, {name}",
             [
-                ("现在卖出可得 you would get", $"¥{sold.Paid}"),
-                ("留在池中 stays in the pool", $"¥{sold.Value - sold.Paid}"),
-                ("价值 value", $"¥{sold.Value}"),
+                ("现在卖出可得 you would get", "¥" + AnswerText.Yuan(sold.Paid)),
+                ("留在池中 stays in the pool", "¥" + AnswerText.Yuan(sold.Value - sold.Paid)),
+                ("价值 value", "¥" + AnswerText.Yuan(sold.Value)),
                 ("积分 points", sold.Points.ToString()),
                 ("单价 unit price", pool.Backing.Price.ToString()),
             ]);

@@ -97,17 +97,17 @@ internal static class StatusCommand
 
         Terminal.WriteFacts($"{replayed.Plan.Settings.NameZh} {replayed.Plan.Settings.NameEn}",
         [
-            ("盈利池 pool", $"¥{backing.Pool}"),
+            ("盈利池 pool", "¥" + AnswerText.Yuan(backing.Pool)),
             ("流通积分 circulating", backing.Circulating.ToString()),
             ("单价 unit price", $"{backing.Price}"),
             ("  精确分数 exact fraction", $"{numerator}/{denominator}"),
-            ("准备金 reserve", $"¥{backing.Reserve}"),
-            ("底仓 float", $"¥{totals.Float}"),
-            ("累计流入 inflow", $"¥{totals.Inflow}"),
-            ("注资 injected", $"¥{totals.Injected}"),
-            ("已付(卖出与退出) paid out", $"¥{totals.Paid}"),
-            ("兑换 redeemed", $"¥{totals.Redeemed}"),
-            ("冲回释放 released", $"¥{totals.Released}"),
+            ("准备金 reserve", "¥" + AnswerText.Yuan(backing.Reserve)),
+            ("底仓 float", "¥" + AnswerText.Yuan(totals.Float)),
+            ("累计流入 inflow", "¥" + AnswerText.Yuan(totals.Inflow)),
+            ("注资 injected", "¥" + AnswerText.Yuan(totals.Injected)),
+            ("已付(卖出与退出) paid out", "¥" + AnswerText.Yuan(totals.Paid)),
+            ("兑换 redeemed", "¥" + AnswerText.Yuan(totals.Redeemed)),
+            ("冲回释放 released", "¥" + AnswerText.Yuan(totals.Released)),
             ("封顶退出 exits", $"{totals.Exits}"),
             ("会员(有结算) members", $"{totals.Members}"),
             ("订单(已结算) orders settled", $"{totals.Orders}"),
@@ -115,9 +115,9 @@ internal static class StatusCommand
             ("时钟 clock", $"{pool.Clock}"),
             ("拆分次数 scale", $"{backing.Scale}"),
             ("记录 position", $"{replayed.End.Position}"),
-            ("账本哈希 hash", Convert.ToHexStringLower(replayed.End.Hash.Span)),
-            ("状态哈希 state hash", pool.StateHash()),
         ]);
+        Console.WriteLine($"  账本哈希 hash        {Convert.ToHexStringLower(replayed.End.Hash.Span)}");
+        Console.WriteLine($"  状态哈希 state hash  {pool.StateHash()}");
         if (replayed.Counts.Refusals.Count > 0)
         {
             Terminal.WriteFacts("拒绝 refusals", replayed.Counts.Refusals.Select(entry => (entry.Key.Code(), $"{entry.Value}")));

@@ -21,8 +21,7 @@ internal sealed class InventedReferrals(int every)
         $"推荐关系是虚构的:按首单先后,每第 {every} 位新会员由一位更早的会员推荐,人选取决于其名称的 SHA-256。");
 
     public static string RuleEn(int every) => string.Create(CultureInfo.InvariantCulture,
-        $"Referrals are invented: by order of first orders, every {Ordinal(every)} new member is referred by an "
-        + $"earlier one, chosen by the SHA-256 of the new member's name.");
+        $"Invented referrals: every {Ordinal(every)} new member is referred by an earlier one (SHA-256 of the name).");
 
     /// <summary>Takes in a member at the first order, and says who referred them, if the rule gives somebody.</summary>
     public string? Welcome(string member)
