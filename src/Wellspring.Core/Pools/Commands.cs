@@ -106,6 +106,9 @@ public enum FundingMode
 
     /// <summary>A licensed payment channel split the payment.</summary>
     LicensedSplit = 3,
+
+    /// <summary>The operator took the merchant's money 二清: known so that it can be refused outside sandbox.</summary>
+    OperatorCollects = 4,
 }
 
 /// <summary>The funding reference of an order: a bill, a deposit or a split id.</summary>

@@ -13,6 +13,7 @@ public static class FundingModes
         FundingMode.OwnGoods => "own-goods",
         FundingMode.MerchantDirect => "merchant-direct",
         FundingMode.LicensedSplit => "licensed-split",
+        FundingMode.OperatorCollects => "operator-collects",
         _ => throw new UnreachableException($"no code for funding mode {(int)mode}"),
     };
 }

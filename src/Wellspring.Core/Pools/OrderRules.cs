@@ -109,6 +109,7 @@ internal static class OrderRules
         var margin = lines.Any(line => line.Cost is not null);
         return margin && funding is { Mode: not FundingMode.OwnGoods } ? Refusal.MarginNeedsOwnGoods
             : funding is null && !state.Plan.IsSandbox ? Refusal.FundingNeeded
+            : funding is { Mode: FundingMode.OperatorCollects } && !state.Plan.IsSandbox ? Refusal.FundingRefused
             : Refusal.None;
     }
 

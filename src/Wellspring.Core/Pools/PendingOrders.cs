@@ -18,7 +18,8 @@ internal sealed class PendingOrders
     /// <summary>All, by position of placement.</summary>
     public IEnumerable<PendingOrder> All => _orders.Values.OrderBy(order => order.Position);
 
-    public IEnumerable<PendingOrder> Of(MemberNumber member) => All.Where(order => order.Member == member);
+    public IEnumerable<PendingOrder> Of(MemberNumber member) =>
+        _orders.Values.Where(order => order.Member == member).OrderBy(order => order.Position);
 
     public PendingOrder? Find(string order) => _orders.GetValueOrDefault(order);
 

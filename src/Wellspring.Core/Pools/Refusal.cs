@@ -56,6 +56,7 @@ public enum Refusal
     FundingNeeded = 48,
     WrongMember = 49,
     Quarantined = 50,
+    FundingRefused = 51,
 }
 
 /// <summary>The public spelling of refusals, as files and answers carry them: <c>not-enough-points</c>.</summary>

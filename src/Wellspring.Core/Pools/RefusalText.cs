@@ -166,6 +166,9 @@ public static class RefusalText
             [Refusal.WrongMember] = (
                 "订单是另一位会员的；请用下单人的积分，积分没有动。",
                 "The order belongs to another member; use the points of whoever placed it, these were kept."),
+            [Refusal.FundingRefused] = (
+                "平台不得代收商户货款（二清）；请改由商户直收、自营或持牌分账。",
+                "The operator may not collect a merchant's money; use merchant-direct, own-goods or licensed-split."),
             [Refusal.Quarantined] = (
                 "系统在执行前发现结果不符合账目规则，已隔离，账目没有变；请联系技术支持。",
                 "The books would not have added up, so this was set aside and nothing was booked; call support."),

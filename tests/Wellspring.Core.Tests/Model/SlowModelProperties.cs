@@ -63,7 +63,10 @@ public sealed class SlowModelProperties
 
         // Profile CN, the length of referral chains and defects of our own code are not in the model.
         Refusal[] notHere =
-            [Refusal.ApproverNeeded, Refusal.ReferralTooDeep, Refusal.FundingNeeded, Refusal.Quarantined];
+        [
+            Refusal.ApproverNeeded, Refusal.ReferralTooDeep, Refusal.FundingNeeded, Refusal.FundingRefused,
+            Refusal.Quarantined,
+        ];
         var expected = Enum.GetValues<Refusal>().Except(notHere).Select(refusal => refusal.Code())
             .Concat(
             [

@@ -142,10 +142,11 @@ public sealed class CommandMistakeTests
     [Theory]
     [InlineData("\"funding\":\"own-goods\"", "funding 是一段文字，应是一个对象 {…}。",
         "funding is a text; write an object {…}.")]
-    [InlineData("\"funding\":{\"mode\":\"operator-collects\"}",
-        "funding.mode：没有 \"operator-collects\" 这个选项，请写 \"own-goods\" / \"merchant-direct\" / \"licensed-split\" 之一。",
-        "funding.mode: \"operator-collects\" is no choice here; "
-        + "write one of \"own-goods\" / \"merchant-direct\" / \"licensed-split\".")]
+    [InlineData("\"funding\":{\"mode\":\"platform\"}",
+        "funding.mode：没有 \"platform\" 这个选项，请写 \"own-goods\" / \"merchant-direct\" / \"licensed-split\""
+        + " / \"operator-collects\" 之一。",
+        "funding.mode: \"platform\" is no choice here; "
+        + "write one of \"own-goods\" / \"merchant-direct\" / \"licensed-split\" / \"operator-collects\".")]
     [InlineData("\"lines\":{}", "lines 是一个对象，应是至多 1000 行的数组 […]。",
         "lines is an object; write a list […] of at most 1000 lines.")]
     [InlineData("\"lines\":[5]", "lines[0] 是一个数字，应是一个对象 {…}。", "lines[0] is a number; write an object {…}.")]

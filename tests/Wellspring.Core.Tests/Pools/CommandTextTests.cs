@@ -42,6 +42,7 @@ public sealed class CommandTextTests
     [InlineData("own-goods", FundingMode.OwnGoods)]
     [InlineData("merchant-direct", FundingMode.MerchantDirect)]
     [InlineData("licensed-split", FundingMode.LicensedSplit)]
+    [InlineData("operator-collects", FundingMode.OperatorCollects)]
     public void Each_funding_mode_has_its_word(string word, FundingMode mode) => Assert.Equal(
         new Funding(mode, null),
         Assert.IsType<PoolCommand.SettleOrder>(Command("settleOrder", $$$"""
