@@ -89,7 +89,8 @@ internal static class AnswerText
         PoolEvent.MerchantRegistered registered => ("商户登记 merchant registered", $"{registered.Commission}"),
         PoolEvent.DepositToppedUp topUp => ("保证金充值 deposit", $"¥{Yuan(topUp.Amount)}"),
         PoolEvent.ClockAdvanced => ("时钟推进 clock advanced", ""),
-        PoolEvent.WithdrawalRequested { Withdrawal: var asked } => ("提现申请 withdrawal requested", $"¥{Yuan(asked.Amount)}"),
+        PoolEvent.WithdrawalRequested { Withdrawal: var asked } =>
+            ("提现申请 withdrawal requested", $"¥{Yuan(asked.Amount)}"),
         PoolEvent.WithdrawalApproved => ("提现批准 withdrawal approved", ""),
         PoolEvent.WithdrawalRejected => ("提现驳回 withdrawal rejected", ""),
         PoolEvent.WithdrawalSettled => ("提现已付 withdrawal paid", ""),

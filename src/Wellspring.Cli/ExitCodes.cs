@@ -9,7 +9,9 @@ internal static class ExitCodes
     public const int DamagedData = 3;
 }
 
-/// <summary>Something the caller wrote cannot be used: named in both languages, exit 2 unless it says otherwise.</summary>
+/// <summary>
+/// Something the caller wrote cannot be used: named in both languages, exit 2 unless it says otherwise.
+/// </summary>
 internal sealed class BadInputException(string zh, string en, int exitCode = ExitCodes.BadInput) : Exception(en)
 {
     public string Zh { get; } = zh;

@@ -146,7 +146,8 @@ internal sealed class ImportReport
     {
         var count = _outcome.Count;
         var rows = new List<string[]> { Row("读入 rows in", count.RowsIn) };
-        rows.AddRange(count.Verdicts.Select(entry => Row($"  {entry.Key.Code()} {entry.Key.Sentence().Zh}", entry.Value)));
+        rows.AddRange(count.Verdicts.Select(entry =>
+            Row($"  {entry.Key.Code()} {entry.Key.Sentence().Zh}", entry.Value)));
         rows.Add(Row("  clipped 退款超出订单余额的部分", new(count.Clipped.Rows, count.Clipped.Amount)));
         Terminal.WriteTable("文件里的每一行 every row of the file (amounts in the shop's currency)",
             [("去向 what became of it", false), ("行数 rows", true), ("金额 amount", true)], rows);

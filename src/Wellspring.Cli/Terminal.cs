@@ -33,7 +33,8 @@ internal static class Terminal
     }
 
     /// <summary>A table with a title; columns that hold figures are aligned right.</summary>
-    public static void WriteTable(string title, IReadOnlyList<(string Header, bool IsFigure)> columns, IEnumerable<string[]> rows)
+    public static void WriteTable(
+        string title, IReadOnlyList<(string Header, bool IsFigure)> columns, IEnumerable<string[]> rows)
     {
         var table = new Table { Border = TableBorder.Simple };
         foreach (var (header, isFigure) in columns)
@@ -55,7 +56,9 @@ internal static class Terminal
     /// <summary>Labels on the left, values on the right.</summary>
     public static void WriteFacts(string title, IEnumerable<(string Label, string Value)> facts)
     {
-        var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadLeft(2)).AddColumn(new GridColumn().RightAligned().NoWrap());
+        var grid = new Grid()
+            .AddColumn(new GridColumn().NoWrap().PadLeft(2))
+            .AddColumn(new GridColumn().RightAligned().NoWrap());
         foreach (var (label, value) in facts)
         {
             grid.AddRow(new Text(label), new Text(value));
@@ -77,7 +80,8 @@ internal static class Terminal
         var screen = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         return await screen.Progress()
             .AutoClear(enabled: true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(async context =>
             {
                 var task = context.AddTask(Markup.Escape(label), maxValue: 1);

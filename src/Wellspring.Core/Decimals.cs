@@ -8,7 +8,9 @@ public static class Decimals
     /// <summary>The largest amount that is ever read or held: 2^62 units.</summary>
     public const long Limit = 1L << 62;
 
-    /// <summary>Writes <paramref name="units"/> with exactly <paramref name="decimals"/> digits after the point.</summary>
+    /// <summary>
+    /// Writes <paramref name="units"/> with exactly <paramref name="decimals"/> digits after the point.
+    /// </summary>
     public static string Write(long units, int decimals)
     {
         var whole = PowerOfTen(decimals);

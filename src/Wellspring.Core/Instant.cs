@@ -15,11 +15,14 @@ public readonly record struct Instant(long Milliseconds) : IComparable<Instant>
 
     public Instant Later(Instant other) => Milliseconds >= other.Milliseconds ? this : other;
 
-    /// <summary>The calendar day at a fixed offset from UTC, counted from 1970-01-01; earlier days are negative.</summary>
+    /// <summary>
+    /// The calendar day at a fixed offset from UTC, counted from 1970-01-01; earlier days are negative.
+    /// </summary>
     public long DayAt(Duration offset)
     {
         var local = Milliseconds + offset.Milliseconds;
-        return (local - (((local % MillisecondsPerDay) + MillisecondsPerDay) % MillisecondsPerDay)) / MillisecondsPerDay;
+        var timeOfDay = ((local % MillisecondsPerDay) + MillisecondsPerDay) % MillisecondsPerDay;
+        return (local - timeOfDay) / MillisecondsPerDay;
     }
 
     public int CompareTo(Instant other) => Milliseconds.CompareTo(other.Milliseconds);

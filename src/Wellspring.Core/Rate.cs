@@ -33,7 +33,9 @@ public readonly record struct Rate
     }
 }
 
-/// <summary>How many times a member's spending the cap stands at (封顶倍数), exact, in millionths: 1.2 is 1 200 000.</summary>
+/// <summary>
+/// How many times a member's spending the cap stands at (封顶倍数), exact, in millionths: 1.2 is 1 200 000.
+/// </summary>
 public readonly record struct Multiple(long Millionths)
 {
     /// <summary>The cap on <paramref name="basis"/>, rounded down; saturates at 2^62, which no pool reaches.</summary>

@@ -88,12 +88,15 @@ public sealed class WireWriter(int capacity = 256)
     {
         if (Length + more > _buffer.Length)
         {
-            Array.Resize(ref _buffer, (int)Math.Min(Math.Max(_buffer.Length * 2L, Length + (long)more), Array.MaxLength));
+            var wanted = Math.Max(_buffer.Length * 2L, Length + (long)more);
+            Array.Resize(ref _buffer, (int)Math.Min(wanted, Array.MaxLength));
         }
     }
 }
 
-/// <summary>Reads what <see cref="WireWriter"/> wrote. Anything that cannot have been written is <see cref="WireException"/>.</summary>
+/// <summary>
+/// Reads what <see cref="WireWriter"/> wrote. Anything that cannot have been written is <see cref="WireException"/>.
+/// </summary>
 public ref struct WireReader(ReadOnlySpan<byte> bytes)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;

@@ -122,7 +122,9 @@ internal sealed class ApplyCommand(TextReader lines, TextWriter output, bool str
     }
 }
 
-/// <summary>Reads lines without ever holding more than a limit of one: a file of one endless line does no harm.</summary>
+/// <summary>
+/// Reads lines without ever holding more than a limit of one: a file of one endless line does no harm.
+/// </summary>
 internal static class LimitedLine
 {
     /// <summary>The next line, at most one character longer than the limit; null at the end.</summary>

@@ -47,7 +47,8 @@ internal static class RestoreCommand
             var directory = new PoolDirectory(parsed.GetRequiredValue(data));
             if (Directory.Exists(directory.Folder) && Directory.EnumerateFileSystemEntries(directory.Folder).Any())
             {
-                throw new BadInputException("目标目录须为空:恢复从不覆盖。", "The directory must be empty: a restore overwrites nothing.");
+                throw new BadInputException(
+                    "目标目录须为空:恢复从不覆盖。", "The directory must be empty: a restore overwrites nothing.");
             }
 
             var end = Backup.Restore(source, directory);

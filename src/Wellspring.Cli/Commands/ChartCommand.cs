@@ -45,10 +45,11 @@ internal static class ChartCommand
         var points = views.Prices(MostPoints).Where(row => row.Circulating > Points.Zero && row.Orders > 0)
             .Select(row => PointOf(row, pool.Backing.Scale, settings.TimeZone)).ToList();
         var sandbox = replayed.Plan.IsSandbox;
+        var hash = Convert.ToHexStringLower(replayed.End.Hash.Span)[..16];
         return new(
             $"{settings.NameZh}:盈利池与单价", $"{settings.NameEn}: pool and unit price",
-            $"账本记录 0–{replayed.End.Position - 1},哈希 {Convert.ToHexStringLower(replayed.End.Hash.Span)[..16]}…",
-            $"Journal records 0–{replayed.End.Position - 1}, hash {Convert.ToHexStringLower(replayed.End.Hash.Span)[..16]}…",
+            $"账本记录 0–{replayed.End.Position - 1},哈希 {hash}…",
+            $"Journal records 0–{replayed.End.Position - 1}, hash {hash}…",
             points, Facts(pool),
             sandbox ? "演示 · 不得用于真实交易" : "", sandbox ? "Demo, not for real trading" : "");
     }
@@ -86,6 +87,7 @@ internal static class ChartCommand
         }
 
         var offset = TimeSpan.FromMilliseconds(timeZone.Milliseconds);
-        return new(row.At.ToDateTimeOffset().ToOffset(offset), (decimal)row.Pool.Units / Money.UnitsPerYuan, price, row.Orders);
+        var pool = (decimal)row.Pool.Units / Money.UnitsPerYuan;
+        return new(row.At.ToDateTimeOffset().ToOffset(offset), pool, price, row.Orders);
     }
 }

@@ -21,7 +21,11 @@ internal static class ExportCommand
             Required = true,
         };
         format.AcceptOnlyFromAmong(Formats);
-        var file = new Option<string?>("--out") { Description = "输出文件 output file (default: stdout)", HelpName = "FILE" };
+        var file = new Option<string?>("--out")
+        {
+            Description = "输出文件 output file (default: stdout)",
+            HelpName = "FILE",
+        };
         var command = new Command("export", "导出 export the journal") { data, format, file };
         command.SetAction(parsed =>
         {

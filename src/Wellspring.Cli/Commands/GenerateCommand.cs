@@ -10,8 +10,12 @@ internal static class GenerateCommand
 
     private static Command BuildOrders()
     {
-        var orders = new Option<int>("--orders") { Description = "订单数 orders", DefaultValueFactory = _ => SampleOrders.UsualOrders };
-        var seed = new Option<ulong>("--seed") { Description = "种子 seed", DefaultValueFactory = _ => SampleOrders.UsualSeed };
+        var orders = Orders(SampleOrders.UsualOrders);
+        var seed = new Option<ulong>("--seed")
+        {
+            Description = "种子 seed",
+            DefaultValueFactory = _ => SampleOrders.UsualSeed,
+        };
         var file = Target();
         var command = new Command("orders", "样例订单 CSV a sample shop's orders") { orders, seed, file };
         command.SetAction(parsed => Write(parsed.GetValue(file), output => SampleOrders.Write(
@@ -21,13 +25,16 @@ internal static class GenerateCommand
 
     private static Command BuildEqual()
     {
-        var orders = new Option<int>("--orders") { Description = "订单数 orders", DefaultValueFactory = _ => 1_000 };
+        var orders = Orders(1_000);
         var file = Target();
         var command = new Command("equal", "等额订单命令 equal orders, as commands") { orders, file };
         command.SetAction(parsed => Write(parsed.GetValue(file), output => EqualOrders.Write(
             output, InBounds(parsed.GetValue(orders), EqualOrders.MostOrders))));
         return command;
     }
+
+    private static Option<int> Orders(int usual) =>
+        new("--orders") { Description = "订单数 orders", DefaultValueFactory = _ => usual };
 
     private static Option<string?> Target() =>
         new("--out") { Description = "输出文件 output file (default: stdout)", HelpName = "FILE" };

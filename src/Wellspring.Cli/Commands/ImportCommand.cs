@@ -97,7 +97,8 @@ internal static class ImportCommand
         return csv ?? throw Unusable("订单文件", "The order file", path, findings);
     }
 
-    private static BadInputException Unusable(string zh, string en, string path, IReadOnlyList<Finding> findings) => new(
+    private static BadInputException Unusable(
+        string zh, string en, string path, IReadOnlyList<Finding> findings) => new(
         $"{zh} {path} 不能使用:\n" + string.Join('\n', findings.Select(f => $"  {f.Path}: {f.Zh}")),
         $"{en} {path} cannot be used:\n" + string.Join('\n', findings.Select(f => $"  {f.Path}: {f.En}")));
 }

@@ -47,7 +47,8 @@ internal static class MemberCommand
     }
 
     private static void Write(
-        Utf8JsonWriter writer, string name, ReplayedPool pool, MemberBalance member, IReadOnlyList<StatementRow> history)
+        Utf8JsonWriter writer, string name, ReplayedPool pool, MemberBalance member,
+        IReadOnlyList<StatementRow> history)
     {
         writer.WriteString("member", name);
         writer.WriteString("points", member.Points.ToString());
@@ -65,7 +66,8 @@ internal static class MemberCommand
         writer.WriteString("spent", member.Spent.ToString());
         writer.WriteString("received", member.Received.ToString());
         writer.WriteString("noticeEnds", member.NoticeEnds?.ToString());
-        writer.WriteString("referrer", member.Referrer == MemberNumber.None ? null : pool.Names.NameOf(member.Referrer));
+        writer.WriteString(
+            "referrer", member.Referrer == MemberNumber.None ? null : pool.Names.NameOf(member.Referrer));
         writer.WriteNumber("position", pool.End.Position);
         writer.WriteStartArray("pendingOrders");
         foreach (var (order, points) in member.Pending)
@@ -117,11 +119,13 @@ internal static class MemberCommand
             ("待结算积分(估计,终局前不值钱) pending, worth nothing yet", Pending(member).ToString()),
         ]);
         Terminal.WriteTable("流水(最新在前) history, newest first",
-            [("记录 #", true), ("时间 time (UTC)", false), ("事项 what", false), ("单号 reference", false), ("零钱 ¥", true), ("积分 points", true)],
+            [("记录 #", true), ("时间 time (UTC)", false), ("事项 what", false), ("单号 reference", false),
+                ("零钱 ¥", true), ("积分 points", true)],
             history.Take(20).Select(row => new[]
             {
                 $"{row.Position}", row.At.ToString()[..16], row.Line.What, row.Line.Reference ?? "",
-                Decimals.Write(row.Line.MoneyUnits, Money.Decimals), Decimals.Write(row.Line.PointUnits, Points.Decimals),
+                Decimals.Write(row.Line.MoneyUnits, Money.Decimals),
+                Decimals.Write(row.Line.PointUnits, Points.Decimals),
             }));
     }
 }

@@ -50,7 +50,8 @@ internal static class Options
 
         return plan ?? throw new BadInputException(
             $"方案 {path} 不能使用:\n" + string.Join('\n', findings.Select(f => $"  {f.Path}: {f.Zh} [{f.Code}]")),
-            $"Plan {path} cannot be used:\n" + string.Join('\n', findings.Select(f => $"  {f.Path}: {f.En} [{f.Code}]")),
+            $"Plan {path} cannot be used:\n"
+            + string.Join('\n', findings.Select(f => $"  {f.Path}: {f.En} [{f.Code}]")),
             code);
     }
 

@@ -4,7 +4,9 @@ using Wellspring.Core.Pools;
 
 namespace Wellspring.Cli.Commands;
 
-/// <summary><c>wellspring quote sell</c>: what the deed would give now, refusals included; the same code decides both.</summary>
+/// <summary>
+/// <c>wellspring quote sell</c>: what the deed would give now, refusals included; the same code decides both.
+/// </summary>
 internal static class QuoteCommand
 {
     public static Command Build()

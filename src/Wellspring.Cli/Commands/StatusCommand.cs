@@ -120,7 +120,8 @@ internal static class StatusCommand
         Console.WriteLine($"  状态哈希 state hash  {pool.StateHash()}");
         if (replayed.Counts.Refusals.Count > 0)
         {
-            Terminal.WriteFacts("拒绝 refusals", replayed.Counts.Refusals.Select(entry => (entry.Key.Code(), $"{entry.Value}")));
+            Terminal.WriteFacts(
+                "拒绝 refusals", replayed.Counts.Refusals.Select(entry => (entry.Key.Code(), $"{entry.Value}")));
         }
 
         Console.WriteLine("下一步 next: wellspring verify --data DIR");

@@ -66,7 +66,7 @@ internal static class VerifyCommand
         }
 
         Console.WriteLine("未改动任何文件;请从备份恢复(wellspring restore)。snapshot、keys、views.db 可删,会自动重建。");
-        Console.WriteLine("Nothing was changed. Restore a backup (wellspring restore). snapshot, keys and views.db may be");
-        Console.WriteLine("deleted: they are rebuilt from the journal.");
+        Console.WriteLine("Nothing was changed. Restore a backup (wellspring restore).");
+        Console.WriteLine("snapshot, keys and views.db may be deleted: they are rebuilt from the journal.");
     }
 }

@@ -25,7 +25,9 @@ public sealed record Plan
 
     public bool IsSandbox => Settings.Profile is PlanProfile.Sandbox;
 
-    /// <summary>SHA-256 of <see cref="PlanFile.Write"/>: the same settings give the same hash however they were typed.</summary>
+    /// <summary>
+    /// SHA-256 of <see cref="PlanFile.Write"/>: the same settings give the same hash however they were typed.
+    /// </summary>
     public string Hash => PlanFile.HashOf(Settings);
 }
 

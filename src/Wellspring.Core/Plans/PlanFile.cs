@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace Wellspring.Core.Plans;
 
-/// <summary>The plan file: JSON in, a draft or findings with places out; and the canonical text that is hashed.</summary>
+/// <summary>
+/// The plan file: JSON in, a draft or findings with places out; and the canonical text that is hashed.
+/// </summary>
 public static class PlanFile
 {
     /// <summary>Reads a plan. Comments and trailing commas are allowed; unknown or doubled names are not.</summary>
@@ -28,14 +30,16 @@ public static class PlanFile
         catch (JsonException broken)
         {
             var place = $"line {broken.LineNumber + 1}";
-            return (null, [new("plan-json", place, $"不是有效的 JSON:{broken.Message}", $"Not valid JSON: {broken.Message}")]);
+            return (null,
+                [new("plan-json", place, $"不是有效的 JSON:{broken.Message}", $"Not valid JSON: {broken.Message}")]);
         }
     }
 
     /// <summary>The canonical text: every setting, also the defaults, in one order, without white space.</summary>
     public static string Write(PlanDraft draft) => string.Concat(
         "{", Text("id", draft.Id), $",\"version\":{draft.Version},",
-        "\"name\":{", Text("zh", draft.NameZh), ",", Text("en", draft.NameEn), "},", Text("operator", draft.Operator), ",",
+        "\"name\":{", Text("zh", draft.NameZh), ",", Text("en", draft.NameEn), "},",
+        Text("operator", draft.Operator), ",",
         Text("profile", draft.Profile is PlanProfile.Cn ? "CN" : "sandbox"), ",",
         Text("timeZone", PlanReader.Offset(draft.TimeZone)), ",",
         $"\"pool\":{WritePool(draft.Pool)},\"split\":{WriteSplit(draft.Split)},",

@@ -70,7 +70,9 @@ internal sealed class PlanGroup(PlanReader reader, JsonElement element, string p
             return value.GetString()!;
         }
 
-        return Missing(value) ? otherwise : Wrong(name, otherwise, value, "是文字(不超过 200 字)", "a text of up to 200 characters");
+        return Missing(value)
+            ? otherwise
+            : Wrong(name, otherwise, value, "是文字(不超过 200 字)", "a text of up to 200 characters");
     }
 
     public int Number(string name, int otherwise)
@@ -101,7 +103,8 @@ internal sealed class PlanGroup(PlanReader reader, JsonElement element, string p
     public Money? Money(string name)
     {
         var value = Find(name);
-        return value.ValueKind is JsonValueKind.String && Decimals.TryRead(value.GetString(), Core.Money.Decimals, out var units)
+        return value.ValueKind is JsonValueKind.String
+            && Decimals.TryRead(value.GetString(), Core.Money.Decimals, out var units)
             ? Core.Money.FromUnits(units)
             : Missing(value) ? null
             : Wrong(name, default(Money?), value, "是写成字符串的元数,如 \"100\"", "yuan as a string, such as \"100\"");
@@ -116,7 +119,8 @@ internal sealed class PlanGroup(PlanReader reader, JsonElement element, string p
         }
 
         var text = value.ValueKind is JsonValueKind.String ? value.GetString()! : "";
-        if (text.EndsWith('%') && Decimals.TryRead(text.AsSpan()[..^1], 4, out var parts) && parts <= Core.Rate.PartsPerWhole)
+        if (text.EndsWith('%') && Decimals.TryRead(text.AsSpan()[..^1], 4, out var parts)
+            && parts <= Core.Rate.PartsPerWhole)
         {
             return Core.Rate.FromParts((int)parts);
         }
@@ -133,7 +137,8 @@ internal sealed class PlanGroup(PlanReader reader, JsonElement element, string p
         return Missing(value) ? otherwise
             : text == "none" ? null
             : Decimals.TryRead(text, 6, out var millionths) ? new Multiple(millionths)
-            : Wrong(name, default(Multiple?), value, "为倍数,如 \"1.2\",或 \"none\"", "a multiple such as \"1.2\", or \"none\"");
+            : Wrong(name, default(Multiple?), value, "为倍数,如 \"1.2\",或 \"none\"",
+                "a multiple such as \"1.2\", or \"none\"");
     }
 
     public Duration? Duration(string name)
@@ -145,10 +150,13 @@ internal sealed class PlanGroup(PlanReader reader, JsonElement element, string p
         }
 
         var text = value.ValueKind is JsonValueKind.String ? value.GetString()! : "";
-        var unit = text.Length < 2 ? 0L : text[^1] switch { 'd' => 86_400_000, 'h' => 3_600_000, 'm' => 60_000, _ => 0 };
+        var unit = text.Length < 2
+            ? 0L
+            : text[^1] switch { 'd' => Instant.MillisecondsPerDay, 'h' => 3_600_000, 'm' => 60_000, _ => 0 };
         return unit > 0 && Decimals.TryRead(text.AsSpan()[..^1], 0, out var count) && count <= 36_500
             ? new Duration(count * unit)
-            : Wrong(name, default(Duration?), value, "是时长,如 \"7d\"、\"12h\"、\"30m\"", "a duration such as \"7d\", \"12h\", \"30m\"");
+            : Wrong(name, default(Duration?), value, "是时长,如 \"7d\"、\"12h\"、\"30m\"",
+                "a duration such as \"7d\", \"12h\", \"30m\"");
     }
 
     public Duration Offset(string name, Duration otherwise)
@@ -156,7 +164,8 @@ internal sealed class PlanGroup(PlanReader reader, JsonElement element, string p
         var value = Find(name);
         var text = value.ValueKind is JsonValueKind.String ? value.GetString()! : "";
         var reads = text is ['+' or '-', _, _, ':', _, _] && TimeSpan.TryParseExact(
-            text[1..], @"hh\:mm", CultureInfo.InvariantCulture, out var offset) && offset.Ticks <= 14 * TimeSpan.TicksPerHour;
+            text[1..], @"hh\:mm", CultureInfo.InvariantCulture, out var offset)
+            && offset.Ticks <= 14 * TimeSpan.TicksPerHour;
         return reads
             ? new Duration((text[0] == '-' ? -1 : 1) * TimeSpan.ParseExact(
                 text[1..], @"hh\:mm", CultureInfo.InvariantCulture).Ticks / TimeSpan.TicksPerMillisecond)

@@ -73,7 +73,8 @@ public static class PlanReview
                 "The largest possible sheet of rewards exceeds rewardBudget.")
             : null;
 
-    private static Finding? CapIsPositive(PlanDraft draft) => draft.Cap.Multiple is { Millionths: <= 0 or > 1_000_000_000 }
+    private static Finding? CapIsPositive(PlanDraft draft) =>
+        draft.Cap.Multiple is { Millionths: <= 0 or > 1_000_000_000 }
         ? new("cap-multiple", "cap.multiple", "封顶倍数须大于 0、不超过 1000,或写 \"none\"。",
             "cap.multiple is above 0 and at most 1000, or \"none\".")
         : null;

@@ -1,6 +1,8 @@
 namespace Wellspring.Core.Pools;
 
-/// <summary>When each member's points were settled, oldest first; kept only where a minimum holding time asks for it.</summary>
+/// <summary>
+/// When each member's points were settled, oldest first; kept only where a minimum holding time asks for it.
+/// </summary>
 internal sealed class Ages(bool isKept)
 {
     /// <summary>Points of one order, in the scale they were settled in.</summary>

@@ -1,6 +1,8 @@
 namespace Wellspring.Core.Pools;
 
-/// <summary>The arithmetic kernel of a pool 盈利池: the money in it, the points on it, and what a step makes of them.</summary>
+/// <summary>
+/// The arithmetic kernel of a pool 盈利池: the money in it, the points on it, and what a step makes of them.
+/// </summary>
 /// <remarks>
 /// Every step returns the successor and checks on it that the price did not fall (pool-rules 16.1). Money and points
 /// are in units; points are in the present <see cref="Scale"/>. Locked points and the float are in
@@ -51,7 +53,9 @@ public readonly record struct Backing
         ? Money.Zero
         : Money.FromUnits(Exact.MulDiv(points.Units, Pool.Units, Circulating.Units, Rounding.Down));
 
-    /// <summary>The points that <paramref name="value"/> buys now, rounded down; null when no pool could hold them.</summary>
+    /// <summary>
+    /// The points that <paramref name="value"/> buys now, rounded down; null when no pool could hold them.
+    /// </summary>
     public Points? Buys(Money value)
     {
         var price = Price;
@@ -108,7 +112,8 @@ public readonly record struct Backing
             Kept = IsEmpty ? new(Kept.Money, TimesTen(Kept.Points)) : default,
             Scale = Scale + 1,
         };
-        Invariant.Require(after.Pool == Pool && after.Circulating.Units == Circulating.Units * 10, "a split only scales");
+        Invariant.Require(
+            after.Pool == Pool && after.Circulating.Units == Circulating.Units * 10, "a split only scales");
         return after;
     }
 

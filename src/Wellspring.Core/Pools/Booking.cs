@@ -129,7 +129,8 @@ internal sealed class Booking(PoolState state, IPostings? postings)
                 Bind(bound);
                 break;
             case PoolEvent.MerchantRegistered registered:
-                state.Merchants.FindOrAdd(registered.Merchant, registered.Commission).Commission = registered.Commission;
+                state.Merchants.FindOrAdd(registered.Merchant, registered.Commission).Commission =
+                    registered.Commission;
                 break;
             case PoolEvent.DepositToppedUp topUp:
                 _wallets.TopUp(topUp);

@@ -6,7 +6,11 @@ namespace Wellspring.Core.Pools;
 /// <summary>What the command's own member will hold once the command is booked, before the exit test.</summary>
 internal readonly record struct OwnHolding(int Number, Points Points, Money Limit, long FirstOrder, int HeapSlot)
 {
-    public static OwnHolding Nobody { get; } = new(0, Points.Zero, Money.Zero, 0, TriggerHeap.Outside);
+    /// <summary>No member of the command's own, or one whose holding it leaves alone.</summary>
+    public static OwnHolding Nobody { get; } = Nothing(0, TriggerHeap.Outside);
+
+    /// <summary>A member whom the command leaves without free points.</summary>
+    public static OwnHolding Nothing(int number, int heapSlot) => new(number, Points.Zero, Money.Zero, 0, heapSlot);
 }
 
 /// <summary>

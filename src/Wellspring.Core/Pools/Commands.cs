@@ -9,7 +9,9 @@ namespace Wellspring.Core.Pools;
 /// </remarks>
 public abstract record PoolCommand(string Id, Instant At)
 {
-    /// <summary>Settles an order whose finality the caller asserts; only under plan <c>orders.acceptFinal</c>.</summary>
+    /// <summary>
+    /// Settles an order whose finality the caller asserts; only under plan <c>orders.acceptFinal</c>.
+    /// </summary>
     public sealed record SettleOrder(
         string Id, Instant At, string Order, string Member, string Merchant, Money Amount, Funding? Funding,
         ImmutableArray<OrderLine> Lines) : PoolCommand(Id, At);
@@ -21,7 +23,9 @@ public abstract record PoolCommand(string Id, Instant At)
 
     public sealed record DeliverOrder(string Id, Instant At, string Order) : PoolCommand(Id, At);
 
-    /// <summary>A refund before finality (cash), or of the part of an order that was paid with points (goods).</summary>
+    /// <summary>
+    /// A refund before finality (cash), or of the part of an order that was paid with points (goods).
+    /// </summary>
     public sealed record RefundOrder(string Id, Instant At, string Order, Money Amount) : PoolCommand(Id, At);
 
     /// <summary>A refund after finality: clawback 冲回 of the order's points, commission and rewards.</summary>
@@ -95,7 +99,9 @@ public readonly record struct PointsAsked(Points? Amount)
     public Points Of(Points free) => Amount ?? free;
 }
 
-/// <summary>How the commission of an order got there before any points exist (rule 2, "funded or not at all").</summary>
+/// <summary>
+/// How the commission of an order got there before any points exist (rule 2, "funded or not at all").
+/// </summary>
 public enum FundingMode
 {
     /// <summary>The operator sold its own goods 自营 and banked the price.</summary>

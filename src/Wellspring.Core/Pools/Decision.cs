@@ -1,7 +1,9 @@
 namespace Wellspring.Core.Pools;
 
 /// <summary>What the writer looked up for one command: the numbers behind its names and rows kept on disk.</summary>
-/// <param name="Member">The member's number; the next free one when the name is new; None when there is no member.</param>
+/// <param name="Member">
+/// The member's number; the next free one when the name is new; None when there is no member.
+/// </param>
 /// <param name="Referrer">The second member of a binding.</param>
 /// <param name="Order">The settled order the command is about, if there is one.</param>
 /// <param name="Redemption">What was redeemed under an order id that no order had then.</param>

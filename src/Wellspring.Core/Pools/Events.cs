@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Wellspring.Core.Pools;
 
-/// <summary>A member inside one pool and its journal: a number without a person, from 1 in order of appearance.</summary>
+/// <summary>
+/// A member inside one pool and its journal: a number without a person, from 1 in order of appearance.
+/// </summary>
 public readonly record struct MemberNumber(long Value) : IComparable<MemberNumber>
 {
     public static MemberNumber None => default;
@@ -76,7 +78,9 @@ public abstract record PoolEvent
 
     public sealed record ClosingWasAnnounced(Instant Earliest, string? By) : PoolEvent;
 
-    /// <summary>Each holder's part without retention; the float's share to the operator, the crumbs to the reserve.</summary>
+    /// <summary>
+    /// Each holder's part without retention; the float's share to the operator, the crumbs to the reserve.
+    /// </summary>
     public sealed record PoolWasClosed(
         ImmutableArray<ClosingPayment> Payments, Money ToOperator, Money Crumbs, string? By) : PoolEvent;
 
@@ -94,7 +98,9 @@ public sealed record Aftermath(
     public static Aftermath None { get; } = new([], [], MemberNumber.None, 0);
 }
 
-/// <summary>One forced sale at the cap 封顶退出: what the points were worth, and what was paid after clamp and retention.</summary>
+/// <summary>
+/// One forced sale at the cap 封顶退出: what the points were worth, and what was paid after clamp and retention.
+/// </summary>
 public readonly record struct CapExit(MemberNumber Member, Points Points, Money Value, Money Paid);
 
 /// <summary>Why a member is paid out of an order's reward budget.</summary>
@@ -142,7 +148,9 @@ public abstract record DueItem
     /// <summary>A notice that ended: the exit that it announced runs.</summary>
     public sealed record NoticeEnded(MemberNumber Member, CapExit Exit) : DueItem;
 
-    /// <summary>A notice that ended where no split would fit after its exit: it stays, and nobody is sold out.</summary>
+    /// <summary>
+    /// A notice that ended where no split would fit after its exit: it stays, and nobody is sold out.
+    /// </summary>
     public sealed record NoticeHeld(MemberNumber Member) : DueItem;
 }
 

@@ -52,7 +52,9 @@ internal static class LifeRules
         : state.IsPaused ? Decision.Refuse(Refusal.Paused)
         : Decision.Accept(new PoolEvent.PoolPaused(pause.By, pause.Reason));
 
-    /// <summary>Lifts the pause and tests the exits that could not run; orders that waited come due right after.</summary>
+    /// <summary>
+    /// Lifts the pause and tests the exits that could not run; orders that waited come due right after.
+    /// </summary>
     public static Decision Lift(PoolState state, PoolCommand.LiftPause lift)
     {
         var refusal = state.IsClosed ? Refusal.PoolClosed

@@ -8,7 +8,9 @@ internal struct Member
     public Money Basis;
     public Money Proceeds;
 
-    /// <summary>L = max(0, floor(cap·basis) − proceeds), kept because the trigger heap asks for it all the time.</summary>
+    /// <summary>
+    /// L = max(0, floor(cap·basis) − proceeds), kept because the trigger heap asks for it all the time.
+    /// </summary>
     public Money Limit;
 
     /// <summary>Paid for settled orders over the whole life, less reversals.</summary>

@@ -53,7 +53,9 @@ internal static class OrderRules
         : order.Delivered ? Decision.Refuse(Refusal.OrderDelivered)
         : Decision.Accept(new PoolEvent.OrderDelivered(order.Order, clock.Plus(state.Plan.Orders.ReturnWindow)));
 
-    /// <summary>Cash goes back first, then the goods paid with points, whose money goes to the reserve (pool-rules 4).</summary>
+    /// <summary>
+    /// Cash goes back first, then the goods paid with points, whose money goes to the reserve (pool-rules 4).
+    /// </summary>
     public static Decision Refund(PoolState state, PoolCommand.RefundOrder refund, in Facts facts)
     {
         if (state.IsClosed)
@@ -80,7 +82,8 @@ internal static class OrderRules
             : refund.Amount == Money.Zero ? Decision.Refuse(Refusal.NothingToSettle)
             : refund.Amount > row.Redeemed ? Decision.Refuse(Refusal.RefundExceedsOrder)
             : Decision.Accept(new PoolEvent.OrderRefunded(
-                row.Order, Money.Zero, refund.Amount, Closed: false, row with { Redeemed = row.Redeemed - refund.Amount }));
+                row.Order, Money.Zero, refund.Amount, Closed: false,
+                row with { Redeemed = row.Redeemed - refund.Amount }));
     }
 
     private static Refusal Acceptable(

@@ -131,7 +131,9 @@ public sealed class Pool
             new(member.Referrer));
     }
 
-    /// <summary>The merchants in order of appearance: id, number, commission and what stands between them and us.</summary>
+    /// <summary>
+    /// The merchants in order of appearance: id, number, commission and what stands between them and us.
+    /// </summary>
     public IEnumerable<MerchantBalance> Merchants() => _state.Merchants.All.Select(merchant => new MerchantBalance(
         merchant.Id, merchant.Number, merchant.Commission, merchant.Payable, merchant.Deposit, merchant.Receivable));
 

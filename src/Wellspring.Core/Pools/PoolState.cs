@@ -2,7 +2,9 @@ using Wellspring.Core.Plans;
 
 namespace Wellspring.Core.Pools;
 
-/// <summary>Everything that decides what a pool does next. Rules read it; only <see cref="Booking"/> writes it.</summary>
+/// <summary>
+/// Everything that decides what a pool does next. Rules read it; only <see cref="Booking"/> writes it.
+/// </summary>
 internal sealed class PoolState
 {
     public PoolState(Plan plan)

@@ -25,7 +25,9 @@ public readonly record struct Price(Money Money, Points Points)
         return a == 0 ? (0, 1) : (top / a, bottom / a);
     }
 
-    /// <summary>Yuan a point with <paramref name="decimals"/> digits (at most 18), rounded half up: for people.</summary>
+    /// <summary>
+    /// Yuan a point with <paramref name="decimals"/> digits (at most 18), rounded half up: for people.
+    /// </summary>
     public string ToString(int decimals)
     {
         Invariant.Require(decimals is > 0 and <= 18, "a price is shown with 1 to 18 decimals");

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Wellspring.Core.Pools;
 
-/// <summary>The bytes of parts that stand both in the journal and in a state image. Fields are appended, never moved.</summary>
+/// <summary>
+/// The bytes of parts that stand both in the journal and in a state image. Fields are appended, never moved.
+/// </summary>
 public static class RecordParts
 {
     public static void Write(WireWriter writer, PendingOrder order)

@@ -41,8 +41,8 @@ internal static class ReversalRules
         var basisCut = inRound && order.Commission > Money.Zero ? amount.AtMost(member.Basis) : Money.Zero;
         var after = backing.Burn(burnt, released);
         var left = held - burnt;
-        var own = !inRound || left == Points.Zero
-            ? OwnHolding.Nobody with { Number = inRound ? (int)order.Member.Value : 0, HeapSlot = inRound ? member.HeapSlot : TriggerHeap.Outside }
+        var own = !inRound ? OwnHolding.Nobody
+            : left == Points.Zero ? OwnHolding.Nothing((int)order.Member.Value, member.HeapSlot)
             : new((int)order.Member.Value, left, Booking.LimitOf(state.Plan, member.Basis - basisCut, member.Proceeds),
                 member.FirstOrder, member.HeapSlot);
         if (!new Cascade(state, own).Run(ref after, out var aftermath))
@@ -68,7 +68,9 @@ internal static class ReversalRules
         });
     }
 
-    /// <summary>Each payee gives back its reward's share: from reward money, then sale money, else as a receivable.</summary>
+    /// <summary>
+    /// Each payee gives back its reward's share: from reward money, then sale money, else as a receivable.
+    /// </summary>
     private static ImmutableArray<RewardTaken> Taken(
         PoolState state, OrderRow order, Money refunded, ref Money rest)
     {
@@ -105,7 +107,9 @@ internal static class ReversalRules
     private static Money Share(Money whole, Money refunded, OrderRow order) =>
         Money.FromUnits(Exact.MulDiv(whole.Units, refunded.Units, order.Amount.Units, Rounding.Down));
 
-    /// <summary>points·10^Δ, saturating at what is held: a number of points that cannot be there is not computed.</summary>
+    /// <summary>
+    /// points·10^Δ, saturating at what is held: a number of points that cannot be there is not computed.
+    /// </summary>
     private static Points InScale(Points points, int from, int to, Points atMost)
     {
         if (points == Points.Zero || atMost == Points.Zero)

@@ -32,7 +32,8 @@ internal static class SaleRules
         }
 
         var after = backing.Burn(points, paid);
-        return new Cascade(state, Own(state, facts.Member, member, held - points, value)).Run(ref after, out var aftermath)
+        var own = Own(state, facts.Member, member, held - points, value);
+        return new Cascade(state, own).Run(ref after, out var aftermath)
             ? Decision.Accept(new PoolEvent.PointsSold(facts.Member, points, value, paid) { After = aftermath })
             : Decision.Refuse(Refusal.PoolFull);
     }
@@ -80,7 +81,8 @@ internal static class SaleRules
         var row = state.Pending.Find(redeem.Order) is not null ? null
             : facts.Redemption is { } known ? known with { Redeemed = known.Redeemed + credit }
             : OrderRow.Reference(redeem.Order, facts.Member, credit);
-        return new Cascade(state, Own(state, facts.Member, member, held - points, value)).Run(ref after, out var aftermath)
+        var own = Own(state, facts.Member, member, held - points, value);
+        return new Cascade(state, own).Run(ref after, out var aftermath)
             ? Decision.Accept(new PoolEvent.PointsRedeemed(facts.Member, points, value, credit, redeem.Order, row)
             {
                 After = aftermath,
@@ -88,7 +90,9 @@ internal static class SaleRules
             : Decision.Refuse(Refusal.PoolFull);
     }
 
-    /// <summary>What goods credit the order still takes; null for a reference under <c>orders.acceptFinal</c>.</summary>
+    /// <summary>
+    /// What goods credit the order still takes; null for a reference under <c>orders.acceptFinal</c>.
+    /// </summary>
     private static Refusal Open(PoolState state, string orderId, in Facts facts, out Money? open)
     {
         open = null;
@@ -138,7 +142,7 @@ internal static class SaleRules
 
     private static OwnHolding Own(PoolState state, MemberNumber number, in Member member, Points left, Money value) =>
         left == Points.Zero
-            ? OwnHolding.Nobody with { Number = (int)number.Value, HeapSlot = member.HeapSlot }
+            ? OwnHolding.Nothing((int)number.Value, member.HeapSlot)
             : new((int)number.Value, left, Booking.LimitOf(state.Plan, member.Basis, member.Proceeds + value),
                 member.FirstOrder, member.HeapSlot);
 }

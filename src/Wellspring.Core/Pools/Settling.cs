@@ -73,7 +73,9 @@ internal static class Settling
         return Refusal.None;
     }
 
-    /// <summary>C of lines that carry a cost: Σ (amount − cost), at least 0; other lines at the merchant's rate.</summary>
+    /// <summary>
+    /// C of lines that carry a cost: Σ (amount − cost), at least 0; other lines at the merchant's rate.
+    /// </summary>
     public static Money? OwnCommission(ImmutableArray<OrderLine> lines, Rate commission)
     {
         if (!lines.Any(line => line.Cost is not null))
@@ -86,7 +88,9 @@ internal static class Settling
         return Money.FromUnits(Math.Max(0, margin)) + commission.Of(others);
     }
 
-    /// <summary>Where the remainder of the reward budget goes in a pool that takes it: into the price if there is one.</summary>
+    /// <summary>
+    /// Where the remainder of the reward budget goes in a pool that takes it: into the price if there is one.
+    /// </summary>
     public static Backing WithRemainder(Backing backing, Money remainder) =>
         backing.IsEmpty ? backing.ToReserve(remainder) : backing.Add(remainder);
 

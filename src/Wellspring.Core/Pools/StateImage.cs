@@ -141,7 +141,8 @@ internal static class StateImage
         });
         WriteAll(writer, [.. state.Notices.Held], member => writer.Unsigned((ulong)member));
         var scale = state.Backing.Scale;
-        WriteAll(writer, [.. state.Ages.ByMember.SelectMany(entry => entry.Value, (entry, lot) => (entry.Key, lot))], entry =>
+        var lots = state.Ages.ByMember.SelectMany(entry => entry.Value, (entry, lot) => (entry.Key, lot)).ToList();
+        WriteAll(writer, lots, entry =>
         {
             writer.Unsigned((ulong)entry.Key);
             writer.Text(entry.lot.Order);
@@ -158,7 +159,8 @@ internal static class StateImage
         for (var left = reader.Int(); left > 0; left--)
         {
             var merchant = state.Merchants.FindOrAdd(reader.Required(), Rate.FromParts(reader.Int()));
-            (merchant.Payable, merchant.Deposit, merchant.Receivable) = (reader.Money(), reader.Money(), reader.Money());
+            (merchant.Payable, merchant.Deposit) = (reader.Money(), reader.Money());
+            merchant.Receivable = reader.Money();
         }
 
         for (var left = reader.Int(); left > 0; left--)

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Wellspring.Core.Pools;
 
-/// <summary>Who is owed what beside the pool: members' wallets 零钱, the platform, merchants; and every posting.</summary>
+/// <summary>
+/// Who is owed what beside the pool: members' wallets 零钱, the platform, merchants; and every posting.
+/// </summary>
 internal sealed class Wallets(PoolState state, IPostings? postings)
 {
     /// <summary>Brings a member's points to the present scale; the account takes its share of the rescale.</summary>
@@ -23,7 +25,9 @@ internal sealed class Wallets(PoolState state, IPostings? postings)
         Post(AccountKind.PointsIssued, 0, -units);
     }
 
-    /// <summary>A split of everything by ten: the float takes its share at once, members when they are touched.</summary>
+    /// <summary>
+    /// A split of everything by ten: the float takes its share at once, members when they are touched.
+    /// </summary>
     public void Rescale(Backing before)
     {
         Post(AccountKind.PointsIssued, 0, -9 * before.Circulating.Units);
@@ -37,7 +41,9 @@ internal sealed class Wallets(PoolState state, IPostings? postings)
         Post(credit, 0, -amount.Units);
     }
 
-    /// <summary>Credits a member; what the member owes is taken first and goes to the platform, which advanced it.</summary>
+    /// <summary>
+    /// Credits a member; what the member owes is taken first and goes to the platform, which advanced it.
+    /// </summary>
     public void PayMember(MemberNumber number, AccountKind wallet, Money amount, AccountKind from)
     {
         ref var member = ref state.Members[number];

@@ -56,7 +56,9 @@ internal sealed class Desk
     public void Refuses(Refusal reason, PoolCommand command) =>
         Assert.Equal(new PoolEvent.Refused(reason), Run(command));
 
-    /// <summary>Runs one command as the writer does: due work first, then the decision, then due work it set free.</summary>
+    /// <summary>
+    /// Runs one command as the writer does: due work first, then the decision, then due work it set free.
+    /// </summary>
     public PoolEvent Run(PoolCommand command)
     {
         RunDue(command.At);
@@ -136,7 +138,8 @@ internal sealed class Desk
         };
         return new(first, second, _rows.GetValueOrDefault(order), _redemptions.GetValueOrDefault(order),
             _orders.Contains(order),
-            command is PoolCommand.RequestWithdrawal { Withdrawal: var withdrawal } && _withdrawals.Contains(withdrawal));
+            command is PoolCommand.RequestWithdrawal { Withdrawal: var withdrawal }
+                && _withdrawals.Contains(withdrawal));
     }
 
     private void Remember(PoolCommand command, in Facts facts)

@@ -94,7 +94,8 @@ public sealed class VectorTests
 
             foreach (var member in row.GetProperty("members").EnumerateObject())
             {
-                Assert.Equal((index, member.Value.GetProperty("points").GetString()), (index, Held(member.Name).ToString()));
+                Assert.Equal(
+                    (index, member.Value.GetProperty("points").GetString()), (index, Held(member.Name).ToString()));
                 Assert.Equal((index, member.Value.GetProperty("cash").GetString()),
                     (index, _cash.GetValueOrDefault(member.Name).ToString()));
             }
