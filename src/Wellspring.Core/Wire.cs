@@ -74,6 +74,36 @@ public sealed class WireWriter(int capacity = 256)
         Length += bytes.Length;
     }
 
+    /// <summary>
+    /// Opens a group whose length will stand before it, so that fields can be added at its end in later releases.
+    /// </summary>
+    public int OpenGroup()
+    {
+        Byte(0);
+        return Length;
+    }
+
+    /// <summary>Closes the group: writes its length, making room where one byte is not enough.</summary>
+    public void CloseGroup(int start)
+    {
+        var length = Length - start;
+        if (length < 0x80)
+        {
+            _buffer[start - 1] = (byte)length;
+            return;
+        }
+
+        var more = length < 1 << 14 ? 1 : length < 1 << 21 ? 2 : length < 1 << 28 ? 3 : 4;
+        Room(more);
+        _buffer.AsSpan(start, length).CopyTo(_buffer.AsSpan(start + more));
+        for (var index = 0; index <= more; index++)
+        {
+            _buffer[start - 1 + index] = (byte)(((length >> (7 * index)) & 0x7F) | (index < more ? 0x80 : 0));
+        }
+
+        Length += more;
+    }
+
     /// <summary>Four bytes to be filled in later by <see cref="Patch"/>, little-endian.</summary>
     public int Reserve()
     {
@@ -156,6 +186,20 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes)
     public int Int() => Unsigned() is var value and <= int.MaxValue
         ? (int)value
         : throw new WireException("a count is larger than 31 bits");
+
+    /// <summary>Opens a group and returns where it ends.</summary>
+    public int OpenGroup()
+    {
+        var length = Int();
+        return length <= _bytes.Length - Position
+            ? Position + length
+            : throw new WireException("the bytes end too early");
+    }
+
+    /// <summary>Leaves a group; fields of a newer release at its end are passed over.</summary>
+    public void CloseGroup(int end) => Position = Position <= end
+        ? end
+        : throw new WireException("a group is shorter than its fields");
 
     public Money Money() => Core.Money.FromUnits(Natural());
 

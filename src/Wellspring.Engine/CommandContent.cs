@@ -37,6 +37,36 @@ internal sealed class CommandContent(Names names, ReadOnlyMemory<byte> nameKey)
 {
     private readonly WireWriter _writer = new();
 
+    /// <summary>The number of a kind of command, as records carry it; never renumbered.</summary>
+    public static int KindOf(PoolCommand command) => command switch
+    {
+        PoolCommand.SettleOrder => 1,
+        PoolCommand.PlaceOrder => 2,
+        PoolCommand.DeliverOrder => 3,
+        PoolCommand.RefundOrder => 4,
+        PoolCommand.ReverseOrder => 5,
+        PoolCommand.SellPoints => 6,
+        PoolCommand.RedeemPoints => 7,
+        PoolCommand.SpendCredit => 8,
+        PoolCommand.BindReferrer => 9,
+        PoolCommand.InjectCapital => 10,
+        PoolCommand.Subsidise => 11,
+        PoolCommand.ReturnReserve => 12,
+        PoolCommand.RegisterMerchant => 13,
+        PoolCommand.TopUpDeposit => 14,
+        PoolCommand.AdvanceClock => 15,
+        PoolCommand.RequestWithdrawal => 16,
+        PoolCommand.ApproveWithdrawal => 17,
+        PoolCommand.RejectWithdrawal => 18,
+        PoolCommand.WithdrawalPaid => 19,
+        PoolCommand.WithdrawalFailed => 20,
+        PoolCommand.PausePool => 21,
+        PoolCommand.LiftPause => 22,
+        PoolCommand.AnnounceClosing => 23,
+        PoolCommand.ClosePool => 24,
+        _ => throw new UnreachableException($"no number for {command.GetType().Name}"),
+    };
+
     /// <summary>XXH128 of the content, with the members' numbers; None where a name has no number.</summary>
     public UInt128 Of(PoolCommand command, in CommandNames parts, MemberNumber member, MemberNumber referrer)
     {
@@ -46,6 +76,7 @@ internal sealed class CommandContent(Names names, ReadOnlyMemory<byte> nameKey)
         Write(parts.Referrer, referrer);
         _writer.Text(parts.Order);
         _writer.Text(parts.Withdrawal);
+        _writer.Byte((byte)KindOf(command));
         Write(command);
         return XxHash128.HashToUInt128(_writer.Written);
     }
@@ -90,38 +121,31 @@ internal sealed class CommandContent(Names names, ReadOnlyMemory<byte> nameKey)
         switch (command)
         {
             case PoolCommand.SettleOrder settle:
-                Order(1, settle.Merchant, settle.Amount, settle.Funding, settle.Lines.AsSpan());
+                Order(settle.Merchant, settle.Amount, settle.Funding, settle.Lines.AsSpan());
                 break;
             case PoolCommand.PlaceOrder place:
-                Order(2, place.Merchant, place.Amount, place.Funding, place.Lines.AsSpan());
+                Order(place.Merchant, place.Amount, place.Funding, place.Lines.AsSpan());
                 break;
             case PoolCommand.DeliverOrder:
-                _writer.Byte(3);
                 break;
             case PoolCommand.RefundOrder refund:
-                _writer.Byte(4);
                 _writer.Money(refund.Amount);
                 break;
             case PoolCommand.ReverseOrder reverse:
-                _writer.Byte(5);
                 _writer.Money(reverse.Amount);
                 break;
             case PoolCommand.SellPoints sell:
-                _writer.Byte(6);
                 Points(sell.Points, sell.Scale);
                 _writer.Money(sell.Minimum);
                 break;
             case PoolCommand.RedeemPoints redeem:
-                _writer.Byte(7);
                 Points(redeem.Points, redeem.Scale);
                 break;
             case PoolCommand.SpendCredit spend:
-                _writer.Byte(8);
                 _writer.Text(spend.Order);
                 _writer.Money(spend.Amount);
                 break;
             case PoolCommand.BindReferrer:
-                _writer.Byte(9);
                 break;
             default:
                 WriteOther(command);
@@ -134,65 +158,63 @@ internal sealed class CommandContent(Names names, ReadOnlyMemory<byte> nameKey)
         switch (command)
         {
             case PoolCommand.InjectCapital inject:
-                Texts(10, inject.Source, inject.Voucher, inject.Approver);
+                Texts(inject.Source, inject.Voucher, inject.Approver);
                 _writer.Money(inject.Amount);
                 break;
             case PoolCommand.Subsidise subsidise:
-                Texts(11, subsidise.Source, subsidise.Voucher, subsidise.Approver);
+                Texts(subsidise.Source, subsidise.Voucher, subsidise.Approver);
                 _writer.Money(subsidise.Amount);
                 _writer.Unsigned((ulong)subsidise.Share.Parts);
                 break;
             case PoolCommand.ReturnReserve give:
-                Texts(12, give.Approver);
+                Texts(give.Approver);
                 _writer.Signed(give.Amount?.Units ?? -1);
                 break;
             case PoolCommand.RegisterMerchant register:
-                Texts(13, register.Merchant);
+                Texts(register.Merchant);
                 _writer.Unsigned((ulong)register.Commission.Parts);
                 break;
             case PoolCommand.TopUpDeposit topUp:
-                Texts(14, topUp.Merchant, topUp.Voucher);
+                Texts(topUp.Merchant, topUp.Voucher);
                 _writer.Money(topUp.Amount);
                 break;
             case PoolCommand.AdvanceClock:
-                _writer.Byte(15);
                 break;
             case PoolCommand.RequestWithdrawal request:
-                _writer.Byte(16);
                 _writer.Money(request.Amount);
                 break;
             case PoolCommand.ApproveWithdrawal approve:
-                Texts(17, approve.Withdrawal, approve.Approver);
+                Texts(approve.Withdrawal, approve.Approver);
                 break;
             case PoolCommand.RejectWithdrawal reject:
-                Texts(18, reject.Withdrawal, reject.Reason);
+                Texts(reject.Withdrawal, reject.Reason);
                 break;
             case PoolCommand.WithdrawalPaid paid:
-                Texts(19, paid.Withdrawal, paid.Voucher);
+                Texts(paid.Withdrawal, paid.Voucher);
                 break;
             case PoolCommand.WithdrawalFailed failed:
-                Texts(20, failed.Withdrawal, failed.Reason);
+                Texts(failed.Withdrawal, failed.Reason);
                 break;
             case PoolCommand.PausePool pause:
-                Texts(21, pause.By, pause.Reason);
+                Texts(pause.By, pause.Reason);
                 break;
             case PoolCommand.LiftPause lift:
-                Texts(22, lift.By, lift.Approver);
+                Texts(lift.By, lift.Approver);
                 break;
             case PoolCommand.AnnounceClosing announce:
-                Texts(23, announce.By);
+                Texts(announce.By);
                 break;
             case PoolCommand.ClosePool close:
-                Texts(24, close.By);
+                Texts(close.By);
                 break;
             default:
                 throw new UnreachableException($"no content for {command.GetType().Name}");
         }
     }
 
-    private void Order(byte kind, string merchant, Money amount, Funding? funding, ReadOnlySpan<OrderLine> lines)
+    private void Order(string merchant, Money amount, Funding? funding, ReadOnlySpan<OrderLine> lines)
     {
-        Texts(kind, merchant, funding?.Reference);
+        Texts(merchant, funding?.Reference);
         _writer.Money(amount);
         _writer.Unsigned((ulong)(funding?.Mode ?? 0));
         _writer.Unsigned((ulong)lines.Length);
@@ -210,9 +232,8 @@ internal sealed class CommandContent(Names names, ReadOnlyMemory<byte> nameKey)
         _writer.Signed(scale ?? -1);
     }
 
-    private void Texts(byte kind, params ReadOnlySpan<string?> texts)
+    private void Texts(params ReadOnlySpan<string?> texts)
     {
-        _writer.Byte(kind);
         foreach (var text in texts)
         {
             _writer.Text(text);

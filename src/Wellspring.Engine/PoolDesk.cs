@@ -49,19 +49,24 @@ public sealed class PoolDesk : IDisposable
     /// <exception cref="JournalDamagedException">The journal is not what was written.</exception>
     public static PoolDesk Open(IJournal journal, string folder, Plan? plan)
     {
-        if (journal.End().Position == 0)
+        var isNew = journal.End().Position == 0;
+        if (isNew && plan is null)
         {
-            Begin(journal, plan ?? throw new PlanDiffersException(null, null));
+            throw new PlanDiffersException(null, null);
         }
-        else if (plan is not null && Replay.PlanOf(journal) is var own && own.Hash != plan.Hash)
+
+        // Settings are compared, not texts: a later release may write the same plan in other words.
+        if (!isNew && plan is not null && Replay.PlanOf(journal) is var own && own.Settings != plan.Settings)
         {
             throw new PlanDiffersException(own, plan);
         }
 
         var index = OpenIndex(journal, Path.Combine(folder, "keys"));
         var book = new OrderBook(index);
-        var snapshot = Snapshot.Read(folder, out _);
-        var replayed = Replay.Run(journal, snapshot, postings: null, book.Remember, seenFrom: index.Covered);
+        var snapshot = isNew ? null : Snapshot.Read(folder, out _);
+        var replayed = isNew
+            ? new(plan!, new Pool(plan!), new Names(), Counts.None, journal.End())
+            : Replay.Run(journal, snapshot, postings: null, book.Remember, seenFrom: index.Covered);
         return new(journal, folder, index, book, replayed, snapshot?.At.Position ?? 0);
     }
 
@@ -71,6 +76,11 @@ public sealed class PoolDesk : IDisposable
         if (_book.TryFindCommand(command.Id, out var known))
         {
             return Again(command, ReadRecord(known));
+        }
+
+        if (!_pool.IsOpened)
+        {
+            OpenPool(command.At);
         }
 
         RunDue(command.At);
@@ -83,10 +93,11 @@ public sealed class PoolDesk : IDisposable
             Number(names.Referrer, facts.Referrer);
         }
 
-        _pool.Apply(decision.Event, command.At, _position);
+        var happened = WithSubject(decision.Event, names, facts);
+        _pool.Apply(happened, command.At, _position);
         var held = facts.Member == MemberNumber.None ? Points.Zero : _pool.Held(facts.Member);
         var content = _content.Of(command, names, Known(facts.Member), Known(facts.Referrer));
-        var record = Append(command.Id, command.At, content, decision.Event, held);
+        var record = Append(command.Id, CommandContent.KindOf(command), command.At, content, happened, held);
         if (command is PoolCommand.LiftPause or PoolCommand.TopUpDeposit)
         {
             RunDue(_pool.Clock);
@@ -105,8 +116,7 @@ public sealed class PoolDesk : IDisposable
             return null;
         }
 
-        var batch = JournalBatch.Seal(
-            _open, _chained.Position, _offsets.Count, _newNames, _chained.Hash.Span);
+        var batch = JournalBatch.Seal(_open, _chained.Position, _offsets.Count, _newNames);
         _newNames = [];
         _offsets.Clear();
         _chained = new(batch.Next, batch.Hash);
@@ -146,15 +156,12 @@ public sealed class PoolDesk : IDisposable
         _journal.Dispose();
     }
 
-    private static void Begin(IJournal journal, Plan plan)
+    // The plan and the float are the first record, at the time of the first command.
+    private void OpenPool(Instant at)
     {
-        var pool = new Pool(plan);
-        var opening = pool.Opening();
-        pool.Apply(opening, default, 0);
-        var writer = new WireWriter();
-        JournalBatch.Begin(writer, 0, JournalBatch.NoHash);
-        Encode(writer, new(0, null, default, 0, opening, pool.Backing.Pool, pool.Backing.Circulating, 0, Points.Zero));
-        journal.Append(journal.End(), JournalBatch.Seal(writer, 0, 1, [], JournalBatch.NoHash));
+        var opening = _pool.Opening();
+        _pool.Apply(opening, at, 0);
+        Append(id: null, command: 0, at, content: 0, opening, Points.Zero);
     }
 
     // An index whose position the journal does not hold belongs to another journal, or to one that lost its end.
@@ -188,7 +195,7 @@ public sealed class PoolDesk : IDisposable
     {
         while (_pool.RunDue(at, OrderBook.MostItems) is { } due)
         {
-            Append(id: null, due.Clock, content: 0, due, Points.Zero);
+            Append(id: null, command: 0, due.Clock, content: 0, due, Points.Zero);
         }
     }
 
@@ -232,7 +239,21 @@ public sealed class PoolDesk : IDisposable
         }
     }
 
-    private JournalRecord Append(string? id, Instant at, UInt128 content, PoolEvent happened, Points held)
+    private PoolEvent WithSubject(PoolEvent happened, in CommandNames names, in Facts facts)
+    {
+        if (happened is not (PoolEvent.Refused or PoolEvent.Quarantined))
+        {
+            return happened;
+        }
+
+        var subject = new RequestSubject(Known(facts.Member), names.Withdrawal ?? names.Order);
+        return happened is PoolEvent.Refused refused
+            ? refused with { Subject = subject }
+            : ((PoolEvent.Quarantined)happened) with { Subject = subject };
+    }
+
+    private JournalRecord Append(
+        string? id, int command, Instant at, UInt128 content, PoolEvent happened, Points held)
     {
         if (_offsets.Count == 0)
         {
@@ -241,7 +262,8 @@ public sealed class PoolDesk : IDisposable
 
         var backing = _pool.Backing;
         var record = new JournalRecord(
-            _position, id, at, content, happened, backing.Pool, backing.Circulating, backing.Scale, held);
+            _position, id, command, at, content, happened, backing.Pool, backing.Circulating, backing.Reserve,
+            backing.Scale, held, _pool.TakeNettings());
         _offsets.Add(_open.Length);
         Encode(_open, record);
         _position++;

@@ -22,10 +22,8 @@ public static class Replay
         try
         {
             return RecordCodec.Read(records[0].Span, 0).Event is PoolEvent.PoolOpened opened
-                && PlanFile.Read(opened.Plan).Draft is { } draft
-                && PlanReview.TryApprove(draft, out var plan, out _)
-                    ? plan
-                    : throw new JournalDamagedException(0, "no-opening");
+                ? PlanReview.Resume(opened.Plan) ?? throw new JournalDamagedException(0, "plan-unreadable")
+                : throw new JournalDamagedException(0, "no-opening");
         }
         catch (WireException)
         {
@@ -85,7 +83,12 @@ public static class Replay
 
             var records = JournalBatch.Open(
                 batch.First, batch.Payload, batch.Hash.Span, batch.First == 0 ? JournalBatch.NoHash : previous.Span);
-            (previous, next) = (batch.Hash, batch.First + records.Length);
+            if (records.Length != batch.Count)
+            {
+                throw new JournalDamagedException(batch.First, "count-differs");
+            }
+
+            (previous, next) = (batch.Hash, batch.Next);
             for (var index = 0; index < records.Length; index++)
             {
                 if (batch.First + index >= from)
@@ -115,7 +118,8 @@ public static class Replay
         }
 
         var backing = pool.Backing;
-        if (backing.Pool != record.Pool || backing.Circulating != record.Circulating || backing.Scale != record.Scale)
+        if (backing.Pool != record.Pool || backing.Circulating != record.Circulating || backing.Scale != record.Scale
+            || backing.Reserve != record.Reserve || !pool.TakeNettings().SequenceEqual(record.Netted))
         {
             throw new JournalDamagedException(record.Position, $"record {record.Position}: total-mismatch");
         }
@@ -133,7 +137,7 @@ public static class Replay
         }
         catch (Exception broken) when (broken is WireException or BrokenInvariantException or OverflowException)
         {
-            throw new JournalDamagedException(batch, $"record {position} is unreadable");
+            throw new JournalDamagedException(batch, $"record {position}: {broken.Message}");
         }
     }
 }

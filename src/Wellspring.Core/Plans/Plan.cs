@@ -1,9 +1,13 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Wellspring.Core.Plans;
 
 /// <summary>The rules one pool runs on. Only <see cref="PlanReview"/> makes one, so it was reviewed.</summary>
 public sealed record Plan
 {
-    internal Plan(PlanDraft draft) => Settings = draft;
+    internal Plan(PlanDraft draft, string text) =>
+        (Settings, Text, Hash) = (draft, text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
 
     public PlanDraft Settings { get; }
 
@@ -25,10 +29,11 @@ public sealed record Plan
 
     public bool IsSandbox => Settings.Profile is PlanProfile.Sandbox;
 
-    /// <summary>
-    /// SHA-256 of <see cref="PlanFile.Write"/>: the same settings give the same hash however they were typed.
-    /// </summary>
-    public string Hash => PlanFile.HashOf(Settings);
+    /// <summary>The canonical text: <see cref="PlanFile.Write"/> of the release that opened the pool.</summary>
+    public string Text { get; }
+
+    /// <summary>SHA-256 of <see cref="Text"/>: the same settings give the same hash however they were typed.</summary>
+    public string Hash { get; }
 }
 
 /// <summary>The same rules as an operator typed them, not yet reviewed. Every group has the house's defaults.</summary>

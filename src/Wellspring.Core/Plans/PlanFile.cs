@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 
 namespace Wellspring.Core.Plans;
@@ -47,9 +45,6 @@ public static class PlanFile
         $"\"cap\":{WriteCap(draft.Cap)},\"orders\":{WriteOrders(draft.Orders)},",
         $"\"rewards\":{{\"direct\":\"{draft.Rewards.Direct}\",\"indirect\":\"{draft.Rewards.Indirect}\"}},",
         $"\"wallet\":{{\"withdrawal\":{WriteWithdrawal(draft.Withdrawal)}}}}}");
-
-    public static string HashOf(PlanDraft draft) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Write(draft))));
 
     private static PlanDraft Draft(PlanReader reader, JsonElement root)
     {
@@ -210,7 +205,16 @@ public static class PlanFile
         + $"\"fee\":\"{withdrawal.Fee}\",\"dailyLimit\":{Or(withdrawal.DailyLimit)},"
         + $"\"reviewAbove\":{Or(withdrawal.ReviewAbove)}}}";
 
-    private static string Text(string name, string value) => $"\"{name}\":{JsonSerializer.Serialize(value)}";
+    private static string Text(string name, string value) => $"\"{name}\":\"{Escaped(value)}\"";
+
+    // Our own, and minimal: the text is hashed and journaled, so no library's taste may change it.
+    private static string Escaped(string value) => string.Concat(value.Select(letter => letter switch
+    {
+        '"' => "\\\"",
+        '\\' => "\\\\",
+        < ' ' => $"\\u{(int)letter:x4}",
+        _ => letter.ToString(),
+    }));
 
     private static string Flag(bool value) => value ? "true" : "false";
 

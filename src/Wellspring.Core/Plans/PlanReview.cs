@@ -32,9 +32,16 @@ public static class PlanReview
         PlanDraft draft, [NotNullWhen(true)] out Plan? plan, out ImmutableArray<Finding> findings)
     {
         findings = [.. Rules.Select(rule => rule(draft)).OfType<Finding>()];
-        plan = findings.IsEmpty ? new Plan(draft) : null;
+        plan = findings.IsEmpty ? new Plan(draft, PlanFile.Write(draft)) : null;
         return plan is not null;
     }
+
+    /// <summary>
+    /// A plan as a journal holds it: it was approved when the pool was opened, and no later rule undoes that. Null when
+    /// the text is not a plan's.
+    /// </summary>
+    public static Plan? Resume(string journaled) =>
+        PlanFile.Read(journaled).Draft is { } draft ? new Plan(draft, journaled) : null;
 
     private static Finding? IdentityIsStated(PlanDraft draft) => draft.Id.Length == 0
         ? new("plan-id", "id", "方案缺少 id。", "The plan has no id.")

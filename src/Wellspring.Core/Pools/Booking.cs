@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Wellspring.Core.Plans;
 
@@ -14,6 +15,9 @@ internal sealed class Booking(PoolState state, IPostings? postings)
     /// <summary>L of pool-rules 5; without a cap nobody asks for it.</summary>
     public static Money LimitOf(Plan plan, Money basis, Money proceeds) =>
         plan.Cap.Multiple is { } cap ? cap.Of(basis).LessAtMost(proceeds) : Money.Zero;
+
+    /// <summary>What payouts since the last call paid of their members' debts: part of a record's figures.</summary>
+    public ImmutableArray<Netting> TakeNettings() => _wallets.TakeNettings();
 
     public void Apply(PoolEvent happened, Instant at, long position)
     {

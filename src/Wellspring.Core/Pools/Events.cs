@@ -64,13 +64,13 @@ public abstract record PoolEvent
 
     public sealed record WithdrawalRequested(Withdrawal Withdrawal) : PoolEvent;
 
-    public sealed record WithdrawalApproved(string Withdrawal, string? Approver) : PoolEvent;
+    public sealed record WithdrawalApproved(Withdrawal Withdrawal, string? Approver) : PoolEvent;
 
-    public sealed record WithdrawalRejected(string Withdrawal, string? Reason) : PoolEvent;
+    public sealed record WithdrawalRejected(Withdrawal Withdrawal, string? Reason) : PoolEvent;
 
-    public sealed record WithdrawalSettled(string Withdrawal, string? Voucher) : PoolEvent;
+    public sealed record WithdrawalSettled(Withdrawal Withdrawal, string? Voucher) : PoolEvent;
 
-    public sealed record WithdrawalReturned(string Withdrawal, string? Reason) : PoolEvent;
+    public sealed record WithdrawalReturned(Withdrawal Withdrawal, string? Reason) : PoolEvent;
 
     public sealed record PoolPaused(string? By, string? Reason) : PoolEvent;
 
@@ -85,11 +85,25 @@ public abstract record PoolEvent
         ImmutableArray<ClosingPayment> Payments, Money ToOperator, Money Crumbs, string? By) : PoolEvent;
 
     /// <summary>A "no" by the rules; the state is untouched.</summary>
-    public sealed record Refused(Refusal Reason) : PoolEvent;
+    public sealed record Refused(Refusal Reason) : PoolEvent
+    {
+        /// <summary>Whom and what the request was about, as far as they had a number or id; the writer adds it.</summary>
+        public RequestSubject Subject { get; init; }
+    }
 
     /// <summary>Our own code was about to break an invariant; the state is untouched and the pool goes on.</summary>
-    public sealed record Quarantined(string Invariant) : PoolEvent;
+    public sealed record Quarantined(string Invariant) : PoolEvent
+    {
+        /// <summary>Whom and what the request was about, as far as they had a number or id; the writer adds it.</summary>
+        public RequestSubject Subject { get; init; }
+    }
 }
+
+/// <summary>Whom and what a request that came to nothing was about; no member while the name has no number.</summary>
+public readonly record struct RequestSubject(MemberNumber Member, string? Reference);
+
+/// <summary>The part of a payout that paid what its member owed to the platform.</summary>
+public readonly record struct Netting(MemberNumber Member, Money Amount);
 
 /// <summary>The forced exits, opened or lapsed notices and splits that one step caused.</summary>
 public sealed record Aftermath(
@@ -121,6 +135,8 @@ public readonly record struct RewardTaken(
 public readonly record struct ClosingPayment(MemberNumber Member, Points Points, Money Paid);
 
 /// <summary>All figures of one settled order: pool-rules 2.</summary>
+/// <param name="Rate">c, the merchant's rate.</param>
+/// <param name="ByMargin">Whether lines with a cost had a part in C; else C = floor(A·c).</param>
 /// <param name="Commission">C; the merchant keeps the rest of the amount.</param>
 /// <param name="Platform">F.</param>
 /// <param name="Budget">R.</param>
@@ -131,8 +147,8 @@ public readonly record struct ClosingPayment(MemberNumber Member, Points Points,
 /// <param name="Remainder">R less the rewards; where it goes is the plan's.</param>
 /// <param name="Round">The member's round that the order belongs to; 0 when it has none.</param>
 public sealed record Settlement(
-    string Order, MemberNumber Member, string Merchant, Funding? Funding, Money Amount, Money Commission,
-    Money Platform, Money Budget, Money Inflow, Money Subsidy, Money MintValue, Points Points, Money Remainder,
+    string Order, MemberNumber Member, string Merchant, Funding? Funding, Money Amount, Rate Rate, bool ByMargin,
+    Money Commission, Money Platform, Money Budget, Money Inflow, Money Subsidy, Money MintValue, Points Points, Money Remainder,
     int Scale, int Round, Money Redeemed, ImmutableArray<Reward> Rewards);
 
 /// <summary>One thing that came due.</summary>

@@ -76,10 +76,11 @@ internal static class MoneyRules
     }
 
     /// <summary>A step of a withdrawal that must stand in <paramref name="expected"/>.</summary>
-    public static Decision Move(PoolState state, string id, WithdrawalState expected, PoolEvent happens) =>
+    public static Decision Move(
+        PoolState state, string id, WithdrawalState expected, Func<Withdrawal, PoolEvent> happens) =>
         !state.Withdrawals.TryGetValue(id, out var withdrawal) ? Decision.Refuse(Refusal.WithdrawalUnknown)
         : withdrawal.State != expected ? Decision.Refuse(Refusal.WithdrawalState)
-        : Decision.Accept(happens);
+        : Decision.Accept(happens(withdrawal));
 
     private static Refusal Amount(Money amount) =>
         amount == Money.Zero ? Refusal.NothingToDo

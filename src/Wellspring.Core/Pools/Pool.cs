@@ -62,7 +62,7 @@ public sealed class Pool
     public PoolEvent Opening()
     {
         var opened = Backing.Open(Plan.Pool.StartPrice, Plan.Pool.Float);
-        return new PoolEvent.PoolOpened(PlanFile.Write(Plan.Settings), opened.Pool, opened.Float);
+        return new PoolEvent.PoolOpened(Plan.Text, opened.Pool, opened.Float);
     }
 
     /// <summary>What the command would do now. A broken invariant on the way is an answer too: quarantine.</summary>
@@ -102,6 +102,9 @@ public sealed class Pool
 
         return items is null ? null : new(clock, items.DrainToImmutable());
     }
+
+    /// <summary>What payouts since the last call paid of their members' debts; a record carries it.</summary>
+    public ImmutableArray<Netting> TakeNettings() => _booking.TakeNettings();
 
     /// <summary>The canonical bytes of the state, the same on every machine for the same journal.</summary>
     public void WriteImage(WireWriter writer) => StateImage.Write(_state, writer);
@@ -181,13 +184,13 @@ public sealed class Pool
     {
         PoolCommand.RequestWithdrawal request => MoneyRules.Request(_state, request, facts, clock),
         PoolCommand.ApproveWithdrawal { Withdrawal: var id } approve => MoneyRules.Move(
-            _state, id, WithdrawalState.Requested, new PoolEvent.WithdrawalApproved(id, approve.Approver)),
+            _state, id, WithdrawalState.Requested, moved => new PoolEvent.WithdrawalApproved(moved, approve.Approver)),
         PoolCommand.RejectWithdrawal { Withdrawal: var id } reject => MoneyRules.Move(
-            _state, id, WithdrawalState.Requested, new PoolEvent.WithdrawalRejected(id, reject.Reason)),
+            _state, id, WithdrawalState.Requested, moved => new PoolEvent.WithdrawalRejected(moved, reject.Reason)),
         PoolCommand.WithdrawalPaid { Withdrawal: var id } paid => MoneyRules.Move(
-            _state, id, WithdrawalState.Approved, new PoolEvent.WithdrawalSettled(id, paid.Voucher)),
+            _state, id, WithdrawalState.Approved, moved => new PoolEvent.WithdrawalSettled(moved, paid.Voucher)),
         PoolCommand.WithdrawalFailed { Withdrawal: var id } failed => MoneyRules.Move(
-            _state, id, WithdrawalState.Approved, new PoolEvent.WithdrawalReturned(id, failed.Reason)),
+            _state, id, WithdrawalState.Approved, moved => new PoolEvent.WithdrawalReturned(moved, failed.Reason)),
         _ => throw new UnreachableException($"no rule decides {command.GetType().Name}"),
     };
 

@@ -9,6 +9,7 @@ public static class RecordParts
 {
     public static void Write(WireWriter writer, PendingOrder order)
     {
+        var group = writer.OpenGroup();
         writer.Text(order.Order);
         writer.Unsigned((ulong)order.Member.Value);
         writer.Text(order.Merchant);
@@ -24,40 +25,55 @@ public static class RecordParts
         writer.Flag(order.Delivered);
         writer.Unsigned((ulong)order.Waiting);
         writer.Unsigned((ulong)order.Position);
+        writer.CloseGroup(group);
     }
 
     public static PendingOrder ReadPending(ref WireReader reader)
     {
+        var group = reader.OpenGroup();
         var (order, member, merchant) = (reader.Required(), new MemberNumber(reader.Natural()), reader.Required());
         var funding = ReadFunding(ref reader);
         var (amount, original, commission) = (reader.Money(), reader.Money(), Rate.FromParts(reader.Int()));
         var (hasOwn, own, redeemed) = (reader.Flag(), reader.Money(), reader.Money());
         var (hasDue, due) = (reader.Flag(), new Instant(reader.Signed()));
+        var (delivered, waiting, position) = (reader.Flag(), (Refusal)reader.Int(), reader.Natural());
+        reader.CloseGroup(group);
         return new(order, member, merchant, funding, amount, original, commission, hasOwn ? own : null, redeemed,
-            hasDue ? due : null, reader.Flag(), (Refusal)reader.Int(), reader.Natural());
+            hasDue ? due : null, delivered, waiting, position);
     }
 
     public static void Write(WireWriter writer, Withdrawal withdrawal)
     {
+        var group = writer.OpenGroup();
         writer.Text(withdrawal.Id);
         writer.Unsigned((ulong)withdrawal.Member.Value);
         writer.Money(withdrawal.FromSales);
         writer.Money(withdrawal.FromRewards);
         writer.Money(withdrawal.Fee);
         writer.Unsigned((ulong)withdrawal.State);
+        writer.CloseGroup(group);
     }
 
-    public static Withdrawal ReadWithdrawal(ref WireReader reader) => new(
-        reader.Required(), new(reader.Natural()), reader.Money(), reader.Money(), reader.Money(),
-        (WithdrawalState)reader.Int());
+    public static Withdrawal ReadWithdrawal(ref WireReader reader)
+    {
+        var group = reader.OpenGroup();
+        var withdrawal = new Withdrawal(
+            reader.Required(), new(reader.Natural()), reader.Money(), reader.Money(), reader.Money(),
+            (WithdrawalState)reader.Int());
+        reader.CloseGroup(group);
+        return withdrawal;
+    }
 
     public static void Write(WireWriter writer, Settlement order)
     {
+        var group = writer.OpenGroup();
         writer.Text(order.Order);
         writer.Unsigned((ulong)order.Member.Value);
         writer.Text(order.Merchant);
         Write(writer, order.Funding);
         writer.Money(order.Amount);
+        writer.Unsigned((ulong)order.Rate.Parts);
+        writer.Flag(order.ByMargin);
         writer.Money(order.Commission);
         writer.Money(order.Platform);
         writer.Money(order.Budget);
@@ -76,13 +92,17 @@ public static class RecordParts
             writer.Unsigned((ulong)reward.Payee.Value);
             writer.Money(reward.Amount);
         }
+
+        writer.CloseGroup(group);
     }
 
     public static Settlement ReadSettlement(ref WireReader reader)
     {
+        var group = reader.OpenGroup();
         var (order, member, merchant) = (reader.Required(), new MemberNumber(reader.Natural()), reader.Required());
         var funding = ReadFunding(ref reader);
-        var (amount, commission, platform, budget) = (reader.Money(), reader.Money(), reader.Money(), reader.Money());
+        var (amount, rate, byMargin) = (reader.Money(), Rate.FromParts(reader.Int()), reader.Flag());
+        var (commission, platform, budget) = (reader.Money(), reader.Money(), reader.Money());
         var (inflow, subsidy, mintValue) = (reader.Money(), reader.Money(), reader.Money());
         var (points, remainder, scale, round) = (reader.Points(), reader.Money(), reader.Int(), reader.Int());
         var redeemed = reader.Money();
@@ -92,12 +112,14 @@ public static class RecordParts
             rewards.Add(new((RewardKind)reader.Int(), new(reader.Natural()), reader.Money()));
         }
 
-        return new(order, member, merchant, funding, amount, commission, platform, budget, inflow, subsidy, mintValue,
+        reader.CloseGroup(group);
+        return new(order, member, merchant, funding, amount, rate, byMargin, commission, platform, budget, inflow, subsidy, mintValue,
             points, remainder, scale, round, redeemed, rewards.DrainToImmutable());
     }
 
     public static void Write(WireWriter writer, OrderRow row)
     {
+        var group = writer.OpenGroup();
         writer.Text(row.Order);
         writer.Unsigned((ulong)row.Member.Value);
         writer.Text(row.Merchant);
@@ -123,10 +145,12 @@ public static class RecordParts
         writer.Points(row.Demanded);
         writer.Money(row.Released);
         writer.Money(row.Redeemed);
+        writer.CloseGroup(group);
     }
 
     public static OrderRow ReadRow(ref WireReader reader)
     {
+        var group = reader.OpenGroup();
         var (order, member, merchant) = (reader.Required(), new MemberNumber(reader.Natural()), reader.Required());
         var mode = (FundingMode)reader.Int();
         var (amount, commission, inflow, mintValue) = (reader.Money(), reader.Money(), reader.Money(), reader.Money());
@@ -137,9 +161,11 @@ public static class RecordParts
             rewards.Add(new((RewardKind)reader.Int(), new(reader.Natural()), reader.Money(), reader.Money()));
         }
 
+        var (refunded, recovered, demanded) = (reader.Money(), reader.Money(), reader.Points());
+        var (released, redeemed) = (reader.Money(), reader.Money());
+        reader.CloseGroup(group);
         return new(order, member, merchant, mode == 0 ? null : mode, amount, commission, inflow, mintValue, points,
-            scale, round, rewards.DrainToImmutable(), reader.Money(), reader.Money(), reader.Points(), reader.Money(),
-            reader.Money());
+            scale, round, rewards.DrainToImmutable(), refunded, recovered, demanded, released, redeemed);
     }
 
     private static void Write(WireWriter writer, Funding? funding)

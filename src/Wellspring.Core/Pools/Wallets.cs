@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 
 namespace Wellspring.Core.Pools;
@@ -7,6 +8,21 @@ namespace Wellspring.Core.Pools;
 /// </summary>
 internal sealed class Wallets(PoolState state, IPostings? postings)
 {
+    private readonly List<Netting> _nettings = [];
+
+    /// <summary>What payouts since the last call paid of their members' debts.</summary>
+    public ImmutableArray<Netting> TakeNettings()
+    {
+        if (_nettings.Count == 0)
+        {
+            return [];
+        }
+
+        var taken = _nettings.ToImmutableArray();
+        _nettings.Clear();
+        return taken;
+    }
+
     /// <summary>Brings a member's points to the present scale; the account takes its share of the rescale.</summary>
     public void Touch(MemberNumber number)
     {
@@ -50,6 +66,7 @@ internal sealed class Wallets(PoolState state, IPostings? postings)
         var netted = amount.AtMost(member.Receivable);
         if (netted > Money.Zero)
         {
+            _nettings.Add(new(number, netted));
             member.Receivable -= netted;
             Post(AccountKind.MemberReceivable, number.Value, -netted.Units);
             Post(AccountKind.PlatformAdvanced, 0, netted.Units);
@@ -143,17 +160,17 @@ internal sealed class Wallets(PoolState state, IPostings? postings)
                 state.Withdrawals.Add(requested.Id, requested);
                 MoveOut(requested, returns: false);
                 break;
-            case PoolEvent.WithdrawalApproved { Withdrawal: var id }:
-                state.Withdrawals[id] = state.Withdrawals[id] with { State = WithdrawalState.Approved };
+            case PoolEvent.WithdrawalApproved { Withdrawal: var approved }:
+                state.Withdrawals[approved.Id] = approved with { State = WithdrawalState.Approved };
                 break;
-            case PoolEvent.WithdrawalRejected { Withdrawal: var id }:
-                Finish(id, returns: true);
+            case PoolEvent.WithdrawalRejected { Withdrawal: var rejected }:
+                Finish(rejected, returns: true);
                 break;
-            case PoolEvent.WithdrawalReturned { Withdrawal: var id }:
-                Finish(id, returns: true);
+            case PoolEvent.WithdrawalReturned { Withdrawal: var returned }:
+                Finish(returned, returns: true);
                 break;
-            case PoolEvent.WithdrawalSettled { Withdrawal: var id }:
-                Finish(id, returns: false);
+            case PoolEvent.WithdrawalSettled { Withdrawal: var paid }:
+                Finish(paid, returns: false);
                 break;
             default:
                 throw new UnreachableException($"nothing books {happened.GetType().Name}");
@@ -243,10 +260,10 @@ internal sealed class Wallets(PoolState state, IPostings? postings)
         }
     }
 
-    private void Finish(string id, bool returns)
+    private void Finish(Withdrawal withdrawal, bool returns)
     {
-        var withdrawal = state.Withdrawals[id];
-        state.Withdrawals.Remove(id);
+        Invariant.Require(
+            state.Withdrawals.Remove(withdrawal.Id, out var known) && known == withdrawal, "a withdrawal ends once");
         if (returns)
         {
             MoveOut(withdrawal, returns: true);

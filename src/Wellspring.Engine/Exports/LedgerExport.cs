@@ -116,9 +116,9 @@ public static class LedgerExport
         PoolEvent.Subsidised { Voucher: var voucher } => voucher,
         PoolEvent.DepositToppedUp { Voucher: var voucher } => voucher,
         PoolEvent.WithdrawalRequested { Withdrawal.Id: var withdrawal } => withdrawal,
-        PoolEvent.WithdrawalRejected { Withdrawal: var withdrawal } => withdrawal,
-        PoolEvent.WithdrawalSettled { Withdrawal: var withdrawal } => withdrawal,
-        PoolEvent.WithdrawalReturned { Withdrawal: var withdrawal } => withdrawal,
+        PoolEvent.WithdrawalRejected { Withdrawal.Id: var withdrawal } => withdrawal,
+        PoolEvent.WithdrawalSettled { Withdrawal.Id: var withdrawal } => withdrawal,
+        PoolEvent.WithdrawalReturned { Withdrawal.Id: var withdrawal } => withdrawal,
         _ => null,
     };
 }

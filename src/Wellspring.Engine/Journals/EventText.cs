@@ -81,10 +81,10 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
                     .Text("commission", it.Commission.ToString());
                 break;
             case PoolEvent.Refused it:
-                Begin("refused").Text("reason", it.Reason.Code());
+                Begin("refused").Text("reason", it.Reason.Code()).About(it.Subject);
                 break;
             case PoolEvent.Quarantined it:
-                Begin("quarantined").Text("invariant", it.Invariant);
+                Begin("quarantined").Text("invariant", it.Invariant).About(it.Subject);
                 break;
             default:
                 WriteWithdrawalOrLife(happened);
@@ -97,21 +97,19 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
         switch (happened)
         {
             case PoolEvent.WithdrawalRequested { Withdrawal: var it }:
-                Begin("withdrawalRequested").Text("withdrawal", it.Id).Member("member", it.Member)
-                    .Money("amount", it.Amount).Money("fromSales", it.FromSales).Money("fromRewards", it.FromRewards)
-                    .Money("fee", it.Fee).Text("state", StateOf(it));
+                Begin("withdrawalRequested").Moved(it).Money("fee", it.Fee).Text("state", StateOf(it));
                 break;
             case PoolEvent.WithdrawalApproved it:
-                Begin("withdrawalApproved").Text("withdrawal", it.Withdrawal).Text("approver", it.Approver);
+                Begin("withdrawalApproved").Moved(it.Withdrawal).Text("approver", it.Approver);
                 break;
             case PoolEvent.WithdrawalRejected it:
-                Begin("withdrawalRejected").Text("withdrawal", it.Withdrawal).Text("reason", it.Reason);
+                Begin("withdrawalRejected").Moved(it.Withdrawal).Text("reason", it.Reason);
                 break;
             case PoolEvent.WithdrawalSettled it:
-                Begin("withdrawalSettled").Text("withdrawal", it.Withdrawal).Text("voucher", it.Voucher);
+                Begin("withdrawalSettled").Moved(it.Withdrawal).Text("voucher", it.Voucher);
                 break;
             case PoolEvent.WithdrawalReturned it:
-                Begin("withdrawalReturned").Text("withdrawal", it.Withdrawal).Text("reason", it.Reason);
+                Begin("withdrawalReturned").Moved(it.Withdrawal).Text("reason", it.Reason);
                 break;
             case PoolEvent.ClockAdvanced:
                 Begin("clockAdvanced");
@@ -123,10 +121,10 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
                 Begin("pauseLifted").Text("by", it.By).Text("approver", it.Approver);
                 break;
             case PoolEvent.ClosingWasAnnounced it:
-                Begin("closingWasAnnounced").Time("earliest", it.Earliest).Text("by", it.By);
+                Begin("closingAnnounced").Time("earliest", it.Earliest).Text("by", it.By);
                 break;
             case PoolEvent.PoolWasClosed it:
-                Begin("poolWasClosed").Each("payments", it.Payments, Payment).Money("toOperator", it.ToOperator)
+                Begin("poolClosed").Each("payments", it.Payments, Payment).Money("toOperator", it.ToOperator)
                     .Money("crumbs", it.Crumbs).Text("by", it.By);
                 break;
             default:
@@ -188,12 +186,21 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
     // The scale of a settlement is the one its points are written in; the record's own stands after its splits.
     private void Settled(Settlement it) => Text("order", it.Order).Member("member", it.Member)
         .Text("merchant", it.Merchant).Funding(it.Funding).Money("amount", it.Amount)
-        .Money("commission", it.Commission).Money("platform", it.Platform).Money("budget", it.Budget)
+        .Text("rate", it.Rate.ToString()).Flag("byMargin", it.ByMargin).Money("commission", it.Commission).Money("platform", it.Platform).Money("budget", it.Budget)
         .Money("inflow", it.Inflow).Money("subsidy", it.Subsidy).Money("mintValue", it.MintValue)
         .Points("points", it.Points).Money("remainder", it.Remainder).Number("pointsScale", it.Scale)
         .Number("round", it.Round).Money("redeemed", it.Redeemed)
         .EachIfAny("rewards", it.Rewards, reward => Text("kind", CodeOf(reward.Kind)).Member("payee", reward.Payee)
             .Money("amount", reward.Amount));
+
+    private EventText About(RequestSubject subject)
+    {
+        _ = subject.Member == MemberNumber.None ? this : Member("member", subject.Member);
+        return Text("reference", subject.Reference);
+    }
+
+    private EventText Moved(Withdrawal it) => Text("withdrawal", it.Id).Member("member", it.Member)
+        .Money("amount", it.Amount).Money("fromSales", it.FromSales).Money("fromRewards", it.FromRewards);
 
     // The order's position is the position of the record that placed it.
     private void Placed(PendingOrder it) => Text("order", it.Order).Member("member", it.Member)

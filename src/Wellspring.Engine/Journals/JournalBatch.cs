@@ -6,8 +6,10 @@ namespace Wellspring.Engine.Journals;
 
 /// <summary>Some records written together: the unit of durability and the link of the hash chain.</summary>
 /// <remarks>
-/// Payload: version (1 byte) · first position · count (LEB128) · hash of the batch before (32 bytes) · per record its
-/// length (4 bytes, little-endian) and bytes. Hash: SHA-256 of the payload. See docs/formats/journal.md.
+/// Payload: version (1 byte) · length of the header after this byte (1 byte) · count (4 bytes, little-endian) · hash of
+/// the batch before (32 bytes) · first position (LEB128) · recording time, ms, 0 where the host states none (zig-zag
+/// LEB128) · fields of later releases · then per record its length (4 bytes, little-endian) and bytes.
+/// Hash: SHA-256 of the payload. See docs/formats/journal.md.
 /// </remarks>
 /// <param name="Names">Names of the members that these records number for the first time; outside the chain, erasable.</param>
 public sealed record JournalBatch(
@@ -16,28 +18,30 @@ public sealed record JournalBatch(
     public const byte Version = 1;
     public const int HashLength = 32;
 
+    // Behind the version and the header's length.
+    private const int CountAt = 2;
+
     public static readonly byte[] NoHash = new byte[HashLength];
 
     public long Next => First + Count;
 
     /// <summary>Starts a payload; <see cref="Seal"/> ends it.</summary>
-    public static void Begin(WireWriter writer, long first, ReadOnlySpan<byte> previous)
+    /// <param name="recorded">When it is written by the host's clock; default where the host states no time.</param>
+    public static void Begin(WireWriter writer, long first, ReadOnlySpan<byte> previous, Instant recorded = default)
     {
         writer.Clear();
         writer.Byte(Version);
-        writer.Unsigned((ulong)first);
-        writer.Raw(previous);
-        // The count is known at the end; it stands at a fixed width.
+        var header = writer.OpenGroup();
         writer.Reserve();
+        writer.Raw(previous);
+        writer.Unsigned((ulong)first);
+        writer.Signed(recorded.Milliseconds);
+        writer.CloseGroup(header);
     }
 
-    public static JournalBatch Seal(
-        WireWriter writer, long first, int count, IReadOnlyList<MemberName> names, ReadOnlySpan<byte> previous)
+    public static JournalBatch Seal(WireWriter writer, long first, int count, IReadOnlyList<MemberName> names)
     {
-        var header = new WireReader(writer.Written);
-        header.Byte();
-        header.Unsigned();
-        writer.Patch(header.Position + previous.Length, count);
+        writer.Patch(CountAt, count);
         var payload = writer.Written.ToArray();
         return new(first, count, payload, SHA256.HashData(payload), names);
     }
@@ -60,18 +64,21 @@ public sealed record JournalBatch(
                 throw new JournalDamagedException(first, "unknown-version");
             }
 
-            if (reader.Natural() != first)
-            {
-                throw new JournalDamagedException(first, "wrong-position");
-            }
-
+            var end = reader.OpenGroup();
+            var count = BinaryPrimitives.ReadInt32LittleEndian(reader.Raw(4));
             var chained = reader.Raw(HashLength);
             if (!previous.IsEmpty && !chained.SequenceEqual(previous))
             {
                 throw new JournalDamagedException(first, "broken-chain");
             }
 
-            return Records(first, payload, ref reader);
+            if (reader.Natural() != first)
+            {
+                throw new JournalDamagedException(first, "wrong-position");
+            }
+
+            reader.CloseGroup(end);
+            return Records(first, count, payload, ref reader);
         }
         catch (WireException)
         {
@@ -84,10 +91,7 @@ public sealed record JournalBatch(
     {
         var reader = new WireReader(payload.Span);
         reader.Byte();
-        reader.Natural();
-        reader.Raw(HashLength);
-        reader.Raw(4);
-        var at = reader.Position;
+        var at = reader.OpenGroup();
         for (var skipped = first; skipped < position; skipped++)
         {
             at += 4 + BinaryPrimitives.ReadInt32LittleEndian(payload.Span[at..]);
@@ -96,9 +100,9 @@ public sealed record JournalBatch(
         return payload.Slice(at + 4, BinaryPrimitives.ReadInt32LittleEndian(payload.Span[at..]));
     }
 
-    private static ReadOnlyMemory<byte>[] Records(long first, ReadOnlyMemory<byte> payload, ref WireReader reader)
+    private static ReadOnlyMemory<byte>[] Records(
+        long first, int count, ReadOnlyMemory<byte> payload, ref WireReader reader)
     {
-        var count = BinaryPrimitives.ReadInt32LittleEndian(reader.Raw(4));
         if (count is <= 0 or > 10_000_000)
         {
             throw new JournalDamagedException(first, "unreadable");

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Wellspring.Core;
@@ -12,6 +13,8 @@ namespace Wellspring.Engine.Journals;
 /// </remarks>
 public static class RecordCodec
 {
+    private const int ContentLength = 16;
+
     private enum Kind
     {
         PoolOpened = 1,
@@ -51,17 +54,28 @@ public static class RecordCodec
         writer.Signed(record.At.Milliseconds);
         if (record.Id is not null)
         {
-            Span<byte> content = stackalloc byte[16];
-            System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(content, record.Content);
+            writer.Unsigned((ulong)record.Command);
+            Span<byte> content = stackalloc byte[ContentLength];
+            BinaryPrimitives.WriteUInt128BigEndian(content, record.Content);
             writer.Raw(content);
         }
 
         writer.Money(record.Pool);
         writer.Points(record.Circulating);
+        writer.Money(record.Reserve);
         writer.Unsigned((ulong)record.Scale);
         writer.Points(record.Held);
+        writer.Unsigned((ulong)record.Netted.Length);
+        foreach (var netting in record.Netted)
+        {
+            writer.Unsigned((ulong)netting.Member.Value);
+            writer.Money(netting.Amount);
+        }
+
+        var group = writer.OpenGroup();
         WriteEvent(writer, record.Event);
-        Write(writer, record.Event.After);
+        writer.CloseGroup(group);
+        DueCodec.Write(writer, record.Event.After);
     }
 
     /// <exception cref="WireException">The bytes are damaged or of a kind this release does not know.</exception>
@@ -71,22 +85,33 @@ public static class RecordCodec
         var kind = (Kind)reader.Int();
         var id = reader.Text();
         var at = new Instant(reader.Signed());
-        var content = id is null
-            ? UInt128.Zero
-            : System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(reader.Raw(16));
-        var (pool, circulating, scale, held) = (reader.Money(), reader.Points(), reader.Int(), reader.Points());
+        var command = id is null ? 0 : reader.Int();
+        var content = id is null ? UInt128.Zero : BinaryPrimitives.ReadUInt128BigEndian(reader.Raw(ContentLength));
+        var (pool, circulating, reserve) = (reader.Money(), reader.Points(), reader.Money());
+        var (scale, held, netted) = (reader.Int(), reader.Points(), ReadNettings(ref reader));
+        var group = reader.OpenGroup();
         var happened = ReadEvent(kind, ref reader);
-        var after = ReadAftermath(ref reader);
-        return new(position, id, at, content, ReferenceEquals(after, Aftermath.None) ? happened : happened with { After = after },
-            pool, circulating, scale, held);
+        reader.CloseGroup(group);
+        var after = DueCodec.ReadAftermath(ref reader);
+        happened = ReferenceEquals(after, Aftermath.None) ? happened : happened with { After = after };
+        return new(position, id, command, at, content, happened, pool, circulating, reserve, scale, held, netted);
     }
 
-    /// <summary>The id alone, without decoding the event: for looking up whose record this is.</summary>
-    public static string? ReadId(ReadOnlySpan<byte> bytes)
+    private static ImmutableArray<Netting> ReadNettings(ref WireReader reader)
     {
-        var reader = new WireReader(bytes);
-        reader.Int();
-        return reader.Text();
+        var left = reader.Int();
+        if (left == 0)
+        {
+            return [];
+        }
+
+        var netted = ImmutableArray.CreateBuilder<Netting>();
+        for (; left > 0; left--)
+        {
+            netted.Add(new(new(reader.Natural()), reader.Money()));
+        }
+
+        return netted.DrainToImmutable();
     }
 
     private static Kind KindOf(PoolEvent happened) => happened switch
@@ -134,7 +159,7 @@ public static class RecordCodec
                 writer.Unsigned((ulong)due.Items.Length);
                 foreach (var item in due.Items)
                 {
-                    Write(writer, item);
+                    DueCodec.Write(writer, item);
                 }
 
                 break;
@@ -171,6 +196,7 @@ public static class RecordCodec
                 break;
             case PoolEvent.Refused refused:
                 writer.Unsigned((ulong)refused.Reason);
+                Write(writer, refused.Subject);
                 break;
             default:
                 WriteRarer(writer, happened);
@@ -241,16 +267,20 @@ public static class RecordCodec
             case PoolEvent.ClockAdvanced:
                 break;
             case PoolEvent.WithdrawalApproved approved:
-                WriteTexts(writer, approved.Withdrawal, approved.Approver);
+                RecordParts.Write(writer, approved.Withdrawal);
+                writer.Text(approved.Approver);
                 break;
             case PoolEvent.WithdrawalRejected rejected:
-                WriteTexts(writer, rejected.Withdrawal, rejected.Reason);
+                RecordParts.Write(writer, rejected.Withdrawal);
+                writer.Text(rejected.Reason);
                 break;
             case PoolEvent.WithdrawalSettled paid:
-                WriteTexts(writer, paid.Withdrawal, paid.Voucher);
+                RecordParts.Write(writer, paid.Withdrawal);
+                writer.Text(paid.Voucher);
                 break;
             case PoolEvent.WithdrawalReturned returned:
-                WriteTexts(writer, returned.Withdrawal, returned.Reason);
+                RecordParts.Write(writer, returned.Withdrawal);
+                writer.Text(returned.Reason);
                 break;
             case PoolEvent.PoolPaused paused:
                 WriteTexts(writer, paused.By, paused.Reason);
@@ -260,6 +290,7 @@ public static class RecordCodec
                 break;
             case PoolEvent.Quarantined quarantined:
                 writer.Text(quarantined.Invariant);
+                Write(writer, quarantined.Subject);
                 break;
             default:
                 throw new UnreachableException($"no bytes for {happened.GetType().Name}");
@@ -269,7 +300,7 @@ public static class RecordCodec
     private static PoolEvent ReadEvent(Kind kind, ref WireReader reader) => kind switch
     {
         Kind.OrderSettled => new PoolEvent.OrderSettled(RecordParts.ReadSettlement(ref reader)),
-        Kind.DueProcessed => new PoolEvent.DueProcessed(new(reader.Signed()), ReadDue(ref reader)),
+        Kind.DueProcessed => new PoolEvent.DueProcessed(new(reader.Signed()), DueCodec.Read(ref reader)),
         Kind.OrderPlaced => new PoolEvent.OrderPlaced(RecordParts.ReadPending(ref reader)),
         Kind.OrderDelivered => new PoolEvent.OrderDelivered(reader.Required(), new(reader.Signed())),
         Kind.OrderRefunded => new PoolEvent.OrderRefunded(
@@ -279,7 +310,7 @@ public static class RecordCodec
             new(reader.Natural()), reader.Points(), reader.Money(), reader.Money()),
         Kind.PointsRedeemed => new PoolEvent.PointsRedeemed(
             new(reader.Natural()), reader.Points(), reader.Money(), reader.Money(), reader.Required(), ReadRow(ref reader)),
-        Kind.Refused => new PoolEvent.Refused((Refusal)reader.Int()),
+        Kind.Refused => new PoolEvent.Refused((Refusal)reader.Int()) { Subject = ReadSubject(ref reader) },
         Kind.PoolOpened => new PoolEvent.PoolOpened(reader.Required(), reader.Money(), reader.Points()),
         Kind.CreditSpent => new PoolEvent.CreditSpent(new(reader.Natural()), reader.Required(), reader.Money()),
         Kind.CapitalInjected => new PoolEvent.CapitalInjected(
@@ -292,15 +323,19 @@ public static class RecordCodec
         Kind.DepositToppedUp => new PoolEvent.DepositToppedUp(reader.Required(), reader.Money(), reader.Required()),
         Kind.ClockAdvanced => new PoolEvent.ClockAdvanced(),
         Kind.WithdrawalRequested => new PoolEvent.WithdrawalRequested(RecordParts.ReadWithdrawal(ref reader)),
-        Kind.WithdrawalApproved => new PoolEvent.WithdrawalApproved(reader.Required(), reader.Text()),
-        Kind.WithdrawalRejected => new PoolEvent.WithdrawalRejected(reader.Required(), reader.Text()),
-        Kind.WithdrawalSettled => new PoolEvent.WithdrawalSettled(reader.Required(), reader.Text()),
-        Kind.WithdrawalReturned => new PoolEvent.WithdrawalReturned(reader.Required(), reader.Text()),
+        Kind.WithdrawalApproved => new PoolEvent.WithdrawalApproved(
+            RecordParts.ReadWithdrawal(ref reader), reader.Text()),
+        Kind.WithdrawalRejected => new PoolEvent.WithdrawalRejected(
+            RecordParts.ReadWithdrawal(ref reader), reader.Text()),
+        Kind.WithdrawalSettled => new PoolEvent.WithdrawalSettled(
+            RecordParts.ReadWithdrawal(ref reader), reader.Text()),
+        Kind.WithdrawalReturned => new PoolEvent.WithdrawalReturned(
+            RecordParts.ReadWithdrawal(ref reader), reader.Text()),
         Kind.PoolPaused => new PoolEvent.PoolPaused(reader.Text(), reader.Text()),
         Kind.PauseLifted => new PoolEvent.PauseLifted(reader.Text(), reader.Text()),
         Kind.ClosingAnnounced => new PoolEvent.ClosingWasAnnounced(new(reader.Signed()), reader.Text()),
         Kind.PoolClosed => ReadClosed(ref reader),
-        Kind.Quarantined => new PoolEvent.Quarantined(reader.Required()),
+        Kind.Quarantined => new PoolEvent.Quarantined(reader.Required()) { Subject = ReadSubject(ref reader) },
         _ => throw new WireException($"record kind {(int)kind} is of a newer release"),
     };
 
@@ -366,112 +401,13 @@ public static class RecordCodec
         return new(payments.DrainToImmutable(), reader.Money(), reader.Money(), reader.Text());
     }
 
-    private static void Write(WireWriter writer, DueItem item)
+    private static void Write(WireWriter writer, in RequestSubject subject)
     {
-        switch (item)
-        {
-            case DueItem.OrderFinal final:
-                writer.Byte(1);
-                RecordParts.Write(writer, final.Settlement);
-                break;
-            case DueItem.OrderHeld waits:
-                writer.Byte(2);
-                writer.Text(waits.Order);
-                writer.Unsigned((ulong)waits.Reason);
-                writer.Text(waits.Detail);
-                break;
-            case DueItem.NoticeEnded ended:
-                writer.Byte(3);
-                writer.Unsigned((ulong)ended.Member.Value);
-                Write(writer, ended.Exit);
-                break;
-            case DueItem.NoticeHeld held:
-                writer.Byte(4);
-                writer.Unsigned((ulong)held.Member.Value);
-                break;
-            default:
-                throw new UnreachableException($"no bytes for {item.GetType().Name}");
-        }
-
-        Write(writer, item.After);
+        writer.Unsigned((ulong)subject.Member.Value);
+        writer.Text(subject.Reference);
     }
 
-    private static ImmutableArray<DueItem> ReadDue(ref WireReader reader)
-    {
-        var items = ImmutableArray.CreateBuilder<DueItem>();
-        for (var left = reader.Int(); left > 0; left--)
-        {
-            DueItem item = reader.Byte() switch
-            {
-                1 => new DueItem.OrderFinal(RecordParts.ReadSettlement(ref reader)),
-                2 => new DueItem.OrderHeld(reader.Required(), (Refusal)reader.Int(), reader.Required()),
-                3 => new DueItem.NoticeEnded(new(reader.Natural()), ReadExit(ref reader)),
-                4 => new DueItem.NoticeHeld(new(reader.Natural())),
-                _ => throw new WireException("a due item is of a newer release"),
-            };
-            items.Add(item with { After = ReadAftermath(ref reader) });
-        }
-
-        return items.DrainToImmutable();
-    }
-
-    private static void Write(WireWriter writer, Aftermath after)
-    {
-        if (ReferenceEquals(after, Aftermath.None))
-        {
-            writer.Byte(0);
-            return;
-        }
-
-        writer.Byte(1);
-        writer.Unsigned((ulong)after.Exits.Length);
-        foreach (var exit in after.Exits)
-        {
-            Write(writer, exit);
-        }
-
-        writer.Unsigned((ulong)after.Notices.Length);
-        foreach (var member in after.Notices)
-        {
-            writer.Unsigned((ulong)member.Value);
-        }
-
-        writer.Unsigned((ulong)after.Lapsed.Value);
-        writer.Unsigned((ulong)after.Splits);
-    }
-
-    private static Aftermath ReadAftermath(ref WireReader reader)
-    {
-        if (!reader.Flag())
-        {
-            return Aftermath.None;
-        }
-
-        var exits = ImmutableArray.CreateBuilder<CapExit>();
-        for (var left = reader.Int(); left > 0; left--)
-        {
-            exits.Add(ReadExit(ref reader));
-        }
-
-        var notices = ImmutableArray.CreateBuilder<MemberNumber>();
-        for (var left = reader.Int(); left > 0; left--)
-        {
-            notices.Add(new(reader.Natural()));
-        }
-
-        return new(exits.DrainToImmutable(), notices.DrainToImmutable(), new(reader.Natural()), reader.Int());
-    }
-
-    private static void Write(WireWriter writer, in CapExit exit)
-    {
-        writer.Unsigned((ulong)exit.Member.Value);
-        writer.Points(exit.Points);
-        writer.Money(exit.Value);
-        writer.Money(exit.Paid);
-    }
-
-    private static CapExit ReadExit(ref WireReader reader) =>
-        new(new(reader.Natural()), reader.Points(), reader.Money(), reader.Money());
+    private static RequestSubject ReadSubject(ref WireReader reader) => new(new(reader.Natural()), reader.Text());
 
     private static void WriteRow(WireWriter writer, OrderRow? row)
     {

@@ -18,13 +18,15 @@ public static class Statement
     public static IEnumerable<StatementLine> LinesOf(JournalRecord record)
     {
         var scale = ScaleBefore(record);
-        return Own(record.Event, scale).Concat(Caused(record.Event.After, scale));
+        var netted = record.Netted.Select(netting =>
+            new StatementLine(netting.Member, "owed-paid", null, -netting.Amount.Units, 0, record.Scale));
+        return Own(record.Event, scale).Concat(Caused(record.Event.After, scale)).Concat(netted);
     }
 
     private static IEnumerable<StatementLine> Own(PoolEvent happened, int scale) => happened switch
     {
         PoolEvent.OrderSettled settled => Settled(settled.Settlement),
-        PoolEvent.DueProcessed due => Due(due),
+        PoolEvent.DueProcessed due => Due(due, scale),
         PoolEvent.OrderPlaced { Placed: var placed } => [Line(placed.Member, "placed", placed.Order, scale)],
         PoolEvent.OrderReversed reversed => Reversed(reversed, scale),
         PoolEvent.PointsSold sold =>
@@ -35,6 +37,10 @@ public static class Statement
         PoolEvent.ReferrerBound bound => [Line(bound.Member, "referred", null, scale)],
         PoolEvent.WithdrawalRequested { Withdrawal: var requested } =>
             [new(requested.Member, "withdrawal", requested.Id, -requested.Amount.Units, 0, scale)],
+        PoolEvent.WithdrawalRejected { Withdrawal: var rejected } =>
+            [new(rejected.Member, "withdrawal-rejected", rejected.Id, rejected.Amount.Units, 0, scale)],
+        PoolEvent.WithdrawalReturned { Withdrawal: var failed } =>
+            [new(failed.Member, "withdrawal-failed", failed.Id, failed.Amount.Units, 0, scale)],
         PoolEvent.PoolWasClosed closed => closed.Payments.Select(payment =>
             new StatementLine(payment.Member, "closing", null, payment.Paid.Units, -payment.Points.Units, scale)),
         _ => [],
@@ -67,10 +73,8 @@ public static class Statement
         }
     }
 
-    private static IEnumerable<StatementLine> Due(PoolEvent.DueProcessed due)
+    private static IEnumerable<StatementLine> Due(PoolEvent.DueProcessed due, int scale)
     {
-        // Items may split; each settlement names its scale, and exits follow the item that caused them.
-        var scale = due.Items.OfType<DueItem.OrderFinal>().FirstOrDefault()?.Settlement.Scale ?? 0;
         foreach (var item in due.Items)
         {
             var lines = item switch
@@ -80,7 +84,6 @@ public static class Statement
                     -ended.Exit.Points.Units, scale)],
                 _ => [],
             };
-            scale = item is DueItem.OrderFinal { Settlement.Scale: var now } ? now : scale;
             foreach (var line in lines.Concat(Caused(item.After, scale)))
             {
                 yield return line;
@@ -110,5 +113,6 @@ public static class Statement
         new(member, what, reference, 0, 0, scale);
 
     // A record carries the scale after it; its own figures are in the scale before its splits.
-    private static int ScaleBefore(JournalRecord record) => record.Scale - record.Event.After.Splits;
+    private static int ScaleBefore(JournalRecord record) => record.Scale - record.Event.After.Splits
+        - (record.Event is PoolEvent.DueProcessed due ? due.Items.Sum(item => item.After.Splits) : 0);
 }
