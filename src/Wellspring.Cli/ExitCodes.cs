@@ -7,6 +7,9 @@ internal static class ExitCodes
     public const int RefusedByRules = 1;
     public const int BadInput = 2;
     public const int DamagedData = 3;
+
+    /// <summary>Stopped by the user, as shells count it.</summary>
+    public const int Interrupted = 130;
 }
 
 /// <summary>

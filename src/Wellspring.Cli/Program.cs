@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Wellspring.Cli.Commands;
+using Wellspring.Core;
 using Wellspring.Engine;
 using Wellspring.Engine.Journals;
 using Wellspring.Storage;
@@ -68,6 +69,17 @@ internal static class Program
             $"The pool has stopped: {stopped.InnerException?.Message}. What was answered is on disk; mend the cause "
             + "and submit the same file again.",
             ExitCodes.DamagedData),
+        Microsoft.Data.Sqlite.SqliteException broken => new(
+            $"数据文件无法读取:{broken.Message}。请运行 wellspring verify;views.db 可删,会自动重建。",
+            $"A data file cannot be read: {broken.Message}. Run wellspring verify; views.db may be deleted, it is "
+            + "rebuilt.",
+            ExitCodes.DamagedData),
+        BrokenInvariantException broken => new(
+            $"自检未通过:{broken.Message}。请运行 wellspring verify。",
+            $"A check of our own failed: {broken.Message}. Run wellspring verify.", ExitCodes.DamagedData),
+        OperationCanceledException => new(
+            "已中断。已答复的命令都已落盘;再次运行同一文件即可继续。",
+            "Interrupted. What was answered is on disk; run the same file again to go on.", ExitCodes.Interrupted),
         IOException or UnauthorizedAccessException => new(
             $"读写失败:{failure.Message}", $"Cannot read or write: {failure.Message}"),
         _ => null,

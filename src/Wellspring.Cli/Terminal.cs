@@ -57,7 +57,7 @@ internal static class Terminal
     public static void WriteFacts(string title, IEnumerable<(string Label, string Value)> facts)
     {
         var grid = new Grid()
-            .AddColumn(new GridColumn().NoWrap().PadLeft(2))
+            .AddColumn(new GridColumn().NoWrap().PadLeft(2).PadRight(2))
             .AddColumn(new GridColumn().RightAligned().NoWrap());
         foreach (var (label, value) in facts)
         {

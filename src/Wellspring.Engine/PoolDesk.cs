@@ -23,15 +23,17 @@ public sealed class PoolDesk : IDisposable
     private JournalEnd _chained;
     private JournalEnd _durable;
     private JournalBatch? _writing;
+    private JournalBatch? _found;
     private long _snapshotAt;
     private long _position;
     private Counts _counts;
 
-    private PoolDesk(IJournal journal, string folder, KeyIndex index, OrderBook book, ReplayedPool replayed, long snapshotAt)
+    private PoolDesk(IJournal journal, string folder, KeyIndex index, OrderBook book, ReplayedPool replayed)
     {
         (_journal, _folder, _index, _book) = (journal, folder, index, book);
         (_pool, _names, _counts) = (replayed.Pool, replayed.Names, replayed.Counts);
-        (_chained, _durable, _position, _snapshotAt) = (replayed.End, replayed.End, replayed.End.Position, snapshotAt);
+        (_chained, _durable, _position) = (replayed.End, replayed.End, replayed.End.Position);
+        _snapshotAt = replayed.SnapshotAt;
         _content = new(_names, journal.NameKey());
         _read = ReadRecord;
     }
@@ -62,12 +64,19 @@ public sealed class PoolDesk : IDisposable
         }
 
         var index = OpenIndex(journal, Path.Combine(folder, "keys"));
-        var book = new OrderBook(index);
-        var snapshot = isNew ? null : Snapshot.Read(folder, out _);
-        var replayed = isNew
-            ? new(plan!, new Pool(plan!), new Names(), Counts.None, journal.End())
-            : Replay.Run(journal, snapshot, postings: null, book.Remember, seenFrom: index.Covered);
-        return new(journal, folder, index, book, replayed, snapshot?.At.Position ?? 0);
+        try
+        {
+            var book = new OrderBook(index);
+            var replayed = isNew
+                ? new(plan!, new Pool(plan!), new Names(), Counts.None, journal.End(), SnapshotAt: 0)
+                : Replay.Run(journal, Snapshot.Read(folder, out _), postings: null, book.Remember, index.Covered);
+            return new(journal, folder, index, book, replayed);
+        }
+        catch
+        {
+            index.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Decides one command and books it in memory; it is answered when <see cref="Write"/> has returned.</summary>
@@ -98,10 +107,8 @@ public sealed class PoolDesk : IDisposable
         var held = facts.Member == MemberNumber.None ? Points.Zero : _pool.Held(facts.Member);
         var content = _content.Of(command, names, Known(facts.Member), Known(facts.Referrer));
         var record = Append(command.Id, CommandContent.KindOf(command), command.At, content, happened, held);
-        if (command is PoolCommand.LiftPause or PoolCommand.TopUpDeposit)
-        {
-            RunDue(_pool.Clock);
-        }
+        // What this command set free (a lifted pause, a deposit, a split) waits for no other.
+        RunDue(_pool.Clock);
 
         return new(decision.IsAccepted ? AnswerKind.Done
             : decision.Event is PoolEvent.Quarantined ? AnswerKind.Quarantined
@@ -281,10 +288,25 @@ public sealed class PoolDesk : IDisposable
             return RecordCodec.Read(_open.Written.Slice(start + 4, length), position);
         }
 
-        var batch = _writing is not null && position >= _writing.First
-            ? _writing
-            : _journal.Find(position) ?? throw new JournalDamagedException(position, "gap");
-        return RecordCodec.Read(JournalBatch.Find(batch.First, batch.Payload, position).Span, position);
+        if (_writing is not null && position >= _writing.First)
+        {
+            return RecordCodec.Read(JournalBatch.Find(_writing.First, _writing.Payload, position).Span, position);
+        }
+
+        // A file that is sent again asks for one record after the other of the same batch.
+        if (_found is null || position < _found.First || position >= _found.Next)
+        {
+            _found = Checked(_journal.Find(position) ?? throw new JournalDamagedException(position, "gap"));
+        }
+
+        return RecordCodec.Read(JournalBatch.Find(_found.First, _found.Payload, position).Span, position);
+    }
+
+    // Decisions rest on what is read back here, and a start from a snapshot has not looked at old batches.
+    private static JournalBatch Checked(JournalBatch batch)
+    {
+        JournalBatch.Open(batch.First, batch.Payload, batch.Hash.Span, previous: default);
+        return batch;
     }
 }
 

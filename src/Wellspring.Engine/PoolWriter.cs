@@ -115,6 +115,9 @@ public sealed class PoolWriter : IAsyncDisposable
         {
             // Memory may be ahead of the disk, so this pool is over. Whoever restarts it rebuilds from the journal.
             _inbox.Writer.TryComplete(failure);
+
+            // A batch may still be on its way, and the journal must not be closed under it.
+            await written.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             while (_inbox.Reader.TryRead(out var waiting))
             {
                 deciding.Add(waiting);

@@ -8,7 +8,9 @@ namespace Wellspring.Engine;
 /// <summary>A pool rebuilt from its journal, and where the journal stood.</summary>
 /// <param name="Names">Outside names of members; numbers in the journal.</param>
 /// <param name="End">The position and hash that the state belongs to.</param>
-public sealed record ReplayedPool(Plan Plan, Pool Pool, Names Names, Counts Counts, JournalEnd End);
+/// <param name="SnapshotAt">The position of the snapshot that was used; 0 when none was.</param>
+public sealed record ReplayedPool(
+    Plan Plan, Pool Pool, Names Names, Counts Counts, JournalEnd End, long SnapshotAt);
 
 /// <summary>Rebuilds a pool: from a snapshot and the records after it, or from the first record.</summary>
 public static class Replay
@@ -40,8 +42,11 @@ public static class Replay
     {
         var end = journal.End();
         var plan = PlanOf(journal);
-        var start = snapshot is not null && postings is null && Holds(journal, snapshot.At) ? snapshot : null;
-        var pool = start is null ? new Pool(plan, postings) : Pool.Restore(plan, start.Image.Span);
+        var restored = snapshot is not null && postings is null && Holds(journal, snapshot.At)
+            ? TryRestore(plan, snapshot)
+            : null;
+        var start = restored is null ? null : snapshot;
+        var pool = restored ?? new Pool(plan, postings);
         var counts = start?.Counts ?? Counts.None;
         var applied = start?.At ?? new JournalEnd(0, JournalBatch.NoHash);
         var names = new Names();
@@ -65,7 +70,7 @@ public static class Replay
         }
 
         names.RestoreCount(pool.MemberCount);
-        return new(plan, pool, names, counts, end);
+        return new(plan, pool, names, counts, end, start?.At.Position ?? 0);
     }
 
     /// <summary>All records from a position on, each batch checked against its hash and the one before.</summary>
@@ -122,6 +127,19 @@ public static class Replay
             || backing.Reserve != record.Reserve || !pool.TakeNettings().SequenceEqual(record.Netted))
         {
             throw new JournalDamagedException(record.Position, $"record {record.Position}: total-mismatch");
+        }
+    }
+
+    // A snapshot is a cache: one that another release wrote is passed over.
+    private static Pool? TryRestore(Plan plan, Snapshot snapshot)
+    {
+        try
+        {
+            return Pool.Restore(plan, snapshot.Image.Span);
+        }
+        catch (Exception strange) when (strange is WireException or BrokenInvariantException or OverflowException)
+        {
+            return null;
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Wellspring.Engine;
 using Wellspring.Engine.Journals;
 
 namespace Wellspring.Storage;
@@ -9,10 +10,14 @@ public static class Backup
     /// <summary>Copies the journal as it stands at this moment and returns where that is.</summary>
     public static JournalEnd Write(PoolDirectory directory, string target)
     {
-        // Damage must be found before it is copied over an older, good backup's place in somebody's rotation.
+        // Damage must be found before it takes an older, good backup's place in somebody's rotation.
         using (var journal = directory.OpenToRead())
         {
-            journal.End();
+            foreach (var batch in Replay.Records(journal, 0, journal.End()))
+            {
+                // Reading checks each batch against its hash and the one before.
+                _ = batch;
+            }
         }
 
         var part = target + ".part";
@@ -22,7 +27,14 @@ public static class Backup
             using var copy = source.CreateCommand();
             copy.CommandText = "VACUUM INTO $part";
             copy.Parameters.AddWithValue("$part", part);
-            copy.ExecuteNonQuery();
+            try
+            {
+                copy.ExecuteNonQuery();
+            }
+            catch (SqliteException broken)
+            {
+                throw new JournalDamagedException(0, $"unreadable: {broken.Message}");
+            }
         }
 
         using (var synced = File.Open(part, FileMode.Open, FileAccess.ReadWrite))

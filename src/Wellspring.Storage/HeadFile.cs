@@ -40,6 +40,25 @@ internal sealed class HeadFile : IDisposable
         return head;
     }
 
+    /// <summary>Whether nothing was ever acknowledged: there is no head, or one at position 0.</summary>
+    public static bool IsBlank(string path)
+    {
+        if (!File.Exists(path) || new FileInfo(path).Length == 0)
+        {
+            return true;
+        }
+
+        try
+        {
+            using var head = OpenToRead(path);
+            return head.Read().Position == 0;
+        }
+        catch (JournalDamagedException)
+        {
+            return false;
+        }
+    }
+
     public static HeadFile OpenToRead(string path) => File.Exists(path)
         ? new(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite))
         : throw new JournalDamagedException(0, "head-missing");

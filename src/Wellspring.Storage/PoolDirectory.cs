@@ -13,7 +13,8 @@ public sealed class PoolDirectory(string path)
 
     public string ViewsPath => Path.Combine(Folder, "views.db");
 
-    public bool Exists => File.Exists(JournalPath);
+    /// <summary>Whether a pool was opened here: a kill before its first record leaves files, but no pool.</summary>
+    public bool Exists => !SqliteJournal.IsBlank(JournalPath);
 
     /// <summary>Opens the pool to run commands; makes the directory and opens a new pool where there is none.</summary>
     /// <exception cref="DirectoryBusyException">Another process runs this pool.</exception>

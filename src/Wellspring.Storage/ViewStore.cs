@@ -27,6 +27,13 @@ public sealed class ViewStore : IDisposable
             number INTEGER NOT NULL, units INTEGER NOT NULL, PRIMARY KEY (position, line)) STRICT, WITHOUT ROWID;
         """;
 
+    private const int LockAttempts = 600;
+    private const int LockDelayMs = 100;
+
+    // SQLite's result codes for a file that cannot be mended.
+    private const int Corrupt = 11;
+    private const int NotADatabase = 26;
+
     private static readonly string[] Tables = ["prices", "orders", "statements", "postings"];
 
     private readonly SqliteConnection _connection;
@@ -35,13 +42,15 @@ public sealed class ViewStore : IDisposable
     private Pool? _pool;
     private JournalEnd _at;
 
-    private ViewStore(SqliteConnection connection)
+    private ViewStore(SqliteConnection connection, bool mayWrite = true)
     {
         _connection = connection;
-        Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + Schema);
-        using var stands = Query("SELECT position, hash FROM stands");
-        using var row = stands.ExecuteReader();
-        _at = row.Read() ? new(row.GetInt64(0), (byte[])row[1]) : new(0, JournalBatch.NoHash);
+        if (mayWrite)
+        {
+            Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + Schema);
+        }
+
+        _at = Stands();
         _rows = new(connection);
     }
 
@@ -55,7 +64,7 @@ public sealed class ViewStore : IDisposable
         {
             return new(Connect(path));
         }
-        catch (SqliteException)
+        catch (SqliteException broken) when (broken.SqliteErrorCode is NotADatabase or Corrupt)
         {
             File.Delete(path);
             File.Delete(path + "-wal");
@@ -67,6 +76,8 @@ public sealed class ViewStore : IDisposable
     /// <summary>Follows the journal to its end, or to <paramref name="until"/>, and returns the new position.</summary>
     public long CatchUp(IJournal journal, long until = long.MaxValue)
     {
+        using var alone = Alone();
+        _at = Stands();
         if (_at.Position > 0 && !(journal.Find(_at.Position - 1) is { } last
             && last.Next == _at.Position && last.Hash.Span.SequenceEqual(_at.Hash.Span)))
         {
@@ -130,8 +141,21 @@ public sealed class ViewStore : IDisposable
         return lines;
     }
 
-    /// <summary>Compares every row with views built anew; empty when nothing differs.</summary>
-    public IReadOnlyList<string> Differences(IJournal journal)
+    /// <summary>Compares every row of a file with views built anew, changing nothing; empty when all is well.</summary>
+    public static IReadOnlyList<string> Differences(string path, IJournal journal)
+    {
+        try
+        {
+            using var stored = new ViewStore(Connect(path, SqliteOpenMode.ReadOnly), mayWrite: false);
+            return stored.Differences(journal);
+        }
+        catch (Exception broken) when (broken is SqliteException or InvalidCastException or InvalidOperationException)
+        {
+            return [$"views: unreadable: {broken.Message}"];
+        }
+    }
+
+    private IReadOnlyList<string> Differences(IJournal journal)
     {
         using var fresh = new ViewStore(Connect(":memory:"));
         fresh.CatchUp(journal, until: _at.Position);
@@ -144,6 +168,34 @@ public sealed class ViewStore : IDisposable
     {
         _rows.Dispose();
         _connection.Dispose();
+    }
+
+    private JournalEnd Stands()
+    {
+        using var stands = Query("SELECT position, hash FROM stands");
+        using var row = stands.ExecuteReader();
+        return row.Read() ? new(row.GetInt64(0), (byte[])row[1]) : new(0, JournalBatch.NoHash);
+    }
+
+    // One process follows at a time; the others wait, and then find the work done.
+    private FileStream? Alone()
+    {
+        if (_connection.DataSource is not { Length: > 0 } path)
+        {
+            return null;
+        }
+
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return new(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (attempt < LockAttempts)
+            {
+                Task.Delay(LockDelayMs).Wait();
+            }
+        }
     }
 
     // With a pool of its own: postings need to know what members held. Rows before the view's position are there.
@@ -193,10 +245,10 @@ public sealed class ViewStore : IDisposable
         }
     }
 
-    private static SqliteConnection Connect(string path)
+    private static SqliteConnection Connect(string path, SqliteOpenMode mode = SqliteOpenMode.ReadWriteCreate)
     {
         var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+            new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
         connection.Open();
         return connection;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -15,10 +16,25 @@ public sealed class RecordTextTests
     private static readonly Instant Noon = new(1_767_578_400_000);
 
     private static readonly Settlement Sale = new(
-        "o-1", new(1), "s1", new(FundingMode.OwnGoods, "bill-7"), Yuan(1000), Yuan(200), Yuan(20), Yuan(20), Yuan(160),
-        Money.Zero, Yuan(112), Held(112), Yuan(17), 0, 1, Money.Zero, [new(RewardKind.Direct, new(2), Yuan(3))]);
+        "o-1", new(1), "s1", new(FundingMode.OwnGoods, "bill-7"), Yuan(1000), Rate.FromParts(200_000), false, Yuan(200),
+        Yuan(20), Yuan(20), Yuan(160), Money.Zero, Yuan(112), Held(112), Yuan(17), 0, 1, Money.Zero,
+        [new(RewardKind.Direct, new(2), Yuan(3))]);
 
     private static readonly OrderRow Row = OrderRow.Of(Sale);
+
+    private static readonly Withdrawal Out =
+        new("w-1", new(1), Yuan(5), Yuan(3), Yuan(1), WithdrawalState.Requested, 20_000);
+
+    private const string Start =
+        "{\"position\":4,\"id\":\"c-1\",\"command\":6,\"content\":\"000000000000000000000000000000ff\","
+        + "\"at\":\"2026-01-05T02:00:00.000Z\",";
+
+    private const string End =
+        "\"pool\":\"1600.000000\",\"circulating\":\"112.00000000\",\"reserve\":\"2.000000\",\"scale\":2,"
+        + "\"held\":\"7.00000000\"";
+
+    private const string Moved = "\"withdrawal\":\"w-1\",\"member\":\"甲\",\"amount\":\"8.000000\","
+        + "\"fromSales\":\"5.000000\",\"fromRewards\":\"3.000000\"";
 
     private static readonly CapExit Exit = new(new(2), Held(7), Yuan(9), Yuan(8));
 
@@ -46,42 +62,43 @@ public sealed class RecordTextTests
         ("\"event\":\"depositToppedUp\",\"merchant\":\"s1\",\"amount\":\"5.000000\",\"voucher\":\"V\"",
             new PoolEvent.DepositToppedUp("s1", Yuan(5), "V")),
         ("\"event\":\"clockAdvanced\"", new PoolEvent.ClockAdvanced()),
-        ("\"event\":\"withdrawalRequested\",\"withdrawal\":\"w-1\",\"member\":\"甲\",\"amount\":\"8.000000\","
-            + "\"fromSales\":\"5.000000\",\"fromRewards\":\"3.000000\",\"fee\":\"1.000000\",\"state\":\"requested\"",
-            new PoolEvent.WithdrawalRequested(
-                new("w-1", new(1), Yuan(5), Yuan(3), Yuan(1), WithdrawalState.Requested))),
-        ("\"event\":\"withdrawalApproved\",\"withdrawal\":\"w-1\",\"approver\":\"li\"",
-            new PoolEvent.WithdrawalApproved("w-1", "li")),
-        ("\"event\":\"withdrawalRejected\",\"withdrawal\":\"w-1\",\"reason\":\"no\"",
-            new PoolEvent.WithdrawalRejected("w-1", "no")),
-        ("\"event\":\"withdrawalSettled\",\"withdrawal\":\"w-1\",\"voucher\":\"B\"",
-            new PoolEvent.WithdrawalSettled("w-1", "B")),
-        ("\"event\":\"withdrawalReturned\",\"withdrawal\":\"w-1\"", new PoolEvent.WithdrawalReturned("w-1", null)),
+        ("\"event\":\"withdrawalRequested\"," + Moved + ",\"fee\":\"1.000000\",\"state\":\"requested\"",
+            new PoolEvent.WithdrawalRequested(Out)),
+        ("\"event\":\"withdrawalApproved\"," + Moved + ",\"approver\":\"li\"",
+            new PoolEvent.WithdrawalApproved(Out, "li")),
+        ("\"event\":\"withdrawalRejected\"," + Moved + ",\"reason\":\"no\"",
+            new PoolEvent.WithdrawalRejected(Out, "no")),
+        ("\"event\":\"withdrawalSettled\"," + Moved + ",\"voucher\":\"B\"",
+            new PoolEvent.WithdrawalSettled(Out, "B")),
+        ("\"event\":\"withdrawalReturned\"," + Moved, new PoolEvent.WithdrawalReturned(Out, null)),
         ("\"event\":\"poolPaused\",\"by\":\"wang\",\"reason\":\"audit\"", new PoolEvent.PoolPaused("wang", "audit")),
         ("\"event\":\"pauseLifted\",\"by\":\"wang\",\"approver\":\"li\"", new PoolEvent.PauseLifted("wang", "li")),
-        ("\"event\":\"closingWasAnnounced\",\"earliest\":\"2026-01-05T02:00:00.000Z\",\"by\":\"wang\"",
+        ("\"event\":\"closingAnnounced\",\"earliest\":\"2026-01-05T02:00:00.000Z\",\"by\":\"wang\"",
             new PoolEvent.ClosingWasAnnounced(Noon, "wang")),
-        ("\"event\":\"poolWasClosed\",\"payments\":[{\"member\":\"甲\",\"points\":\"7.00000000\","
+        ("\"event\":\"poolClosed\",\"payments\":[{\"member\":\"甲\",\"points\":\"7.00000000\","
             + "\"paid\":\"9.000000\"}],\"toOperator\":\"3.000000\",\"crumbs\":\"0.000000\",\"by\":\"wang\"",
             new PoolEvent.PoolWasClosed([new(new(1), Held(7), Yuan(9))], Yuan(3), Money.Zero, "wang")),
         ("\"event\":\"refused\",\"reason\":\"not-enough-points\"", new PoolEvent.Refused(Refusal.NotEnoughPoints)),
+        ("\"event\":\"refused\",\"reason\":\"paused\",\"member\":\"乙\",\"reference\":\"o-1\"",
+            new PoolEvent.Refused(Refusal.Paused) { Subject = new(new(2), "o-1") }),
+        ("\"event\":\"quarantined\",\"invariant\":\"no\",\"reference\":\"w-1\"",
+            new PoolEvent.Quarantined("no") { Subject = new(default, "w-1") }),
         ("\"event\":\"quarantined\",\"invariant\":\"the price never falls\"",
             new PoolEvent.Quarantined("the price never falls")));
 
     [Theory]
     [MemberData(nameof(Events))]
     public void Each_event_has_its_figures(string figures, PoolEvent happened) => Assert.Equal(
-        "{\"position\":4,\"id\":\"c-1\",\"at\":\"2026-01-05T02:00:00.000Z\"," + figures
-            + ",\"pool\":\"1600.000000\",\"circulating\":\"112.00000000\",\"scale\":2}",
+        Start + figures + "," + End + "}",
         Text(happened));
 
     [Fact]
     public void A_settled_order_shows_every_figure() => Shows(
         """
         "event":"orderSettled","order":"o-1","member":"甲","merchant":"s1",
-        "funding":{"mode":"own-goods","reference":"bill-7"},"amount":"1000.000000","commission":"200.000000",
-        "platform":"20.000000","budget":"20.000000","inflow":"160.000000","subsidy":"0.000000",
-        "mintValue":"112.000000","points":"112.00000000","remainder":"17.000000","pointsScale":0,"round":1,
+        "funding":{"mode":"own-goods","reference":"bill-7"},"amount":"1000.000000","rate":"20%","byMargin":false,
+        "commission":"200.000000","platform":"20.000000","budget":"20.000000","inflow":"160.000000",
+        "subsidy":"0.000000","mintValue":"112.000000","points":"112.00000000","remainder":"17.000000","pointsScale":0,"round":1,
         "redeemed":"0.000000","rewards":[{"kind":"direct","payee":"乙","amount":"3.000000"}],
         """,
         new PoolEvent.OrderSettled(Sale));
@@ -163,13 +180,19 @@ public sealed class RecordTextTests
         new PoolEvent.ClockAdvanced { After = new([Exit], [new(1), new(2)], new(1), 3) });
 
     [Fact]
+    public void What_debts_took_of_payouts_stands_last() => Assert.Equal(
+        Start + "\"event\":\"clockAdvanced\"," + End + ",\"netted\":[{\"member\":\"甲\",\"amount\":\"3.000000\"},"
+            + "{\"member\":\"乙\",\"amount\":\"4.000000\"}]}",
+        Text(new PoolEvent.ClockAdvanced(), "c-1", new(new(1), Yuan(3)), new(new(2), Yuan(4))));
+
+    [Fact]
     public void A_record_of_the_engines_own_has_no_id() => Assert.StartsWith(
         "{\"position\":4,\"id\":null,\"at\":", Text(new PoolEvent.ClockAdvanced(), id: null), StringComparison.Ordinal);
 
     [Fact]
     public void Every_kind_of_event_and_of_due_item_has_its_test()
     {
-        var tested = Events.Select(row => row.Data.Item2.GetType().Name).Concat(
+        var tested = Events.Select(row => row.Data.Item2.GetType().Name).Distinct().Concat(
         [
             nameof(PoolEvent.OrderSettled), nameof(PoolEvent.OrderPlaced), nameof(PoolEvent.OrderReversed),
             nameof(PoolEvent.PointsRedeemed), nameof(PoolEvent.DueProcessed),
@@ -203,19 +226,20 @@ public sealed class RecordTextTests
         var text = Text(happened);
 
         Assert.Equal(
-            "{\"position\":4,\"id\":\"c-1\",\"at\":\"2026-01-05T02:00:00.000Z\","
-                + figures.Replace("\n", "", StringComparison.Ordinal)
-                + "\"pool\":\"1600.000000\",\"circulating\":\"112.00000000\",\"scale\":2}",
+            Start + figures.Replace("\n", "", StringComparison.Ordinal) + End + "}",
             text);
         using var read = JsonDocument.Parse(text, new() { AllowDuplicateProperties = false });
     }
 
-    private static string Text(PoolEvent happened, string? id = "c-1")
+    private static string Text(PoolEvent happened, string? id = "c-1", params ImmutableArray<Netting> netted)
     {
         using var bytes = new MemoryStream();
         using (var writer = new Utf8JsonWriter(bytes, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
-            RecordText.Write(writer, new(4, id, Noon, 0, happened, Yuan(1600), Held(112), 2, Held(7)), NameOf);
+            RecordText.Write(
+                writer,
+                new(4, id, 6, Noon, 255, happened, Yuan(1600), Held(112), Yuan(2), 2, Held(7), netted),
+                NameOf);
         }
 
         return Encoding.UTF8.GetString(bytes.ToArray());

@@ -6,15 +6,17 @@ using Wellspring.Storage;
 namespace Wellspring.Cli.Commands;
 
 /// <summary><c>wellspring apply</c>: runs a file of commands, one JSON object a line, and answers each.</summary>
-internal sealed class ApplyCommand(TextReader lines, TextWriter output, bool strict, bool json)
+internal sealed class ApplyCommand(TextReader lines, TextWriter output, string data, bool strict, bool json)
 {
     private const int LinesAtOnce = 1_000;
 
     private long _number;
     private long _done;
+    private long _repeated;
     private long _refused;
     private long _bad;
     private bool _stopped;
+    private (long Number, Mistake Mistake)? _mistake;
 
     public static Command Build()
     {
@@ -34,7 +36,8 @@ internal sealed class ApplyCommand(TextReader lines, TextWriter output, bool str
             var directory = new PoolDirectory(parsed.GetRequiredValue(data));
             using var reader = path == "-" ? Console.In : new StreamReader(path);
             await using var writer = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 16);
-            return await new ApplyCommand(reader, writer, parsed.GetValue(strict), parsed.GetValue(json))
+            return await new ApplyCommand(
+                    reader, writer, parsed.GetRequiredValue(data), parsed.GetValue(strict), parsed.GetValue(json))
                 .RunAsync(directory.OpenToWrite(approved), cancellation);
         });
         return command;
@@ -46,7 +49,7 @@ internal sealed class ApplyCommand(TextReader lines, TextWriter output, bool str
         await using (var pool = PoolWriter.Start(desk, new()))
         {
             var batch = new List<(long Number, PoolCommand Command)>();
-            while (!_stopped && await ReadAsync(batch, strict ? 1 : LinesAtOnce))
+            while (!_stopped && Read(batch, strict ? 1 : LinesAtOnce))
             {
                 var answers = await pool.SubmitAsync([.. batch.Select(entry => entry.Command)], cancellation);
                 for (var index = 0; index < answers.Length; index++)
@@ -55,6 +58,7 @@ internal sealed class ApplyCommand(TextReader lines, TextWriter output, bool str
                 }
 
                 batch.Clear();
+                await ReportMistakeAsync();
             }
 
             price = desk.Pool.Backing.Price.ToString();
@@ -63,8 +67,8 @@ internal sealed class ApplyCommand(TextReader lines, TextWriter output, bool str
         if (!json)
         {
             await output.WriteLineAsync(
-                $"{_done} 完成 done, {_refused} 拒绝 refused, {_bad} 坏行 bad lines · 价格 price {price} · "
-                + "下一步 next: wellspring status --data DIR");
+                $"{_done} 完成 done, {_repeated} 重复 repeated, {_refused} 拒绝 refused, {_bad} 坏行 bad lines · "
+                + $"价格 price {price} · 下一步 next: ./wellspring status --data {data}");
         }
 
         return _bad > 0 ? ExitCodes.BadInput
@@ -73,7 +77,7 @@ internal sealed class ApplyCommand(TextReader lines, TextWriter output, bool str
     }
 
     /// <summary>Fills the batch with readable commands; bad lines are answered at once. False at the end.</summary>
-    private async Task<bool> ReadAsync(List<(long Number, PoolCommand Command)> batch, int most)
+    private bool Read(List<(long Number, PoolCommand Command)> batch, int most)
     {
         while (batch.Count < most && !_stopped)
         {
@@ -97,16 +101,23 @@ internal sealed class ApplyCommand(TextReader lines, TextWriter output, bool str
             }
 
             // Answers keep the order of the lines: what stands before this one is answered first.
-            _bad++;
-            _stopped = strict;
-            await BadLineAsync(_number, read.Mistake!);
+            _mistake = (_number, read.Mistake!);
+            break;
         }
 
-        return batch.Count > 0;
+        return batch.Count > 0 || _mistake is not null;
     }
 
-    private async Task BadLineAsync(long number, Mistake mistake)
+    private async Task ReportMistakeAsync()
     {
+        if (_mistake is not var (number, mistake))
+        {
+            return;
+        }
+
+        _mistake = null;
+        _bad++;
+        _stopped |= strict;
         await output.FlushAsync();
         await Console.Error.WriteLineAsync($"第 {number} 行:{mistake.Zh}");
         await Console.Error.WriteLineAsync($"line {number}: {mistake.En}");
@@ -115,7 +126,9 @@ internal sealed class ApplyCommand(TextReader lines, TextWriter output, bool str
     private async Task AnswerAsync(long number, PoolCommand command, Answer answer, Names names)
     {
         var no = answer.Kind is AnswerKind.Conflict or AnswerKind.Quarantined || answer.Reason is not Refusal.None;
-        (_done, _refused) = no ? (_done, _refused + 1) : (_done + 1, _refused);
+        _refused += no ? 1 : 0;
+        _repeated += !no && answer.Kind is AnswerKind.Repeated ? 1 : 0;
+        _done += answer.Kind is AnswerKind.Done ? 1 : 0;
         _stopped |= strict && no;
         await output.WriteLineAsync(
             json ? AnswerText.Json(number, answer, names.NameOf) : AnswerText.Line(number, command, answer));

@@ -55,6 +55,8 @@ internal static class RestoreCommand
             var found = new Verifier(directory).Run();
             if (found.Damages.Count > 0)
             {
+                // What does not verify must not stand there as if it had been restored; the directory was empty.
+                Directory.Delete(directory.Folder, recursive: true);
                 Console.WriteLine($"备份已损坏 the backup is damaged: {found.Damages[0].Where}: {found.Damages[0].Reason}");
                 return ExitCodes.DamagedData;
             }

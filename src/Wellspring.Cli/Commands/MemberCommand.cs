@@ -115,6 +115,7 @@ internal static class MemberCommand
             ("本轮基数 basis of the round", $"¥{AnswerText.Yuan(member.Basis)}"),
             ("本轮收益 proceeds of the round", "¥" + AnswerText.Yuan(member.Proceeds)),
             ("零钱 wallet", "¥" + AnswerText.Yuan(member.Wallet)),
+            ("其中购物金 of it goods credit", "¥" + AnswerText.Yuan(member.GoodsCredit)),
             ("欠款 receivable", "¥" + AnswerText.Yuan(member.Receivable)),
             ("待结算积分(估计,终局前不值钱) pending, worth nothing yet", Pending(member).ToString()),
         ]);

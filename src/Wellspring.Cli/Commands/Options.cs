@@ -69,7 +69,7 @@ internal static class Options
     /// <summary>The member's number, or a clear word that nobody of this name is known.</summary>
     public static MemberNumber MemberOf(ReplayedPool pool, string name)
     {
-        var number = name.Length is > 0 and <= 64 ? pool.Names.Find(name) : MemberNumber.None;
+        var number = name.Length > 0 && name.EnumerateRunes().Count() <= 64 ? pool.Names.Find(name) : MemberNumber.None;
         return number != MemberNumber.None
             ? number
             : throw new BadInputException($"账本里没有会员“{name}”。", $"This pool knows no member \"{name}\".");

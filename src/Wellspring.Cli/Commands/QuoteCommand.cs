@@ -29,6 +29,11 @@ internal static class QuoteCommand
         var pool = replayed.Pool;
         var number = Options.MemberOf(replayed, name);
         var asked = points == "all" ? PointsAsked.All : new(Options.ReadPoints(points));
+        while (pool.RunDue(pool.Clock, limit: 10_000) is not null)
+        {
+            // On this private copy only: the deed would run it first, too.
+        }
+
         var deed = new PoolCommand.SellPoints("quote", pool.Clock, name, asked, Money.Zero, null);
         var decision = pool.Decide(deed, new Facts(number, default, null, null, false, false), replayed.End.Position);
         var sold = decision.Event as PoolEvent.PointsSold;

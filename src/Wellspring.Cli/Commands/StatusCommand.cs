@@ -124,6 +124,5 @@ internal static class StatusCommand
                 "拒绝 refusals", replayed.Counts.Refusals.Select(entry => (entry.Key.Code(), $"{entry.Value}")));
         }
 
-        Console.WriteLine("下一步 next: wellspring verify --data DIR");
     }
 }

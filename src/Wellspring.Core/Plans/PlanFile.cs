@@ -25,6 +25,12 @@ public static class PlanFile
             var draft = Draft(reader, document.RootElement);
             return (reader.Findings.Count == 0 ? draft : null, [.. reader.Findings]);
         }
+        catch (InvalidOperationException)
+        {
+            // An escape such as \ud83d alone: half a character, which no text can hold.
+            return (null, [new("plan-json", "file", "有只写了一半的字符(孤立的 \\u 代理项)。",
+                "There is half a character in it (a lone \\u surrogate).")]);
+        }
         catch (JsonException broken)
         {
             var place = $"line {broken.LineNumber + 1}";

@@ -22,6 +22,7 @@ public static class PlanReview
         CapCanBePaid,
         NoticeIsGiven,
         FloatGuardsTheLastHolder,
+        FloatFitsThePool,
         WithdrawalBoundsFit,
         CapExitIsAnnounced,
         FinalityIsNotAsserted,
@@ -101,6 +102,13 @@ public static class PlanReview
         draft.Profile is not PlanProfile.Sandbox && draft.Pool.Float < Money.FromYuan(100)
             ? new("float-required", "pool.float", "底仓须不少于 100 元,以防最后持有人套利。",
                 "The float is at least 100 yuan; without it the last holder can take everybody's money (pool-rules 6).")
+            : null;
+
+    private static Finding? FloatFitsThePool(PlanDraft draft) =>
+        draft.Pool.StartPrice > Money.Zero
+        && (Int128)draft.Pool.Float.Units * Points.UnitsPerPoint / draft.Pool.StartPrice.Units > Decimals.Limit
+            ? new("float-too-large", "pool.float", "底仓太大,按起始价换成的积分超出可记数的上限。",
+                "The float is too large: at the start price it buys more points than can be counted.")
             : null;
 
     private static Finding? WithdrawalBoundsFit(PlanDraft draft) =>

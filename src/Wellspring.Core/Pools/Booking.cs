@@ -138,7 +138,7 @@ internal sealed class Booking(PoolState state, IPostings? postings)
                 break;
             case PoolEvent.DepositToppedUp topUp:
                 _wallets.TopUp(topUp);
-                state.Pending.Retry(Refusal.CommissionUnfunded, topUp.Merchant);
+                RetryFunded(topUp.Merchant);
                 break;
             case PoolEvent.ClockAdvanced:
                 break;
@@ -279,6 +279,11 @@ internal sealed class Booking(PoolState state, IPostings? postings)
         BurnBacking(reversed.Burnt, reversed.Released);
         state.Totals = state.Totals with { Released = state.Totals.Released + reversed.Released };
         _wallets.Reverse(reversed);
+        if (row.Mode is FundingMode.MerchantDirect && reversed.Due > Money.Zero)
+        {
+            RetryFunded(row.Merchant);
+        }
+
         Retrigger(row.Member);
     }
 
@@ -377,7 +382,7 @@ internal sealed class Booking(PoolState state, IPostings? postings)
         var before = state.Backing;
         Invariant.Require(before.NeedsSplit(state.Plan.Pool.SplitAt), "a split has its reason");
         state.Backing = before.Split();
-        state.Pending.Retry(Refusal.PointsTooCoarse, merchant: null);
+        state.Pending.Retry(Refusal.PointsTooCoarse);
         _wallets.Rescale(before);
     }
 
@@ -426,6 +431,10 @@ internal sealed class Booking(PoolState state, IPostings? postings)
             state.Heap.Place((int)number.Value);
         }
     }
+
+    // The deposit has grown: orders that waited for it, and that it covers, come due again.
+    private void RetryFunded(string merchant) => state.Pending.RetryFunded(
+        merchant, state.Merchants.Find(merchant)!.Deposit, order => Settling.CommissionOf(PaidOrder.Of(order)));
 
     private PendingOrder Pending(string order)
     {

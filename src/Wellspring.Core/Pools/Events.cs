@@ -218,8 +218,9 @@ public enum WithdrawalState
 }
 
 /// <summary>Wallet money on its way out, by origin.</summary>
+/// <param name="Day">The calendar day of the pool's clock on which it was requested: daily limits count it there.</param>
 public sealed record Withdrawal(
-    string Id, MemberNumber Member, Money FromSales, Money FromRewards, Money Fee, WithdrawalState State)
+    string Id, MemberNumber Member, Money FromSales, Money FromRewards, Money Fee, WithdrawalState State, long Day)
 {
     public Money Amount => FromSales + FromRewards;
 }

@@ -22,6 +22,8 @@ internal static class MoneyRules
         var refusal = state.IsClosed ? Refusal.PoolClosed
             : Amount(subsidise.Amount) is var bad and not Refusal.None ? bad
             : subsidise.Share == Rate.Zero ? Refusal.NothingToDo
+            : state.Subsidies.Sum(subsidy => (Int128)subsidy.Left.Units) + subsidise.Amount.Units > Decimals.Limit
+                ? Refusal.PoolFull
             : subsidise.Approver is null && !state.Plan.IsSandbox ? Refusal.ApproverNeeded
             : Refusal.None;
         return refusal is Refusal.None
@@ -46,6 +48,8 @@ internal static class MoneyRules
     public static Decision TopUp(PoolState state, PoolCommand.TopUpDeposit topUp) =>
         state.IsClosed ? Decision.Refuse(Refusal.PoolClosed)
         : Amount(topUp.Amount) is var bad and not Refusal.None ? Decision.Refuse(bad)
+        : (Int128)(state.Merchants.Find(topUp.Merchant)?.Deposit ?? Money.Zero).Units + topUp.Amount.Units
+            > Decimals.Limit ? Decision.Refuse(Refusal.PoolFull)
         : Decision.Accept(new PoolEvent.DepositToppedUp(topUp.Merchant, topUp.Amount, topUp.Voucher));
 
     /// <summary>提现: pool-rules 10. Sale money leaves first.</summary>
@@ -72,15 +76,23 @@ internal static class MoneyRules
         var approved = bounds.ReviewAbove is { } limit && request.Amount <= limit;
         return Decision.Accept(new PoolEvent.WithdrawalRequested(new(
             request.Withdrawal, facts.Member, fromSales, request.Amount - fromSales, bounds.Fee,
-            approved ? WithdrawalState.Approved : WithdrawalState.Requested)));
+            approved ? WithdrawalState.Approved : WithdrawalState.Requested, state.Today(clock))));
     }
 
-    /// <summary>A step of a withdrawal that must stand in <paramref name="expected"/>.</summary>
+    /// <summary>
+    /// A step of a withdrawal that must stand in <paramref name="expected"/>; what the member came to owe meanwhile
+    /// blocks a step <paramref name="outward"/>, and the money can only come back.
+    /// </summary>
     public static Decision Move(
-        PoolState state, string id, WithdrawalState expected, Func<Withdrawal, PoolEvent> happens) =>
+        PoolState state, string id, WithdrawalState expected, bool outward, Func<Withdrawal, PoolEvent> happens) =>
         !state.Withdrawals.TryGetValue(id, out var withdrawal) ? Decision.Refuse(Refusal.WithdrawalUnknown)
         : withdrawal.State != expected ? Decision.Refuse(Refusal.WithdrawalState)
+        : outward && state.Members[withdrawal.Member].Receivable > Money.Zero
+            ? Decision.Refuse(Refusal.ReceivableOpen)
         : Decision.Accept(happens(withdrawal));
+
+    private static Int128 Sum<T>(this IEnumerable<T> items, Func<T, Int128> part) =>
+        items.Aggregate(Int128.Zero, (sum, item) => sum + part(item));
 
     private static Refusal Amount(Money amount) =>
         amount == Money.Zero ? Refusal.NothingToDo

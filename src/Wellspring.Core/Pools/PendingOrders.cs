@@ -47,11 +47,22 @@ internal sealed class PendingOrders
     }
 
     /// <summary>Lets orders that waited for this reason come due again.</summary>
-    public void Retry(Refusal reason, string? merchant)
+    public void Retry(Refusal reason)
     {
-        var ready = _waiting.Select(entry => _orders[entry.Order])
-            .Where(order => order.Waiting == reason && (merchant is null || order.Merchant == merchant))
-            .ToList();
+        var ready = _waiting.Select(entry => _orders[entry.Order]).Where(order => order.Waiting == reason).ToList();
         ready.ForEach(order => Put(order with { Waiting = Refusal.None }));
+    }
+
+    /// <summary>Lets a merchant's orders that waited for its deposit come due again, if it covers them one by one.</summary>
+    /// <param name="commissionOf">What an order will draw.</param>
+    public void RetryFunded(string merchant, Money deposit, Func<PendingOrder, Money> commissionOf)
+    {
+        var waiting = _waiting.Select(entry => _orders[entry.Order])
+            .Where(order => order.Waiting is Refusal.CommissionUnfunded && order.Merchant == merchant)
+            .ToList();
+        foreach (var order in waiting.Where(order => commissionOf(order) <= deposit))
+        {
+            Put(order with { Waiting = Refusal.None });
+        }
     }
 }

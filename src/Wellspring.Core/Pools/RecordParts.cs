@@ -51,6 +51,7 @@ public static class RecordParts
         writer.Money(withdrawal.FromRewards);
         writer.Money(withdrawal.Fee);
         writer.Unsigned((ulong)withdrawal.State);
+        writer.Signed(withdrawal.Day);
         writer.CloseGroup(group);
     }
 
@@ -59,7 +60,7 @@ public static class RecordParts
         var group = reader.OpenGroup();
         var withdrawal = new Withdrawal(
             reader.Required(), new(reader.Natural()), reader.Money(), reader.Money(), reader.Money(),
-            (WithdrawalState)reader.Int());
+            (WithdrawalState)reader.Int(), reader.Signed());
         reader.CloseGroup(group);
         return withdrawal;
     }

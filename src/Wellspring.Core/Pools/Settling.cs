@@ -29,7 +29,7 @@ internal static class Settling
         PoolState state, in PaidOrder order, out Settlement? settlement, out Aftermath aftermath)
     {
         (settlement, aftermath) = (null, Aftermath.None);
-        var commission = order.OwnCommission ?? order.Commission.Of(order.Amount);
+        var commission = CommissionOf(order);
         if (!IsFunded(state, order, commission))
         {
             return Refusal.CommissionUnfunded;
@@ -72,6 +72,10 @@ internal static class Settling
             order.Redeemed, rewards);
         return Refusal.None;
     }
+
+    /// <summary>C: the margin of own goods, or the merchant's rate of the amount.</summary>
+    public static Money CommissionOf(in PaidOrder order) =>
+        order.OwnCommission ?? order.Commission.Of(order.Amount);
 
     /// <summary>
     /// C of lines that carry a cost: Σ (amount − cost), at least 0; other lines at the merchant's rate.

@@ -285,12 +285,13 @@ internal sealed class Wallets(PoolState state, IPostings? postings)
         Post(AccountKind.WalletSales, withdrawal.Member.Value, sign * withdrawal.FromSales.Units);
         Post(AccountKind.WalletRewards, withdrawal.Member.Value, sign * withdrawal.FromRewards.Units);
         Post(AccountKind.Withdrawals, withdrawal.Member.Value, -sign * withdrawal.Amount.Units);
-        if (state.Plan.Withdrawal.DailyLimit is not null)
+        // What comes back on a later day was requested on its own: it frees nothing of today.
+        if (state.Plan.Withdrawal.DailyLimit is not null && withdrawal.Day == state.Today(state.Clock))
         {
             var today = state.Counter(state.RequestedToday, withdrawal.Member, state.Clock);
             state.RequestedToday[(int)withdrawal.Member.Value] = today with
             {
-                Money = returns ? today.Money.LessAtMost(withdrawal.Amount) : today.Money + withdrawal.Amount,
+                Money = returns ? today.Money - withdrawal.Amount : today.Money + withdrawal.Amount,
             };
         }
     }

@@ -96,6 +96,36 @@ public sealed class KeyIndex : IDisposable
         }
     }
 
+    /// <summary>
+    /// What is wrong with the index in a folder, and how far it covers the journal; takes no part in it: no lock, no
+    /// merge, nothing deleted. A running owner may merge runs away meanwhile, and then they look missing.
+    /// </summary>
+    public static (IReadOnlyList<string> Problems, long Covered, byte[] Digest) Inspect(string folder)
+    {
+        if (!File.Exists(KeyManifest.PathIn(folder)))
+        {
+            // Before the first checkpoint, or after damage, there is none: the next start begins empty.
+            return ([], 0, []);
+        }
+
+        try
+        {
+            var manifest = KeyManifest.Read(folder);
+            var problems = new List<string>();
+            foreach (var (number, headerHash) in manifest.Runs)
+            {
+                using var run = KeyRun.Open(folder, number, headerHash);
+                problems.AddRange(run.Problems());
+            }
+
+            return (problems, manifest.Covered, [.. manifest.Digest]);
+        }
+        catch (Exception damage) when (damage is InvalidDataException or FileNotFoundException)
+        {
+            return ([damage.Message], 0, []);
+        }
+    }
+
     /// <summary>Whether the next <see cref="Seal"/> will hand a full table over.</summary>
     public bool WantsSeal => _memtable.Count >= _options.MemtableKeys;
 

@@ -38,9 +38,8 @@ internal sealed class SlowModel
         Now = step.State ?? Now;
         var own = TakeAftermath();
 
-        // Orders that waited for this very command do not wait for the next one.
-        var wakes = step.State is not null && command is PoolCommand.TopUpDeposit or PoolCommand.LiftPause;
-        return new(step.Refusal, before, own, wakes ? RunDue(Now.Clock) : SlowAftermath.None);
+        // What this very command set free does not wait for the next one.
+        return new(step.Refusal, before, own, RunDue(Now.Clock));
     }
 
     private SlowAftermath RunDue(long clock)
@@ -189,12 +188,7 @@ internal sealed class SlowModel
             return amount.IsZero ? Refusal.NothingToDo : Refusal.AmountTooLarge;
         }
 
-        foreach (var order in state.Pending.Values.Where(order => order.Merchant == merchant))
-        {
-            state = state.With(order.Released(Refusal.CommissionUnfunded));
-        }
-
-        return state.WithDeposit(merchant, state.Deposit(merchant) + amount);
+        return SlowOrders.Wake(state.WithDeposit(merchant, state.Deposit(merchant) + amount), merchant);
     }
 
     private static SlowStep Pause(SlowState state) =>

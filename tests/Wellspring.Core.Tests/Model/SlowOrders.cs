@@ -83,6 +83,11 @@ internal sealed class SlowOrders(Plan plan)
     }
 
     /// <summary>Before finality: cash first, then what was paid with points, which goes to the reserve.</summary>
+    /// <summary>A deposit has grown: orders that waited for it, and that it covers, come due again.</summary>
+    public static SlowState Wake(SlowState state, string merchant) => state.Pending.Values
+        .Where(order => order.Merchant == merchant && SlowSheet.CommissionOf(order) <= state.Deposit(merchant))
+        .Aggregate(state, (now, order) => now.With(order.Released(Refusal.CommissionUnfunded)));
+
     public static SlowStep Refund(SlowState state, PoolCommand.RefundOrder wish)
     {
         BigInteger amount = wish.Amount.Units;

@@ -92,7 +92,7 @@ internal static class SlowReversal
     }
 
     private static SlowState GiveBack(SlowState state, SlowRow row, BigInteger due) =>
-        row.Mode is FundingMode.MerchantDirect
-            ? state.WithDeposit(row.Merchant, state.Deposit(row.Merchant) + due)
+        row.Mode is FundingMode.MerchantDirect && !due.IsZero
+            ? SlowOrders.Wake(state.WithDeposit(row.Merchant, state.Deposit(row.Merchant) + due), row.Merchant)
             : state;
 }

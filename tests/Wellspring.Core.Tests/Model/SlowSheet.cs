@@ -32,12 +32,14 @@ internal sealed record SlowSheet
 
     public ImmutableList<SlowReward> Rewards { get; private init; } = [];
 
+    public static BigInteger CommissionOf(SlowOrder order) => order.OwnCommission is { } own
+        ? own * order.Amount / order.Original
+        : order.Amount * order.Commission / Rate.PartsPerWhole;
+
     public static SlowSheet Of(Plan plan, SlowState state, SlowOrder order)
     {
         var amount = order.Amount;
-        var commission = order.OwnCommission is { } own
-            ? own * amount / order.Original
-            : amount * order.Commission / Rate.PartsPerWhole;
+        var commission = CommissionOf(order);
         if (commission.IsZero)
         {
             return new();

@@ -33,8 +33,9 @@ internal sealed class SlowWallets(Plan plan)
     }
 
     public static SlowStep Approve(SlowState state, string id) =>
-        Move(state, id, WithdrawalState.Requested, withdrawal =>
-            state.With(withdrawal with { State = WithdrawalState.Approved }));
+        Move(state, id, WithdrawalState.Requested, withdrawal => state.Member(withdrawal.Member).Receivable.IsZero
+            ? state.With(withdrawal with { State = WithdrawalState.Approved })
+            : Refusal.ReceivableOpen);
 
     public static SlowStep Reject(SlowState state, string id) =>
         Move(state, id, WithdrawalState.Requested, withdrawal => GiveBack(state, withdrawal));

@@ -72,11 +72,7 @@ internal sealed class Desk
         }
 
         Record(decision.Event, command.At);
-        if (command is PoolCommand.LiftPause or PoolCommand.TopUpDeposit)
-        {
-            RunDue(Pool.Clock);
-        }
-
+        RunDue(Pool.Clock);
         return decision.Event;
     }
 

@@ -44,8 +44,9 @@ internal static class Scenes
             pool.Apply(happened, at, position);
             var isOwn = happened is PoolEvent.PoolOpened or PoolEvent.DueProcessed;
             var id = isOwn ? null : $"c-{position};\"\\\", 令:\n1";
-            yield return new(position, id, at, UInt128.Zero, happened, pool.Backing.Pool, pool.Backing.Circulating,
-                pool.Backing.Scale, Points.Zero);
+            var (backing, command) = (pool.Backing, isOwn ? 0 : 1);
+            yield return new(position, id, command, at, UInt128.Zero, happened, backing.Pool, backing.Circulating,
+                backing.Reserve, backing.Scale, Points.Zero, pool.TakeNettings());
         }
     }
 

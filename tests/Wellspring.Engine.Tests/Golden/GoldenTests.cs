@@ -1,0 +1,136 @@
+using Wellspring.Core;
+using Wellspring.Core.Pools;
+using Wellspring.Engine.Journals;
+using Wellspring.Storage;
+
+namespace Wellspring.Engine.Tests.Golden;
+
+/// <summary>Journals written by released versions are replayed for ever, and give what they gave.</summary>
+public sealed class GoldenTests
+{
+    private const int Kinds = 28;
+
+    public static TheoryData<string, string> Journals =>
+        new(GoldenJournal.All.Select(golden => (golden.Version, golden.Name)));
+
+    // Only a new version of the format is written, once, on purpose.
+    static GoldenTests()
+    {
+        if (GoldenJournal.Writes)
+        {
+            Array.ForEach(GoldenJournal.All, golden => golden.Write());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Journals))]
+    public void Replaying_gives_the_same_position_hashes_and_totals(string version, string name)
+    {
+        var golden = new GoldenJournal(version, name);
+        using var copy = golden.Copy();
+
+        Assert.Equal(golden.Expected, GoldenJournal.ExpectedOf(copy.Directory));
+    }
+
+    [Theory]
+    [MemberData(nameof(Journals))]
+    public void The_readable_export_is_the_same_byte_for_byte(string version, string name)
+    {
+        var golden = new GoldenJournal(version, name);
+        using var copy = golden.Copy();
+
+        Assert.Equal(golden.Records, GoldenJournal.RecordsOf(copy.Directory));
+    }
+
+    [Theory]
+    [MemberData(nameof(Journals))]
+    public void Each_record_encodes_to_the_bytes_it_was_read_from(string version, string name)
+    {
+        using var copy = new GoldenJournal(version, name).Copy();
+
+        foreach (var (position, bytes) in RecordsOf(copy))
+        {
+            Assert.Equal(bytes, Encode(RecordCodec.Read(bytes, position)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Journals))]
+    public void Verification_finds_nothing_wrong_with_a_copy(string version, string name)
+    {
+        using var copy = new GoldenJournal(version, name).Copy();
+
+        var verification = new Verifier(copy.Directory).Run();
+
+        Assert.Empty(verification.Damages);
+        Assert.Equal(copy.Batches().Sum(batch => batch.Count), verification.Records);
+    }
+
+    [Theory]
+    [MemberData(nameof(Journals))]
+    public void A_record_with_fields_of_a_newer_release_still_reads(string version, string name)
+    {
+        using var copy = new GoldenJournal(version, name).Copy();
+
+        foreach (var (position, bytes) in RecordsOf(copy))
+        {
+            var newer = RecordCodec.Read([.. bytes, 0x00, 0x7f, 0xff, 0x01], position);
+
+            Assert.Equal(bytes, Encode(newer));
+        }
+    }
+
+    [Fact]
+    public void Golden_journals_hold_every_kind_every_due_item_and_every_consequence()
+    {
+        var kinds = new HashSet<int>();
+        var items = new HashSet<Type>();
+        var (exits, opened, lapsed, splits) = (false, false, false, false);
+        foreach (var golden in GoldenJournal.All)
+        {
+            using var copy = golden.Copy();
+            foreach (var (position, bytes) in RecordsOf(copy))
+            {
+                kinds.Add(bytes[0]);
+                var happened = RecordCodec.Read(bytes, position).Event;
+                var due = happened is PoolEvent.DueProcessed processed ? processed.Items : [];
+                items.UnionWith(due.Select(item => item.GetType()));
+                foreach (var after in due.Select(item => item.After).Append(happened.After))
+                {
+                    (exits, splits) = (exits || !after.Exits.IsEmpty, splits || after.Splits > 0);
+                    (opened, lapsed) = (opened || !after.Notices.IsEmpty, lapsed || after.Lapsed.Value > 0);
+                }
+            }
+        }
+
+        Assert.Equal(Enumerable.Range(1, Kinds), kinds.Order());
+        Assert.Superset(
+            new HashSet<Type>
+            {
+                typeof(DueItem.OrderFinal), typeof(DueItem.OrderHeld), typeof(DueItem.NoticeEnded),
+            },
+            items);
+        Assert.True(exits && opened && lapsed && splits);
+    }
+
+    internal static byte[] Encode(JournalRecord record)
+    {
+        var writer = new WireWriter();
+        RecordCodec.Write(writer, record);
+        return writer.Written.ToArray();
+    }
+
+    internal static IEnumerable<(long Position, byte[] Bytes)> RecordsOf(GoldenCopy copy)
+    {
+        var previous = JournalBatch.NoHash;
+        foreach (var (first, _, hash, payload) in copy.Batches())
+        {
+            var records = JournalBatch.Open(first, payload, hash, previous);
+            previous = hash;
+            for (var index = 0; index < records.Length; index++)
+            {
+                yield return (first + index, records[index].ToArray());
+            }
+        }
+    }
+}
