@@ -15,7 +15,7 @@ internal static class AnswerText
     {
         var record = answer.Record;
         var (zh, en) = Outcome(answer);
-        var line = new StringBuilder($"{number,6}  {command.Id}  {zh} {en}");
+        var line = new StringBuilder($"{number,6}  {command.Id}  {zh} {en}".TrimEnd());
         var after = record.Event.After;
         Append(line, after.Exits.Length, "封顶退出 exits");
         Append(line, after.Notices.Length, "退出通知 notices");

@@ -68,7 +68,8 @@ internal sealed class ApplyCommand(TextReader lines, TextWriter output, string d
         {
             await output.WriteLineAsync(
                 $"{_done} 完成 done, {_repeated} 重复 repeated, {_refused} 拒绝 refused, {_bad} 坏行 bad lines · "
-                + $"价格 price {price} · 下一步 next: ./wellspring status --data {data}");
+                + $"价格 price {price}");
+            await output.WriteLineAsync($"下一步 next: ./wellspring status --data {data}");
         }
 
         return _bad > 0 ? ExitCodes.BadInput

@@ -68,7 +68,7 @@ public sealed class SqliteJournalTests : JournalContract
     }
 
     [Fact]
-    public void A_reader_sees_what_was_appended_and_cannot_be_in_the_way()
+    public void A_reader_sees_one_moment_and_is_not_in_the_way()
     {
         Fill(2);
         using var reader = SqliteJournal.OpenToRead(_folder["journal.db"]);
@@ -76,7 +76,10 @@ public sealed class SqliteJournalTests : JournalContract
 
         Fill(3);
 
-        Assert.Equal(5, reader.End().Position);
+        Assert.Equal(2, reader.End().Position);
+        Assert.Null(reader.Find(2));
+        using var later = SqliteJournal.OpenToRead(_folder["journal.db"]);
+        Assert.Equal(5, later.End().Position);
     }
 
     [Fact]
