@@ -6,7 +6,10 @@ using Wellspring.Engine.Keys;
 
 namespace Wellspring.Engine;
 
-/// <summary>One pool and all the writer keeps beside it: names, ids, the open batch. Single-threaded but for <see cref="Write"/>.</summary>
+/// <summary>
+/// One pool and all the writer keeps beside it: names, ids, the open batch. Single-threaded but for
+/// <see cref="Write"/>.
+/// </summary>
 public sealed class PoolDesk : IDisposable
 {
     private readonly IJournal _journal;
@@ -79,7 +82,9 @@ public sealed class PoolDesk : IDisposable
         }
     }
 
-    /// <summary>Decides one command and books it in memory; it is answered when <see cref="Write"/> has returned.</summary>
+    /// <summary>
+    /// Decides one command and books it in memory; it is answered when <see cref="Write"/> has returned.
+    /// </summary>
     public Answer Handle(PoolCommand command)
     {
         if (_book.TryFindCommand(command.Id, out var known))

@@ -51,7 +51,8 @@ public sealed class PoolWriter : IAsyncDisposable
     {
         _desk = desk;
         _options = options;
-        _inbox = Channel.CreateBounded<Submission>(new BoundedChannelOptions(options.InboxLimit) { SingleReader = true });
+        _inbox = Channel.CreateBounded<Submission>(
+            new BoundedChannelOptions(options.InboxLimit) { SingleReader = true });
         _loop = Task.Run(RunAsync);
     }
 

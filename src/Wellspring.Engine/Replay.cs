@@ -35,7 +35,9 @@ public static class Replay
 
     /// <summary>Rebuilds the pool of a journal that is not empty.</summary>
     /// <param name="snapshot">A start that is trusted only if the journal holds its position and hash.</param>
-    /// <param name="seen">Gets every record from <paramref name="seenFrom"/> on, also those before the snapshot.</param>
+    /// <param name="seen">
+    /// Gets every record from <paramref name="seenFrom"/> on, also those before the snapshot.
+    /// </param>
     public static ReplayedPool Run(
         IJournal journal, Snapshot? snapshot, IPostings? postings = null, Action<JournalRecord>? seen = null,
         long seenFrom = long.MaxValue)

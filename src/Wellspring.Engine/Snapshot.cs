@@ -6,7 +6,9 @@ using Wellspring.Engine.Journals;
 
 namespace Wellspring.Engine;
 
-/// <summary>How often each rule said no, and how often an invariant was about to break: kept beside the pool's state.</summary>
+/// <summary>
+/// How often each rule said no, and how often an invariant was about to break: kept beside the pool's state.
+/// </summary>
 public sealed record Counts(ImmutableSortedDictionary<Refusal, long> Refusals, long Quarantined)
 {
     public static Counts None { get; } = new(ImmutableSortedDictionary<Refusal, long>.Empty, 0);

@@ -26,7 +26,8 @@ internal sealed class HeadFile : IDisposable
             throw new JournalDamagedException(0, "head-missing");
         }
 
-        var head = new HeadFile(File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite));
+        var head = new HeadFile(
+            File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite));
         if (isNew)
         {
             head.Write(new(0, JournalBatch.NoHash));

@@ -189,7 +189,8 @@ public sealed class SqliteJournal : IJournal
             "SELECT first, count, hash, payload FROM batches WHERE first <= $position ORDER BY first DESC LIMIT 1";
         query.Parameters.AddWithValue("$position", position);
         using var row = Guarded(position, query.ExecuteReader);
-        return Guarded(position, row.Read) && Guarded(position, () => BatchOf(row)) is var batch && batch.Next > position
+        return Guarded(position, row.Read)
+            && Guarded(position, () => BatchOf(row)) is var batch && batch.Next > position
             ? batch
             : null;
     }

@@ -17,7 +17,8 @@ public sealed record Verification(
     long Batches, long Records, long Bytes, string Hash, string StateHash, IReadOnlyList<Damage> Damages);
 
 /// <summary>
-/// Reads every byte of a journal, recomputes everything from it, and compares what is stored beside it. Changes nothing.
+/// Reads every byte of a journal, recomputes everything from it, and compares what is stored beside it. Changes
+/// nothing.
 /// </summary>
 public sealed class Verifier(PoolDirectory directory)
 {

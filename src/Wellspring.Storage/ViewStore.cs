@@ -20,8 +20,9 @@ public sealed class ViewStore : IDisposable
         CREATE TABLE IF NOT EXISTS orders (id TEXT PRIMARY KEY, state TEXT NOT NULL, member INTEGER, merchant TEXT,
             amount INTEGER, inflow INTEGER, points INTEGER, scale INTEGER, refunded INTEGER NOT NULL,
             position INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS statements (member INTEGER NOT NULL, position INTEGER NOT NULL, line INTEGER NOT NULL,
-            at INTEGER NOT NULL, what TEXT NOT NULL, reference TEXT, money INTEGER NOT NULL, points INTEGER NOT NULL,
+        CREATE TABLE IF NOT EXISTS statements (member INTEGER NOT NULL, position INTEGER NOT NULL,
+            line INTEGER NOT NULL, at INTEGER NOT NULL, what TEXT NOT NULL, reference TEXT,
+            money INTEGER NOT NULL, points INTEGER NOT NULL,
             scale INTEGER NOT NULL, PRIMARY KEY (member, position, line)) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS postings (position INTEGER NOT NULL, line INTEGER NOT NULL, kind INTEGER NOT NULL,
             number INTEGER NOT NULL, units INTEGER NOT NULL, PRIMARY KEY (position, line)) STRICT, WITHOUT ROWID;
@@ -99,7 +100,9 @@ public sealed class ViewStore : IDisposable
         return _at.Position;
     }
 
-    /// <summary>Price history: one row a record that moved the pool; thinned to about <paramref name="most"/> rows.</summary>
+    /// <summary>
+    /// Price history: one row a record that moved the pool; thinned to about <paramref name="most"/> rows.
+    /// </summary>
     public IReadOnlyList<PriceRow> Prices(int most)
     {
         using var count = Query("SELECT count(*) FROM prices");
@@ -229,7 +232,8 @@ public sealed class ViewStore : IDisposable
 
     private void Reset()
     {
-        Execute("DELETE FROM stands; DELETE FROM prices; DELETE FROM orders; DELETE FROM statements; DELETE FROM postings;");
+        Execute("DELETE FROM stands; DELETE FROM prices; DELETE FROM orders;");
+        Execute("DELETE FROM statements; DELETE FROM postings;");
         _at = new(0, JournalBatch.NoHash);
         _pool = null;
     }

@@ -87,14 +87,18 @@ public abstract record PoolEvent
     /// <summary>A "no" by the rules; the state is untouched.</summary>
     public sealed record Refused(Refusal Reason) : PoolEvent
     {
-        /// <summary>Whom and what the request was about, as far as they had a number or id; the writer adds it.</summary>
+        /// <summary>
+        /// Whom and what the request was about, as far as they had a number or id; the writer adds it.
+        /// </summary>
         public RequestSubject Subject { get; init; }
     }
 
     /// <summary>Our own code was about to break an invariant; the state is untouched and the pool goes on.</summary>
     public sealed record Quarantined(string Invariant) : PoolEvent
     {
-        /// <summary>Whom and what the request was about, as far as they had a number or id; the writer adds it.</summary>
+        /// <summary>
+        /// Whom and what the request was about, as far as they had a number or id; the writer adds it.
+        /// </summary>
         public RequestSubject Subject { get; init; }
     }
 }
@@ -148,7 +152,8 @@ public readonly record struct ClosingPayment(MemberNumber Member, Points Points,
 /// <param name="Round">The member's round that the order belongs to; 0 when it has none.</param>
 public sealed record Settlement(
     string Order, MemberNumber Member, string Merchant, Funding? Funding, Money Amount, Rate Rate, bool ByMargin,
-    Money Commission, Money Platform, Money Budget, Money Inflow, Money Subsidy, Money MintValue, Points Points, Money Remainder,
+    Money Commission, Money Platform, Money Budget, Money Inflow, Money Subsidy, Money MintValue, Points Points,
+    Money Remainder,
     int Scale, int Round, Money Redeemed, ImmutableArray<Reward> Rewards);
 
 /// <summary>One thing that came due.</summary>
@@ -218,7 +223,9 @@ public enum WithdrawalState
 }
 
 /// <summary>Wallet money on its way out, by origin.</summary>
-/// <param name="Day">The calendar day of the pool's clock on which it was requested: daily limits count it there.</param>
+/// <param name="Day">
+/// The calendar day of the pool's clock on which it was requested: daily limits count it there.
+/// </param>
 public sealed record Withdrawal(
     string Id, MemberNumber Member, Money FromSales, Money FromRewards, Money Fee, WithdrawalState State, long Day)
 {

@@ -4,14 +4,22 @@ namespace Wellspring.Core.Pools;
 /// <remarks>A round's basis and proceeds are zero while the member has no free points (pool-rules 5).</remarks>
 internal struct Member
 {
+    // The first five stand together: the trigger heap reads them of members far apart, one cache line each.
     public Points Points;
-    public Money Basis;
-    public Money Proceeds;
 
     /// <summary>
     /// L = max(0, floor(cap·basis) − proceeds), kept because the trigger heap asks for it all the time.
     /// </summary>
     public Money Limit;
+    public int Scale;
+
+    /// <summary>Place in the trigger heap, or one of the constants of <see cref="TriggerHeap"/>.</summary>
+    public int HeapSlot;
+
+    /// <summary>How many orders had settled before the member's first; −1 before it.</summary>
+    public long FirstOrder;
+    public Money Basis;
+    public Money Proceeds;
 
     /// <summary>Paid for settled orders over the whole life, less reversals.</summary>
     public Money Spent;
@@ -25,13 +33,7 @@ internal struct Member
     /// <summary>Owed by the member; the platform advanced it.</summary>
     public Money Receivable;
 
-    /// <summary>Journal position of the first settled order; −1 before it.</summary>
-    public long FirstOrder;
-    public int Scale;
     public int Round;
-
-    /// <summary>Place in the trigger heap, or one of the constants of <see cref="TriggerHeap"/>.</summary>
-    public int HeapSlot;
     public int Referrer;
 }
 

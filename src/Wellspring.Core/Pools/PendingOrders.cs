@@ -53,7 +53,9 @@ internal sealed class PendingOrders
         ready.ForEach(order => Put(order with { Waiting = Refusal.None }));
     }
 
-    /// <summary>Lets a merchant's orders that waited for its deposit come due again, if it covers them one by one.</summary>
+    /// <summary>
+    /// Lets a merchant's orders that waited for its deposit come due again, if it covers them one by one.
+    /// </summary>
     /// <param name="commissionOf">What an order will draw.</param>
     public void RetryFunded(string merchant, Money deposit, Func<PendingOrder, Money> commissionOf)
     {

@@ -184,13 +184,17 @@ public sealed class Pool
     {
         PoolCommand.RequestWithdrawal request => MoneyRules.Request(_state, request, facts, clock),
         PoolCommand.ApproveWithdrawal { Withdrawal: var id } approve => MoneyRules.Move(
-            _state, id, WithdrawalState.Requested, outward: true, moved => new PoolEvent.WithdrawalApproved(moved, approve.Approver)),
+            _state, id, WithdrawalState.Requested, outward: true,
+            moved => new PoolEvent.WithdrawalApproved(moved, approve.Approver)),
         PoolCommand.RejectWithdrawal { Withdrawal: var id } reject => MoneyRules.Move(
-            _state, id, WithdrawalState.Requested, outward: false, moved => new PoolEvent.WithdrawalRejected(moved, reject.Reason)),
+            _state, id, WithdrawalState.Requested, outward: false,
+            moved => new PoolEvent.WithdrawalRejected(moved, reject.Reason)),
         PoolCommand.WithdrawalPaid { Withdrawal: var id } paid => MoneyRules.Move(
-            _state, id, WithdrawalState.Approved, outward: false, moved => new PoolEvent.WithdrawalSettled(moved, paid.Voucher)),
+            _state, id, WithdrawalState.Approved, outward: false,
+            moved => new PoolEvent.WithdrawalSettled(moved, paid.Voucher)),
         PoolCommand.WithdrawalFailed { Withdrawal: var id } failed => MoneyRules.Move(
-            _state, id, WithdrawalState.Approved, outward: false, moved => new PoolEvent.WithdrawalReturned(moved, failed.Reason)),
+            _state, id, WithdrawalState.Approved, outward: false,
+            moved => new PoolEvent.WithdrawalReturned(moved, failed.Reason)),
         _ => throw new UnreachableException($"no rule decides {command.GetType().Name}"),
     };
 

@@ -114,7 +114,8 @@ public static class RecordParts
         }
 
         reader.CloseGroup(group);
-        return new(order, member, merchant, funding, amount, rate, byMargin, commission, platform, budget, inflow, subsidy, mintValue,
+        return new(order, member, merchant, funding, amount, rate, byMargin, commission, platform, budget, inflow,
+            subsidy, mintValue,
             points, remainder, scale, round, redeemed, rewards.DrainToImmutable());
     }
 

@@ -68,7 +68,8 @@ internal static class Settling
 
         settlement = new(
             order.Order, order.Member, order.Merchant, order.Funding, order.Amount, order.Commission,
-            order.OwnCommission is not null, commission, platform, budget, inflow, subsidy, mintValue, points, remainder, backing.Scale, RoundOf(member, commission, points),
+            order.OwnCommission is not null, commission, platform, budget, inflow, subsidy, mintValue, points,
+            remainder, backing.Scale, RoundOf(member, commission, points),
             order.Redeemed, rewards);
         return Refusal.None;
     }

@@ -186,7 +186,8 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
     // The scale of a settlement is the one its points are written in; the record's own stands after its splits.
     private void Settled(Settlement it) => Text("order", it.Order).Member("member", it.Member)
         .Text("merchant", it.Merchant).Funding(it.Funding).Money("amount", it.Amount)
-        .Text("rate", it.Rate.ToString()).Flag("byMargin", it.ByMargin).Money("commission", it.Commission).Money("platform", it.Platform).Money("budget", it.Budget)
+        .Text("rate", it.Rate.ToString()).Flag("byMargin", it.ByMargin)
+        .Money("commission", it.Commission).Money("platform", it.Platform).Money("budget", it.Budget)
         .Money("inflow", it.Inflow).Money("subsidy", it.Subsidy).Money("mintValue", it.MintValue)
         .Points("points", it.Points).Money("remainder", it.Remainder).Number("pointsScale", it.Scale)
         .Number("round", it.Round).Money("redeemed", it.Redeemed)

@@ -14,7 +14,9 @@ public interface IJournal : IDisposable
     /// </param>
     void Append(JournalEnd expected, JournalBatch batch);
 
-    /// <summary>All batches from the one that holds <paramref name="position"/>, in order, as stored, names not filled in.</summary>
+    /// <summary>
+    /// All batches from the one that holds <paramref name="position"/>, in order, as stored, names not filled in.
+    /// </summary>
     IEnumerable<JournalBatch> Read(long position);
 
     /// <summary>The batch that holds a position; null past the end.</summary>

@@ -11,7 +11,9 @@ namespace Wellspring.Engine.Journals;
 /// LEB128) · fields of later releases · then per record its length (4 bytes, little-endian) and bytes.
 /// Hash: SHA-256 of the payload. See docs/formats/journal.md.
 /// </remarks>
-/// <param name="Names">Names of the members that these records number for the first time; outside the chain, erasable.</param>
+/// <param name="Names">
+/// Names of the members that these records number for the first time; outside the chain, erasable.
+/// </param>
 public sealed record JournalBatch(
     long First, int Count, ReadOnlyMemory<byte> Payload, ReadOnlyMemory<byte> Hash, IReadOnlyList<MemberName> Names)
 {
@@ -86,7 +88,9 @@ public sealed record JournalBatch(
         }
     }
 
-    /// <summary>The bytes of the record at a position, without checking the hash: for batches that were checked before.</summary>
+    /// <summary>
+    /// The bytes of the record at a position, without checking the hash: for batches that were checked before.
+    /// </summary>
     public static ReadOnlyMemory<byte> Find(long first, ReadOnlyMemory<byte> payload, long position)
     {
         var reader = new WireReader(payload.Span);
@@ -126,7 +130,9 @@ public readonly record struct MemberName(long Number, string Name);
 /// <summary>Where a journal ends: how many records it holds, and the hash of its last batch.</summary>
 public readonly record struct JournalEnd(long Position, ReadOnlyMemory<byte> Hash);
 
-/// <summary>Stored bytes are not what was written. Nothing is written any more; <c>verify</c> names the place.</summary>
+/// <summary>
+/// Stored bytes are not what was written. Nothing is written any more; <c>verify</c> names the place.
+/// </summary>
 /// <param name="batch">First position of the damaged batch.</param>
 /// <param name="reason">A short code: hash-mismatch, broken-chain, gap, …</param>
 public sealed class JournalDamagedException(long batch, string reason)

@@ -4,7 +4,9 @@ using Wellspring.Core.Pools;
 
 namespace Wellspring.Engine.Journals;
 
-/// <summary>One record of the journal: a command's outcome, or work that came due, with the pool as it stood after it.</summary>
+/// <summary>
+/// One record of the journal: a command's outcome, or work that came due, with the pool as it stood after it.
+/// </summary>
 /// <param name="Position">From 0, without gaps.</param>
 /// <param name="Id">The command's id; null for records the engine makes itself (opening, due work).</param>
 /// <param name="At">The business time the command brought; for due work the clock it ran at.</param>

@@ -309,7 +309,8 @@ public static class RecordCodec
         Kind.PointsSold => new PoolEvent.PointsSold(
             new(reader.Natural()), reader.Points(), reader.Money(), reader.Money()),
         Kind.PointsRedeemed => new PoolEvent.PointsRedeemed(
-            new(reader.Natural()), reader.Points(), reader.Money(), reader.Money(), reader.Required(), ReadRow(ref reader)),
+            new(reader.Natural()), reader.Points(), reader.Money(), reader.Money(), reader.Required(),
+            ReadRow(ref reader)),
         Kind.Refused => new PoolEvent.Refused((Refusal)reader.Int()) { Subject = ReadSubject(ref reader) },
         Kind.PoolOpened => new PoolEvent.PoolOpened(reader.Required(), reader.Money(), reader.Points()),
         Kind.CreditSpent => new PoolEvent.CreditSpent(new(reader.Natural()), reader.Required(), reader.Money()),
@@ -369,10 +370,12 @@ public static class RecordCodec
         var taken = ImmutableArray.CreateBuilder<RewardTaken>();
         for (var left = reader.Int(); left > 0; left--)
         {
-            taken.Add(new((RewardKind)reader.Int(), new(reader.Natural()), reader.Money(), reader.Money(), reader.Money()));
+            taken.Add(new(
+                (RewardKind)reader.Int(), new(reader.Natural()), reader.Money(), reader.Money(), reader.Money()));
         }
 
-        return new(row, amount, due, demanded, burnt, released, cut, taken.DrainToImmutable(), reader.Money(), reader.Money());
+        return new(row, amount, due, demanded, burnt, released, cut, taken.DrainToImmutable(),
+            reader.Money(), reader.Money());
     }
 
     private static void Write(WireWriter writer, PoolEvent.PoolWasClosed closed)

@@ -4,7 +4,9 @@ using Wellspring.Engine.Journals;
 
 namespace Wellspring.Engine.Views;
 
-/// <summary>What the order list shows of one order after a record; fields that the record does not say are null.</summary>
+/// <summary>
+/// What the order list shows of one order after a record; fields that the record does not say are null.
+/// </summary>
 /// <param name="State">placed, delivered, held, settled, refunded (closed before finality) or reversed.</param>
 public sealed record OrderLine(
     string Order, string State, MemberNumber? Member, string? Merchant, Money? Amount, Money? Inflow, Points? Points,
@@ -34,7 +36,8 @@ public static class OrderList
     };
 
     private static OrderLine Settled(Settlement order) => new(
-        order.Order, "settled", order.Member, order.Merchant, order.Amount, order.Inflow, order.Points, order.Scale, null);
+        order.Order, "settled", order.Member, order.Merchant, order.Amount, order.Inflow, order.Points,
+        order.Scale, null);
 
     private static OrderLine Only(string order, string? state) =>
         new(order, state ?? "", null, null, null, null, null, null, null);

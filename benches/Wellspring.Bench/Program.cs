@@ -1,0 +1,40 @@
+using Wellspring.Bench;
+
+if (BenchOptions.Parse(args, out var mistake) is not { } options)
+{
+    Console.Error.WriteLine(mistake);
+    return 2;
+}
+
+// Memory comes first: its baseline is a process in which nothing else has been.
+(string Name, Action<Measurement> Run)[] measurements =
+[
+    ("memory", MemoryOfMembers.Run),
+    ("decide", DecidingInMemory.Run),
+    ("durable", DurableSettlement.Run),
+    ("views", ViewsFollowing.Run),
+    ("replay", ReplayAndStart.Run),
+    ("cascade", CascadeOfExits.Run),
+];
+if (options.Only is { } only && !measurements.Any(measurement => measurement.Name == only))
+{
+    Console.Error.WriteLine($"--only takes one of: {string.Join(", ", measurements.Select(one => one.Name))}");
+    return 2;
+}
+
+var report = new Report();
+foreach (var (name, run) in measurements.Where(one => options.Only is null || one.Name == options.Only))
+{
+    Console.Error.WriteLine($"{name} …");
+    using var measurement = new Measurement(name, options, report);
+    run(measurement);
+}
+
+var text = report.Write(options);
+Console.Out.Write(text);
+if (options.Out is { } path)
+{
+    File.WriteAllText(path, text);
+}
+
+return 0;
