@@ -13,6 +13,8 @@ internal sealed class CommandFields(CommandReader reader, JsonElement element, s
     public const int PhraseLimit = 200;
     public const int LinesLimit = 1_000;
 
+    // Stands for bytes that are no UTF-8; two names must not become one.
+    private const char NotUtf8 = '\uFFFD';
     private const int AmountLength = 40;
     private const int FenDecimals = 2;
 
@@ -234,7 +236,8 @@ internal sealed class CommandFields(CommandReader reader, JsonElement element, s
 
         // A character outside the basic plane is two units and one character.
         if (!string.IsNullOrWhiteSpace(text) && text.EnumerateRunes().Count() <= limit
-            && text.EnumerateRunes().All(Shown.IsPrintable))
+            && text.EnumerateRunes().All(Shown.IsPrintable)
+            && !text.Contains(NotUtf8))
         {
             return text;
         }

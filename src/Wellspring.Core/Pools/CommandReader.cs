@@ -138,12 +138,9 @@ internal static class Shown
         return shown.ToString();
     }
 
-    /// <summary>
-    /// No control character, no line break, no mark that turns the direction of what follows; and no U+FFFD, which
-    /// stands for bytes that are no UTF-8: two names must not become one.
-    /// </summary>
+    /// <summary>No control character, no line break, no mark that turns the direction of what follows.</summary>
     public static bool IsPrintable(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is not (
             UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
-        && rune.Value is not 0xFFFD and not (>= 0x202A and <= 0x202E) and not (>= 0x2066 and <= 0x2069);
+        && rune.Value is not (>= 0x202A and <= 0x202E) and not (>= 0x2066 and <= 0x2069);
 }
