@@ -22,6 +22,7 @@ public sealed class PoolDesk : IDisposable
     private readonly WireWriter _open = new(1 << 16);
     private readonly List<int> _offsets = [];
     private readonly Func<long, JournalRecord> _read;
+    private readonly TimeProvider? _wall;
     private List<MemberName> _newNames = [];
     private JournalEnd _chained;
     private JournalEnd _durable;
@@ -31,9 +32,10 @@ public sealed class PoolDesk : IDisposable
     private long _position;
     private Counts _counts;
 
-    private PoolDesk(IJournal journal, string folder, KeyIndex index, OrderBook book, ReplayedPool replayed)
+    private PoolDesk(
+        IJournal journal, string folder, KeyIndex index, OrderBook book, ReplayedPool replayed, TimeProvider? wall)
     {
-        (_journal, _folder, _index, _book) = (journal, folder, index, book);
+        (_journal, _folder, _index, _book, _wall) = (journal, folder, index, book, wall);
         (_pool, _names, _counts) = (replayed.Pool, replayed.Names, replayed.Counts);
         (_chained, _durable, _position) = (replayed.End, replayed.End, replayed.End.Position);
         _snapshotAt = replayed.SnapshotAt;
@@ -50,9 +52,12 @@ public sealed class PoolDesk : IDisposable
 
     /// <summary>Rebuilds the pool of a journal, or opens a new one with <paramref name="plan"/>.</summary>
     /// <param name="folder">Where the snapshot and the key index stand: caches of the journal.</param>
+    /// <param name="wall">
+    /// Stamps each batch with the time of its recording; null where equal commands must give equal bytes.
+    /// </param>
     /// <exception cref="PlanDiffersException">The journal was opened with another plan.</exception>
     /// <exception cref="JournalDamagedException">The journal is not what was written.</exception>
-    public static PoolDesk Open(IJournal journal, string folder, Plan? plan)
+    public static PoolDesk Open(IJournal journal, string folder, Plan? plan, TimeProvider? wall = null)
     {
         var isNew = journal.End().Position == 0;
         if (isNew && plan is null)
@@ -73,7 +78,7 @@ public sealed class PoolDesk : IDisposable
             var replayed = isNew
                 ? new(plan!, new Pool(plan!), new Names(), Counts.None, journal.End(), SnapshotAt: 0)
                 : Replay.Run(journal, Snapshot.Read(folder, out _), postings: null, book.Remember, index.Covered);
-            return new(journal, folder, index, book, replayed);
+            return new(journal, folder, index, book, replayed, wall);
         }
         catch
         {
@@ -119,6 +124,14 @@ public sealed class PoolDesk : IDisposable
             : decision.Event is PoolEvent.Quarantined ? AnswerKind.Quarantined
             : AnswerKind.Refused, record);
     }
+
+    /// <summary>What a command would do now, refusals included: the code that decides the deed, booking nothing.</summary>
+    /// <remarks>Work that is due by the command's time should have been run before, as the deed would.</remarks>
+    public Decision Quote(PoolCommand command) =>
+        _pool.Decide(command, Look(command, CommandNames.Of(command)), _position);
+
+    /// <summary>The position after the last record that was booked.</summary>
+    public long Position => _position;
 
     /// <summary>Closes the open batch; null when nothing was booked.</summary>
     public JournalBatch? TakeBatch()
@@ -269,7 +282,8 @@ public sealed class PoolDesk : IDisposable
     {
         if (_offsets.Count == 0)
         {
-            JournalBatch.Begin(_open, _position, _chained.Hash.Span);
+            JournalBatch.Begin(
+                _open, _position, _chained.Hash.Span, _wall is null ? default : Instant.From(_wall.GetUtcNow()));
         }
 
         var backing = _pool.Backing;

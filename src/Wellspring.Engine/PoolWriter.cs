@@ -80,6 +80,27 @@ public sealed class PoolWriter : IAsyncDisposable
         return await submission.Answered.Task.WaitAsync(cancellation);
     }
 
+    /// <summary>
+    /// Reads the pool between two commands: after all that was submitted before, and answered when that is on disk.
+    /// </summary>
+    /// <param name="read">Only reads, quickly: no command is decided meanwhile.</param>
+    public async Task<T> ReadAsync<T>(Func<PoolDesk, T> read, CancellationToken cancellation)
+    {
+        T result = default!;
+        var submission = new Submission([]) { Read = desk => result = read(desk) };
+        try
+        {
+            await _inbox.Writer.WriteAsync(submission, cancellation);
+        }
+        catch (ChannelClosedException closed)
+        {
+            throw new PoolStoppedException(closed);
+        }
+
+        await submission.Answered.Task.WaitAsync(cancellation);
+        return result;
+    }
+
     public async ValueTask DisposeAsync()
     {
         _inbox.Writer.TryComplete();
@@ -137,6 +158,7 @@ public sealed class PoolWriter : IAsyncDisposable
         while (commands < _options.BatchLimit && _inbox.Reader.TryRead(out var submission))
         {
             batch.Add(submission);
+            submission.Look(_desk);
             for (var index = 0; index < submission.Commands.Count; index++)
             {
                 submission.Answers[index] = _desk.Handle(submission.Commands[index]);
@@ -152,7 +174,7 @@ public sealed class PoolWriter : IAsyncDisposable
     {
         foreach (var submission in batch)
         {
-            submission.Answered.SetResult(submission.Answers);
+            submission.Answer();
         }
 
         batch.Clear();
@@ -160,12 +182,41 @@ public sealed class PoolWriter : IAsyncDisposable
 
     private sealed class Submission(IReadOnlyList<PoolCommand> commands)
     {
+        private Exception? _failure;
+
         public IReadOnlyList<PoolCommand> Commands { get; } = commands;
 
         public Answer[] Answers { get; } = new Answer[commands.Count];
 
+        public Action<PoolDesk>? Read { get; init; }
+
         public TaskCompletionSource<Answer[]> Answered { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        // A reader that fails changed nothing: it fails alone, and the pool goes on.
+        public void Look(PoolDesk desk)
+        {
+            try
+            {
+                Read?.Invoke(desk);
+            }
+            catch (Exception failure)
+            {
+                _failure = failure;
+            }
+        }
+
+        public void Answer()
+        {
+            if (_failure is null)
+            {
+                Answered.SetResult(Answers);
+            }
+            else
+            {
+                Answered.SetException(_failure);
+            }
+        }
     }
 }
 

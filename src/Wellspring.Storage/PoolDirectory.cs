@@ -20,7 +20,8 @@ public sealed class PoolDirectory(string path)
     /// <exception cref="DirectoryBusyException">Another process runs this pool.</exception>
     /// <exception cref="PlanDiffersException">The journal was opened with another plan.</exception>
     /// <exception cref="JournalDamagedException">The journal is damaged; nothing was changed.</exception>
-    public PoolDesk OpenToWrite(Plan? plan)
+    /// <param name="wall">Stamps each batch with the time of its recording; null states none.</param>
+    public PoolDesk OpenToWrite(Plan? plan, TimeProvider? wall = null)
     {
         if (!Exists && plan is null)
         {
@@ -31,7 +32,7 @@ public sealed class PoolDirectory(string path)
         var journal = SqliteJournal.OpenToWrite(JournalPath);
         try
         {
-            return PoolDesk.Open(journal, Folder, plan);
+            return PoolDesk.Open(journal, Folder, plan, wall);
         }
         catch
         {

@@ -4,6 +4,7 @@ namespace Wellspring.Core.Pools;
 internal sealed class PendingOrders
 {
     private readonly Dictionary<string, PendingOrder> _orders = new(StringComparer.Ordinal);
+    private readonly Dictionary<MemberNumber, HashSet<string>> _ofMember = [];
     private readonly SortedSet<(Instant Due, long Position, string Order)> _due = new(ByDue);
     private readonly SortedSet<(Instant Due, long Position, string Order)> _waiting = new(ByDue);
 
@@ -19,7 +20,9 @@ internal sealed class PendingOrders
     public IEnumerable<PendingOrder> All => _orders.Values.OrderBy(order => order.Position);
 
     public IEnumerable<PendingOrder> Of(MemberNumber member) =>
-        _orders.Values.Where(order => order.Member == member).OrderBy(order => order.Position);
+        _ofMember.TryGetValue(member, out var own)
+            ? own.Select(order => _orders[order]).OrderBy(order => order.Position)
+            : [];
 
     public PendingOrder? Find(string order) => _orders.GetValueOrDefault(order);
 
@@ -31,6 +34,12 @@ internal sealed class PendingOrders
     {
         Remove(order.Order);
         _orders.Add(order.Order, order);
+        if (!_ofMember.TryGetValue(order.Member, out var own))
+        {
+            _ofMember.Add(order.Member, own = new(StringComparer.Ordinal));
+        }
+
+        own.Add(order.Order);
         if (order.Due is { } due)
         {
             (order.Waiting is Refusal.None ? _due : _waiting).Add((due, order.Position, order.Order));
@@ -39,7 +48,19 @@ internal sealed class PendingOrders
 
     public void Remove(string order)
     {
-        if (_orders.Remove(order, out var known) && known.Due is { } due)
+        if (!_orders.Remove(order, out var known))
+        {
+            return;
+        }
+
+        var own = _ofMember[known.Member];
+        own.Remove(order);
+        if (own.Count == 0)
+        {
+            _ofMember.Remove(known.Member);
+        }
+
+        if (known.Due is { } due)
         {
             _due.Remove((due, known.Position, order));
             _waiting.Remove((due, known.Position, order));

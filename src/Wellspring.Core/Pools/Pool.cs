@@ -53,6 +53,17 @@ public sealed class Pool
 
     public bool IsOpened => _state.IsOpened;
 
+    /// <summary>When the next order becomes final or the next notice ends; null while nothing is awaited.</summary>
+    public Instant? NextDue
+    {
+        get
+        {
+            var order = _state.Pending.First?.Due;
+            Instant? notice = _state.Notices.Running.Count > 0 ? _state.Notices.Running.First().Value.Due : null;
+            return _state.IsPaused || _state.IsClosed ? null : order is null || notice < order ? notice : order;
+        }
+    }
+
     /// <summary>The pool as a snapshot holds it; the same plan is needed.</summary>
     /// <exception cref="WireException">The bytes are not a state of a pool with this plan.</exception>
     public static Pool Restore(Plan plan, ReadOnlySpan<byte> image, IPostings? postings = null) =>
@@ -94,7 +105,7 @@ public sealed class Pool
     {
         var clock = _state.Clock.Later(at);
         ImmutableArray<DueItem>.Builder? items = null;
-        while (!_state.IsPaused && !_state.IsClosed && (items?.Count ?? 0) < limit && NextDue(clock) is { } item)
+        while (!_state.IsPaused && !_state.IsClosed && (items?.Count ?? 0) < limit && DecideDue(clock) is { } item)
         {
             (items ??= ImmutableArray.CreateBuilder<DueItem>()).Add(item);
             _booking.Apply(item, clock);
@@ -133,6 +144,9 @@ public sealed class Pool
             member.HeapSlot == TriggerHeap.OnNotice ? _state.Notices.DueOf((int)number.Value) : null,
             new(member.Referrer));
     }
+
+    /// <summary>An order before finality as the pool holds it; null when it holds none of this id.</summary>
+    public PendingOrder? PendingOf(string order) => _state.Pending.Find(order);
 
     /// <summary>
     /// The merchants in order of appearance: id, number, commission and what stands between them and us.
@@ -198,7 +212,7 @@ public sealed class Pool
         _ => throw new UnreachableException($"no rule decides {command.GetType().Name}"),
     };
 
-    private DueItem? NextDue(Instant clock)
+    private DueItem? DecideDue(Instant clock)
     {
         var order = _state.Pending.First is { } first && first.Due <= clock ? first : null;
         var (member, due) = _state.Notices.Running.Count > 0 ? _state.Notices.Running.First().Value : (0, clock);

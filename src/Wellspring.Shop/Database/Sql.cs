@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Wellspring.Core;
+
+namespace Wellspring.Shop.Database;
+
+/// <summary>
+/// One SQL statement whose holes are parameters: <c>$"SELECT … WHERE id = {id}"</c> never mixes data into the text.
+/// </summary>
+/// <remarks>Money, points and moments are stored as their integer units; a null hole is SQL NULL.</remarks>
+[InterpolatedStringHandler]
+public ref struct Sql
+{
+    private readonly StringBuilder _text;
+    private readonly List<object> _values;
+
+    public Sql(int literalLength, int formattedCount)
+    {
+        _text = new(literalLength + (formattedCount * 4));
+        _values = new(formattedCount);
+    }
+
+    public readonly void AppendLiteral(string text) => _text.Append(text);
+
+    public readonly void AppendFormatted(string? value) => Add(value);
+
+    public readonly void AppendFormatted(long value) => Add(value);
+
+    public readonly void AppendFormatted(long? value) => Add(value);
+
+    public readonly void AppendFormatted(bool value) => Add(value ? 1L : 0L);
+
+    public readonly void AppendFormatted(byte[]? value) => Add(value);
+
+    public readonly void AppendFormatted(Money value) => Add(value.Units);
+
+    public readonly void AppendFormatted(Money? value) => Add(value?.Units);
+
+    public readonly void AppendFormatted(Points value) => Add(value.Units);
+
+    public readonly void AppendFormatted(Points? value) => Add(value?.Units);
+
+    public readonly void AppendFormatted(Rate value) => Add((long)value.Parts);
+
+    public readonly void AppendFormatted(Instant value) => Add(value.Milliseconds);
+
+    public readonly void AppendFormatted(Instant? value) => Add(value?.Milliseconds);
+
+    internal readonly SqliteCommand On(SqliteConnection connection)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = _text.ToString();
+        for (var index = 0; index < _values.Count; index++)
+        {
+            command.Parameters.AddWithValue(NameOf(index), _values[index]);
+        }
+
+        return command;
+    }
+
+    private readonly void Add(object? value)
+    {
+        _text.Append(NameOf(_values.Count));
+        _values.Add(value ?? DBNull.Value);
+    }
+
+    private static string NameOf(int index) => "$p" + index.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>One row of an answer, read by column number.</summary>
+public readonly struct Row(SqliteDataReader reader)
+{
+    public string Text(int column) => reader.GetString(column);
+
+    public string? TextOrNull(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    public long Integer(int column) => reader.GetInt64(column);
+
+    public long? IntegerOrNull(int column) => reader.IsDBNull(column) ? null : reader.GetInt64(column);
+
+    public bool Flag(int column) => reader.GetInt64(column) != 0;
+
+    public byte[] Bytes(int column) => (byte[])reader[column];
+
+    public byte[]? BytesOrNull(int column) => reader.IsDBNull(column) ? null : (byte[])reader[column];
+
+    public Money Money(int column) => Core.Money.FromUnits(reader.GetInt64(column));
+
+    public Money? MoneyOrNull(int column) => reader.IsDBNull(column) ? null : Money(column);
+
+    public Points Points(int column) => Core.Points.FromUnits(reader.GetInt64(column));
+
+    public Rate Rate(int column) => Core.Rate.FromParts((int)reader.GetInt64(column));
+
+    public Instant At(int column) => new(reader.GetInt64(column));
+
+    public Instant? AtOrNull(int column) => reader.IsDBNull(column) ? null : At(column);
+}

@@ -1,0 +1,48 @@
+using Wellspring.Core.Pools;
+
+namespace Wellspring.Shop.Pools;
+
+/// <summary>Which members a journal record is about.</summary>
+internal static class Members
+{
+    public static IEnumerable<MemberNumber> In(PoolEvent happened)
+    {
+        IEnumerable<MemberNumber> own = happened switch
+        {
+            PoolEvent.OrderSettled settled => Of(settled.Settlement),
+            PoolEvent.DueProcessed due => due.Items.SelectMany(Of),
+            PoolEvent.OrderPlaced placed => [placed.Placed.Member],
+            PoolEvent.OrderRefunded { Row: { } row } => [row.Member],
+            PoolEvent.OrderReversed reversed =>
+                [reversed.Row.Member, .. reversed.Taken.Select(taken => taken.Payee)],
+            PoolEvent.PointsSold sold => [sold.Member],
+            PoolEvent.PointsRedeemed redeemed => [redeemed.Member],
+            PoolEvent.CreditSpent spent => [spent.Member],
+            PoolEvent.ReferrerBound bound => [bound.Member, bound.Referrer],
+            PoolEvent.WithdrawalRequested it => [it.Withdrawal.Member],
+            PoolEvent.WithdrawalApproved it => [it.Withdrawal.Member],
+            PoolEvent.WithdrawalRejected it => [it.Withdrawal.Member],
+            PoolEvent.WithdrawalSettled it => [it.Withdrawal.Member],
+            PoolEvent.WithdrawalReturned it => [it.Withdrawal.Member],
+            PoolEvent.PoolWasClosed closed => closed.Payments.Select(payment => payment.Member),
+            PoolEvent.Refused refused => [refused.Subject.Member],
+            PoolEvent.Quarantined quarantined => [quarantined.Subject.Member],
+            _ => [],
+        };
+        return own.Concat(Of(happened.After)).Where(number => number != MemberNumber.None);
+    }
+
+    private static IEnumerable<MemberNumber> Of(DueItem item) => (item switch
+    {
+        DueItem.OrderFinal final => Of(final.Settlement),
+        DueItem.NoticeEnded ended => [ended.Member],
+        DueItem.NoticeHeld held => [held.Member],
+        _ => [],
+    }).Concat(Of(item.After));
+
+    private static IEnumerable<MemberNumber> Of(Settlement order) =>
+        [order.Member, .. order.Rewards.Select(reward => reward.Payee)];
+
+    private static IEnumerable<MemberNumber> Of(Aftermath after) =>
+        [.. after.Exits.Select(exit => exit.Member), .. after.Notices, after.Lapsed];
+}

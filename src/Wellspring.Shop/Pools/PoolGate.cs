@@ -1,0 +1,148 @@
+using Wellspring.Core;
+using Wellspring.Core.Plans;
+using Wellspring.Core.Pools;
+using Wellspring.Engine;
+using Wellspring.Shop.Database;
+using Wellspring.Storage;
+
+namespace Wellspring.Shop.Pools;
+
+/// <summary>The shop's way to its pool: commands in, answers out, exact readings between two commands.</summary>
+/// <remarks>
+/// A command that belongs to a change of the shop's records is written in the same transaction
+/// (<see cref="Enqueue"/>) and submitted afterwards, in order. A kill between the two loses nothing: the next start
+/// submits what waits, and its id makes a second submission harmless.
+/// </remarks>
+public sealed class PoolGate : IAsyncDisposable
+{
+    private readonly PoolWriter _writer;
+    private readonly ShopDatabase _database;
+    private readonly PoolClock _clock;
+    private readonly SemaphoreSlim _pumping = new(1, 1);
+
+    private PoolGate(PoolWriter writer, PoolDirectory directory, Plan plan, ShopDatabase database, PoolClock clock)
+    {
+        (_writer, _database, _clock) = (writer, database, clock);
+        (Directory, Plan) = (directory, plan);
+    }
+
+    public PoolDirectory Directory { get; }
+
+    /// <summary>The plan the journal was opened with.</summary>
+    public Plan Plan { get; }
+
+    /// <summary>Opens the pool of a directory; a new one needs a plan.</summary>
+    /// <inheritdoc cref="PoolDirectory.OpenToWrite" path="/exception"/>
+    public static PoolGate Open(PoolDirectory directory, Plan? plan, ShopDatabase database, PoolClock clock)
+    {
+        var desk = directory.OpenToWrite(plan, clock.Wall);
+        var own = desk.Pool.Plan;
+        return new(PoolWriter.Start(desk, new()), directory, own, database, clock);
+    }
+
+    /// <summary>Submits one command. Ids make repeating safe.</summary>
+    public Task<Answer> SubmitAsync(PoolCommand command, CancellationToken cancellation) =>
+        _writer.SubmitAsync(command, cancellation);
+
+    /// <summary>Submits several commands in order; the answers leave together.</summary>
+    public Task<Answer[]> SubmitAsync(IReadOnlyList<PoolCommand> commands, CancellationToken cancellation) =>
+        _writer.SubmitAsync(commands, cancellation);
+
+    /// <summary>Reads the pool between two commands, after all that was submitted before.</summary>
+    public Task<T> ReadAsync<T>(Func<PoolDesk, T> read, CancellationToken cancellation) =>
+        _writer.ReadAsync(read, cancellation);
+
+    /// <summary>What a command would do now. Work that is due runs first, as the deed would run it.</summary>
+    public async Task<(Decision Decision, long Position, int Scale)> QuoteAsync(
+        PoolCommand command, CancellationToken cancellation)
+    {
+        await AdvanceAsync(cancellation);
+        return await _writer.ReadAsync(
+            desk => (desk.Quote(command), desk.Position, desk.Pool.Backing.Scale), cancellation);
+    }
+
+    /// <summary>
+    /// Puts the pool's clock forward where something is due, or nothing was opened yet. The run key is the second:
+    /// twice is once.
+    /// </summary>
+    public async Task AdvanceAsync(CancellationToken cancellation)
+    {
+        var now = _clock.Now();
+        var second = new Instant(now.Milliseconds - (now.Milliseconds % 1_000));
+        if (await _writer.ReadAsync(desk => !desk.Pool.IsOpened || desk.Pool.NextDue <= second, cancellation))
+        {
+            await _writer.SubmitAsync(
+                new PoolCommand.AdvanceClock($"clock:{second.Milliseconds / 1_000}", second), cancellation);
+        }
+    }
+
+    /// <summary>Writes a command beside the change that wants it; <see cref="PumpAsync"/> submits it.</summary>
+    public static void Enqueue(ShopTransaction transaction, PoolCommand command) => transaction.Execute($"""
+        INSERT INTO pool_commands (id, line, state) VALUES ({command.Id}, {CommandText.Write(command)}, 'waiting')
+        ON CONFLICT (id) DO NOTHING
+        """);
+
+    /// <summary>Submits all commands that wait, in the order they were written, and stores the answers.</summary>
+    public async Task PumpAsync(CancellationToken cancellation)
+    {
+        await _pumping.WaitAsync(cancellation);
+        try
+        {
+            while (Waiting() is { Count: > 0 } waiting)
+            {
+                var answers = await _writer.SubmitAsync([.. waiting.Select(entry => entry.Command)], cancellation);
+                _database.Write(transaction =>
+                {
+                    for (var index = 0; index < answers.Length; index++)
+                    {
+                        Store(transaction, waiting[index].Command.Id, answers[index]);
+                    }
+                });
+            }
+        }
+        finally
+        {
+            _pumping.Release();
+        }
+    }
+
+    /// <summary>The stored answer to a command that was enqueued; null while it waits or was never written.</summary>
+    public static PoolOutcome? OutcomeOf(ShopReader reader, string id) => reader.One(
+        $"SELECT state, reason, position FROM pool_commands WHERE id = {id} AND state <> 'waiting'",
+        row => new PoolOutcome(row.Text(0), row.TextOrNull(1), row.IntegerOrNull(2)));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        _pumping.Dispose();
+    }
+
+    private IReadOnlyList<Waits> Waiting() => _database.Read(reader => reader.All(
+        $"SELECT line FROM pool_commands WHERE state = 'waiting' ORDER BY sequence LIMIT 1000",
+        row => new Waits(CommandText.Read(row.Text(0)).Command
+            ?? throw new InvalidOperationException("a stored command is unreadable"))));
+
+    private static void Store(ShopTransaction transaction, string id, Answer answer)
+    {
+        var refused = answer.Record.Event is PoolEvent.Refused;
+        var state = answer.Kind switch
+        {
+            AnswerKind.Conflict => "conflict",
+            AnswerKind.Quarantined => "quarantined",
+            _ => answer.Record.Event is PoolEvent.Quarantined ? "quarantined" : refused ? "refused" : "done",
+        };
+        var reason = refused ? answer.Reason.Code() : null;
+        transaction.Execute($"""
+            UPDATE pool_commands SET state = {state}, reason = {reason}, position = {answer.Record.Position}
+            WHERE id = {id}
+            """);
+    }
+
+    private readonly record struct Waits(PoolCommand Command);
+}
+
+/// <summary>What became of an enqueued command: <c>done</c>, <c>refused</c> and why, and where it stands.</summary>
+public sealed record PoolOutcome(string State, string? Reason, long? Position)
+{
+    public bool IsDone => State == "done";
+}
