@@ -4,8 +4,8 @@ namespace Wellspring.Shop.Payments;
 
 /// <summary>A way for money to come in and go out 支付渠道: simulated, manual, WeChat Pay, Alipay.</summary>
 /// <remarks>
-/// Every request carries an id of ours that is never used twice; asking again with the same id asks the channel about
-/// the same deed. After <see cref="ChannelResult.Unknown"/> the caller queries and never repeats blindly.
+/// Every request carries an id of ours (<see cref="DeedIds"/>) that is never used twice; asking again with the same id
+/// asks the channel about the same deed. After <see cref="ChannelResult.Unknown"/> the caller queries and never repeats blindly.
 /// </remarks>
 public interface IPaymentChannel
 {
@@ -29,7 +29,8 @@ public interface IPaymentChannel
     /// <summary>Takes a part of a split back 分账回退, for a refund.</summary>
     Task<ChannelResult> ReturnSplitAsync(SplitReturnRequest request, CancellationToken cancellation);
 
-    Task<ChannelResult> QuerySplitReturnAsync(string splitReturn, string split, CancellationToken cancellation);
+    Task<ChannelResult> QuerySplitReturnAsync(
+        string splitReturn, string split, string payment, CancellationToken cancellation);
 
     /// <summary>Pays money out to a person 转账.</summary>
     Task<ChannelResult> TransferAsync(TransferRequest request, CancellationToken cancellation);
@@ -38,6 +39,7 @@ public interface IPaymentChannel
 
     /// <summary>
     /// Reads a callback of the channel; null when its signature, age or form is wrong, and then nothing may be done.
+    /// Header names may come in any case.
     /// </summary>
     ChannelNotice? ReadNotice(IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body);
 
@@ -45,8 +47,10 @@ public interface IPaymentChannel
     NoticeReply Reply(bool accepted);
 }
 
-/// <summary>Asks a member to pay. <paramref name="Payment"/> is our id, 6–32 of [A-Za-z0-9_-].</summary>
-public sealed record PaymentRequest(string Payment, Money Amount, string Description, Uri NotifyUrl, Uri ReturnUrl);
+/// <summary>Asks a member to pay. <paramref name="Payment"/> is our id.</summary>
+/// <param name="PayerAddress">The payer's IP address, where a channel wants it (WeChat H5).</param>
+public sealed record PaymentRequest(
+    string Payment, Money Amount, string Description, Uri NotifyUrl, Uri ReturnUrl, string PayerAddress = "");
 
 /// <summary>What the payer does next: open an address, scan a code, or wait for finance.</summary>
 public abstract record PaymentStart
@@ -72,7 +76,8 @@ public sealed record RefundRequest(
 public sealed record SplitRequest(
     string Split, string Payment, string Receiver, Money Amount, string Description, bool Finish);
 
-public sealed record SplitReturnRequest(string SplitReturn, string Split, string Receiver, Money Amount, string Reason);
+public sealed record SplitReturnRequest(
+    string SplitReturn, string Split, string Payment, string Receiver, Money Amount, string Reason);
 
 /// <param name="Payee">The account at the channel: an openid, a login, an account number.</param>
 /// <param name="PayeeName">The payee's real name; a channel compares it.</param>
@@ -85,7 +90,11 @@ public abstract record ChannelResult
     /// <param name="Reference">The channel's own number: the voucher 凭证号.</param>
     public sealed record Done(string Reference, Money Amount, DateTimeOffset? At) : ChannelResult;
 
-    public sealed record Pending : ChannelResult;
+    /// <summary>Under way: query later.</summary>
+    /// <param name="Package">
+    /// What the payee's WeChat needs to confirm a transfer (<c>package_info</c>). It is said once, so keep it.
+    /// </param>
+    public sealed record Pending(string? Package = null) : ChannelResult;
 
     /// <summary>It will not happen: the money stays where it was.</summary>
     public sealed record Failed(string Code, string Message) : ChannelResult;
@@ -102,10 +111,15 @@ public enum ChannelDeed
     Payment,
     Refund,
     Transfer,
+    Split,
+
+    /// <summary>Truly from the channel, and about nothing we asked for: say that it arrived, do nothing.</summary>
+    Other,
 }
 
 /// <summary>A verified callback: which deed of ours it is about and what became of it.</summary>
 /// <param name="Delivery">The channel's id of this delivery; the same one may come many times.</param>
+/// <param name="Result">Pending where the notice does not say enough: query then.</param>
 public sealed record ChannelNotice(string Delivery, ChannelDeed Deed, string Id, ChannelResult Result);
 
 public sealed record NoticeReply(int Status, string ContentType, string Body);
