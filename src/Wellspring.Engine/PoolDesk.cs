@@ -125,7 +125,7 @@ public sealed class PoolDesk : IDisposable
             : AnswerKind.Refused, record);
     }
 
-    /// <summary>What a command would do now, refusals included: the code that decides the deed, booking nothing.</summary>
+    /// <summary>What a command would do now, refusals included: the deed's own code, booking nothing.</summary>
     /// <remarks>Work that is due by the command's time should have been run before, as the deed would.</remarks>
     public Decision Quote(PoolCommand command) =>
         _pool.Decide(command, Look(command, CommandNames.Of(command)), _position);

@@ -1,0 +1,25 @@
+using Wellspring.Core.Plans;
+
+namespace Wellspring.Server.Hosting;
+
+/// <summary>How one server is started.</summary>
+public sealed record ServeOptions
+{
+    /// <summary>Where the pool, the shop's records and the keys of cookies live.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The plan of a new pool; null lets the set-up choose one.</summary>
+    public Plan? Plan { get; init; }
+
+    /// <summary>Where to listen; port 0 lets the system choose.</summary>
+    public string Url { get; init; } = "http://127.0.0.1:8080";
+
+    /// <summary>The address members see, for links and callbacks; the listening address where none is given.</summary>
+    public string? PublicUrl { get; init; }
+
+    /// <summary>Wall time; tests bring their own.</summary>
+    public TimeProvider Wall { get; init; } = TimeProvider.System;
+
+    /// <summary>Whether log lines of requests are written.</summary>
+    public bool Quiet { get; init; }
+}

@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using MudBlazor.Services;
+using Wellspring.Server.Access;
+using Wellspring.Server.Console;
+using Wellspring.Shop.Pools;
+
+namespace Wellspring.Server.Hosting;
+
+/// <summary>Puts one server together: records, pool, pages, console and API in one process.</summary>
+public static class Serving
+{
+    private const long BodyLimit = 4 * 1024 * 1024;
+
+    /// <summary>Builds the server. It listens once it is started, and owns the data directory until disposed.</summary>
+    public static WebApplication Build(ServeOptions options)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.UseUrls(options.Url);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = BodyLimit;
+        });
+        builder.Logging.SetMinimumLevel(options.Quiet ? LogLevel.Warning : LogLevel.Information);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        var site = new Site(options);
+        AddRecords(builder.Services, site);
+        AddPages(builder.Services, site);
+        Parts.AddServices(builder.Services);
+        var app = builder.Build();
+        Use(app);
+        return app;
+    }
+
+    private static void AddRecords(IServiceCollection services, Site site)
+    {
+        services.AddSingleton(_ => site);
+        services.AddSingleton(site.Options.Wall);
+        services.AddSingleton(site.Database);
+        services.AddSingleton(site.Clock);
+
+        // Resolved by whoever answers once the platform is set up; before that the gate of set-up stands in front.
+        services.AddSingleton(_ => site.Pool);
+        services.AddSingleton(_ => site.Views);
+        services.AddSingleton<JournalFollower>();
+        services.AddSingleton<PoolFlow>();
+        services.AddHostedService<FlowLoop>();
+    }
+
+    private static void AddPages(IServiceCollection services, Site site)
+    {
+        services.AddHttpContextAccessor();
+        services.AddScoped<Visitor>();
+        services.AddDataProtection().SetApplicationName("wellspring")
+            .PersistKeysToFileSystem(new(Path.Combine(site.Options.Folder, "keys")));
+        services.AddAntiforgery(options => options.Cookie.Name = "ws-form");
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddMudServices();
+        services.AddAuthentication(SessionHandler.Name)
+            .AddScheme<AuthenticationSchemeOptions, SessionHandler>(SessionHandler.Name, null)
+            .AddScheme<AuthenticationSchemeOptions, KeyHandler>(KeyHandler.Name, null);
+        services.AddAuthorization(Policies.Add);
+        services.AddCascadingAuthenticationState();
+    }
+
+    private static void Use(WebApplication app)
+    {
+        app.Use(Shield.AnswerAsync);
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorComponents<ConsoleRoot>().AddInteractiveServerRenderMode();
+        Parts.Map(app);
+    }
+}

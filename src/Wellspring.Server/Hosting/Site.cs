@@ -1,0 +1,75 @@
+using Wellspring.Core.Plans;
+using Wellspring.Shop.Database;
+using Wellspring.Shop.Pools;
+using Wellspring.Storage;
+
+namespace Wellspring.Server.Hosting;
+
+/// <summary>
+/// One data directory as the server has it open: the shop's records from the start, the pool once it has been set up.
+/// </summary>
+public sealed class Site : IAsyncDisposable
+{
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _opening = new();
+    private PoolGate? _pool;
+    private ViewStore? _views;
+
+    public Site(ServeOptions options)
+    {
+        Options = options;
+        Directory.CreateDirectory(options.Folder);
+        Database = ShopDatabase.Open(Path.Combine(options.Folder, "shop.db"));
+        Clock = new(options.Wall, Database);
+        var pool = new PoolDirectory(Path.Combine(options.Folder, "pool"));
+        if (pool.Exists || options.Plan is not null)
+        {
+            OpenPool(options.Plan);
+        }
+    }
+
+    public ServeOptions Options { get; }
+
+    public ShopDatabase Database { get; }
+
+    public PoolClock Clock { get; }
+
+    /// <summary>Whether there is a pool; until then only the set-up pages answer.</summary>
+    public bool IsOpen => _pool is not null;
+
+    /// <summary>Completes when there is a pool.</summary>
+    public Task Opened => _opened.Task;
+
+    public PoolGate Pool => _pool ?? throw new InvalidOperationException("the platform is not set up yet");
+
+    public ViewStore Views => _views ?? throw new InvalidOperationException("the platform is not set up yet");
+
+    /// <summary>Opens the pool, the one that is there or a new one with this plan.</summary>
+    public void OpenPool(Plan? plan)
+    {
+        lock (_opening)
+        {
+            if (_pool is not null)
+            {
+                return;
+            }
+
+            var directory = new PoolDirectory(Path.Combine(Options.Folder, "pool"));
+            var gate = PoolGate.Open(directory, plan, Database, Clock);
+            _views = ViewStore.Open(directory.ViewsPath);
+            _pool = gate;
+            _opened.SetResult();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_pool is not null)
+        {
+            await _pool.DisposeAsync();
+        }
+
+        _views?.Dispose();
+        Database.Dispose();
+    }
+}

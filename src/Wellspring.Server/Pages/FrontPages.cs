@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Wellspring.Server.Access;
+using Wellspring.Server.Hosting;
+
+namespace Wellspring.Server.Pages;
+
+/// <summary>What everybody may see: the front page, the choice of language, whether the server is well.</summary>
+internal static class FrontPages
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var open = routes.MapGroup("").AllowAnonymous();
+        open.MapGet("/", () => Page.Of<FrontPage>());
+        open.MapGet("/language", ChooseLanguage);
+        open.MapGet("/health/live", () => TypedResults.Ok());
+        open.MapGet("/health/ready", (Site site) =>
+            site.IsOpen ? Results.Ok() : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
+    }
+
+    private static IResult ChooseLanguage(HttpContext http, string? to, string? back)
+    {
+        http.Response.Cookies.Append(
+            Visitor.LanguageCookie, to == "en" ? "en" : "zh",
+            new CookieOptions { SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(365), IsEssential = true });
+
+        // Only to an address of our own.
+        return Results.LocalRedirect(back is ['/', ..] and not ['/', '/' or '\\', ..] ? back : "/");
+    }
+}
