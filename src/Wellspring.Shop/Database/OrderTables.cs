@@ -7,6 +7,7 @@ internal static class OrderTables
     // Amounts: total = cash + redeemed + credit. commission, inflow, minted and scale are copied from the settlement.
     // payments.state: created | pending | paid | failed | unknown. refunds.state: requested | approved | claimed |
     // paid | failed | unknown | rejected. "claimed" is written before the channel is called (engine rule 12).
+    // simulated_deeds.state: waiting | done | failed; about is the payment (or split) that a deed takes from.
     public const string Sql = """
         CREATE TABLE orders (id TEXT PRIMARY KEY, member TEXT NOT NULL, merchant TEXT NOT NULL, store TEXT,
             kind TEXT NOT NULL, state TEXT NOT NULL, total INTEGER NOT NULL, cash INTEGER NOT NULL,
@@ -32,8 +33,10 @@ internal static class OrderTables
         CREATE INDEX refunds_order ON refunds (orders);
         CREATE TABLE notices (channel TEXT NOT NULL, delivery TEXT NOT NULL, at INTEGER NOT NULL,
             accepted INTEGER NOT NULL, what TEXT NOT NULL, PRIMARY KEY (channel, delivery)) STRICT, WITHOUT ROWID;
-        CREATE TABLE simulated_deeds (id TEXT PRIMARY KEY, kind TEXT NOT NULL, amount INTEGER NOT NULL,
-            state TEXT NOT NULL, reference TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE simulated_deeds (id TEXT PRIMARY KEY, kind TEXT NOT NULL, about TEXT NOT NULL,
+            amount INTEGER NOT NULL, state TEXT NOT NULL, reference TEXT NOT NULL, at INTEGER NOT NULL)
+            STRICT, WITHOUT ROWID;
+        CREATE INDEX simulated_deeds_about ON simulated_deeds (about);
 
         """;
 }
