@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Wellspring.Core.Compliance;
 
 namespace Wellspring.Core.Plans;
 
@@ -26,13 +27,13 @@ public static class PlanReview
         WithdrawalBoundsFit,
         CapExitIsAnnounced,
         FinalityIsNotAsserted,
-        FullGuardIsThere,
     ];
 
     public static bool TryApprove(
         PlanDraft draft, [NotNullWhen(true)] out Plan? plan, out ImmutableArray<Finding> findings)
     {
-        findings = [.. Rules.Select(rule => rule(draft)).OfType<Finding>()];
+        var rules = draft.Profile is PlanProfile.Cn ? Rules.AddRange(CnStart.Rules) : Rules;
+        findings = [.. rules.Select(rule => rule(draft)).OfType<Finding>()];
         plan = findings.IsEmpty ? new Plan(draft, PlanFile.Write(draft)) : null;
         return plan is not null;
     }
@@ -132,10 +133,4 @@ public static class PlanReview
             ? new("accept-final", "orders.acceptFinal", "CN 方案的订单须走完退货期。",
                 "Profile CN lets the return window run; acceptFinal is for examples.")
             : null;
-
-    // The compliance guard of issue [rewards] is not built yet. Until it is, nothing may run that pretends to pass it.
-    private static Finding? FullGuardIsThere(PlanDraft draft) => draft.Profile is PlanProfile.Cn
-        ? new("profile-not-built", "profile", "本版本尚无 CN 合规规则,只能运行 \"sandbox\"。",
-            "This release does not contain the CN compliance rules yet; only \"sandbox\" plans run.")
-        : null;
 }
