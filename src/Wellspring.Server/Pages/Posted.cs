@@ -25,6 +25,9 @@ public sealed class Posted
 
     public string Subject { get; }
 
+    /// <summary>The id of what this form makes: the same however often the form arrives.</summary>
+    public string Id(string prefix) => $"{prefix}-{Key[..16]}";
+
     public IFormFileCollection Files => _form.Files;
 
     /// <summary>A field, trimmed; empty when it was not sent.</summary>
@@ -72,7 +75,8 @@ public sealed class Posted
 
     // A form without a key of ours was not made by our page: it gets one of its own and acts on its own.
     private static string KeyOf(IFormCollection form) =>
-        form[KeyField].ToString() is { Length: >= 16 and <= 40 } key && key.All(char.IsAsciiLetterOrDigit)
+        form[KeyField].ToString() is { Length: >= 16 and <= 40 } key
+        && key.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter))
             ? key
             : Wellspring.Shop.Ids.Secret();
 
