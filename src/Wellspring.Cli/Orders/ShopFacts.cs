@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Wellspring.Core;
 
 namespace Wellspring.Cli.Orders;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Wellspring.Cli.Orders;
+using Wellspring.Core;
 
 namespace Wellspring.Cli.Tests.Orders;
 

@@ -1,14 +1,14 @@
 using System.Collections.Immutable;
 
-namespace Wellspring.Cli.Orders;
+namespace Wellspring.Core;
 
 /// <summary>Draws that are the same on every machine, in every release, for ever.</summary>
 /// <remarks>
 /// SplitMix64 (Steele, Lea, Flood 2014), written out here because <c>System.Random</c> does not promise that a seed
-/// gives
-/// the same numbers in the next version of .NET. Integers only, so no processor rounds differently. Not for secrets.
+/// gives the same numbers in the next version of .NET. Integers only, so no processor rounds differently. Not for
+/// secrets, and no pool ever draws: only makers of examples do.
 /// </remarks>
-internal sealed class Dice(ulong seed)
+public sealed class Dice(ulong seed)
 {
     private ulong _state = seed;
 
@@ -53,4 +53,4 @@ internal sealed class Dice(ulong seed)
 }
 
 /// <summary>The value that this many in ten thousand do not pass.</summary>
-internal readonly record struct Quantile(long BasisPoints, long Value);
+public readonly record struct Quantile(long BasisPoints, long Value);
