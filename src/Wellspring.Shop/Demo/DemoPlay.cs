@@ -197,12 +197,14 @@ internal sealed class DemoPlay
             + (_dice.Below((highest.Units - goods.Price.Units) / Money.UnitsPerFen) * Money.UnitsPerFen))
         : Money.FromUnits(goods.Price.Units * quantity);
 
-    private static Funding FundingOf(DemoMerchant merchant, string order) => new(merchant.Funding, merchant.Funding switch
-    {
-        FundingMode.MerchantDirect => $"deposit-{merchant.Id}",
-        FundingMode.LicensedSplit => $"split-{order}",
-        _ => $"bill-{order}",
-    });
+    private static Funding FundingOf(DemoMerchant merchant, string order) => new(
+        merchant.Funding,
+        merchant.Funding switch
+        {
+            FundingMode.MerchantDirect => $"deposit-{merchant.Id}",
+            FundingMode.LicensedSplit => $"split-{order}",
+            _ => $"bill-{order}",
+        });
 
     // All points go into one order, so it must take more than they can be worth.
     private bool Redeems(Person buyer, Money amount)

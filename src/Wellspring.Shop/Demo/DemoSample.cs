@@ -5,14 +5,14 @@ using Wellspring.Core.Pools;
 
 namespace Wellspring.Shop.Demo;
 
-/// <summary>Ninety days of a demo shop 样例: its members, their orders, and the pool's commands in order of time.</summary>
+/// <summary>Ninety days of a demo shop 样例: members, orders, and the pool's commands in order of time.</summary>
 /// <remarks>The same shop, plan and first day give the same sample, on every machine and in every release.</remarks>
 public sealed record DemoSample(
     ImmutableArray<DemoMember> Members, ImmutableArray<DemoOrder> Orders, ImmutableArray<PoolCommand> Commands)
 {
     public const int Days = 90;
 
-    /// <summary>The whole sample, beginning at midnight of <paramref name="firstDay"/> in the plan's time zone.</summary>
+    /// <summary>The sample that begins at midnight of <paramref name="firstDay"/> in the plan's time zone.</summary>
     public static DemoSample Of(DemoShop shop, Plan plan, DateOnly firstDay)
     {
         var midnight = Instant.From(new(firstDay.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero));

@@ -30,7 +30,7 @@ public sealed record DemoShop
 
     public ImmutableArray<DemoGrant> Grants { get; init; } = [];
 
-    /// <summary>Whether each member orders 1000.00 once, settled at once: the worked example of the pool rules.</summary>
+    /// <summary>Whether each member orders 1000.00 once, settled at once: pool-rules 2 and 5.</summary>
     public bool IsWorkedExample { get; init; }
 }
 
@@ -60,7 +60,8 @@ public enum DemoHandover
 
 /// <summary>Something a demo shop sells.</summary>
 /// <param name="Weight">How often it is bought, beside the others.</param>
-public sealed record DemoGoods(string Id, Bilingual Name, string Category, DemoHandover Handover, Money Price, int Weight)
+public sealed record DemoGoods(
+    string Id, Bilingual Name, string Category, DemoHandover Handover, Money Price, int Weight)
 {
     /// <summary>Set where the customer says the amount 收款码付款: drawn between the price and this.</summary>
     public Money? HighestPrice { get; init; }
@@ -97,7 +98,7 @@ public sealed record DemoHabits
     /// <summary>After an order became final, that its points are sold some days later.</summary>
     public int SellsOf100 { get; init; } = 12;
 
-    /// <summary>Of the sales, those of all points; the others sell points for 1/<see cref="SaleDivisor"/> of it.</summary>
+    /// <summary>Of the sales, those of all points; the others sell 1/<see cref="SaleDivisor"/>.</summary>
     public int SellsAllOf100 { get; init; } = 50;
 
     public int SaleDivisor { get; init; } = 100;

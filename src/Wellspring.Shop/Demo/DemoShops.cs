@@ -38,7 +38,10 @@ public static class DemoShops
                         { Stock = 120 },
                 ]),
         ],
-        Habits = new() { ReferredOf100 = 0, RefundedOf1000 = 15, ReversedOf1000 = 6, RedeemsOf100 = 60, WorthOf100 = 15 },
+        Habits = new()
+        {
+            ReferredOf100 = 0, RefundedOf1000 = 15, ReversedOf1000 = 6, RedeemsOf100 = 60, WorthOf100 = 15,
+        },
     };
 
     private static DemoShop LegacyConversion() => new()

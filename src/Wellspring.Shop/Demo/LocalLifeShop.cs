@@ -78,7 +78,7 @@ internal static class LocalLifeShop
             new("cakes", new("茶点", "Tea cakes"), "餐饮 food", DemoHandover.InStore, Yuan(22), 5),
         ]);
 
-    // Xiantao: a county that Hubei runs itself. Its deposit is short for some weeks, and its orders wait until it pays in.
+    // Xiantao: a county that Hubei runs itself. Its deposit is short for weeks, and orders wait until it pays in.
     private static DemoMerchant Bakery() => new(
         "bakery", new("演示麦田面包", "Demo Wheatfield Bakery"), "餐饮 food", Percent(18), FundingMode.MerchantDirect,
         [new("bakery-1", new("麦田面包", "Wheatfield Bakery"), "429004", "演示沔街 2 号")],

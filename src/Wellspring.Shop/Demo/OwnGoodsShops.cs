@@ -40,7 +40,11 @@ internal static class OwnGoodsShops
                 ]),
         ],
         Grants = [new(20, Yuan(600), Percent(2))],
-        Habits = new() { RefundedOf1000 = 55, ReversedOf1000 = 14, SellsOf100 = 14, SellsAllOf100 = 0, WorthOf100 = 60, Homes = Homes },
+        Habits = new()
+        {
+            RefundedOf1000 = 55, ReversedOf1000 = 14, SellsOf100 = 14, SellsAllOf100 = 0, WorthOf100 = 60,
+            Homes = Homes,
+        },
     };
 
     public static DemoShop StockClearance { get; } = new()
@@ -72,8 +76,8 @@ internal static class OwnGoodsShops
         ],
         Habits = new()
         {
-            RefundedOf1000 = 60, ReversedOf1000 = 12, SellsOf100 = 18, SellsAllOf100 = 0, RedeemsOf100 = 50, WorthOf100 = 120,
-            Homes = Homes,
+            RefundedOf1000 = 60, ReversedOf1000 = 12, SellsOf100 = 18, SellsAllOf100 = 0, RedeemsOf100 = 50,
+            WorthOf100 = 120, Homes = Homes,
         },
     };
 

@@ -20,7 +20,7 @@ public enum InflowBasis
 /// </remarks>
 public static class MintLimit
 {
-    /// <summary>How many of <paramref name="quantity"/> pieces paid for at a moment earn points, and how many not.</summary>
+    /// <summary>How many of <paramref name="quantity"/> pieces, paid then, earn points, and how many none.</summary>
     /// <param name="stock">Pieces left; null for goods that are not counted.</param>
     /// <param name="mintsUntil">The first moment without points; null for goods that are not for clearance.</param>
     public static (long WithPoints, long Without) Pieces(

@@ -144,7 +144,9 @@ public sealed class DemoTotalsTests
         Assert.All(
             outcome.Answers.Where(answer => answer.Kind is AnswerKind.Refused),
             answer => Assert.Contains(answer.Reason, (Refusal[])
-                [Refusal.NotEnoughPoints, Refusal.DayAmountExceeded, Refusal.DayShareExceeded, Refusal.HoldingTooShort]));
+            [
+                Refusal.NotEnoughPoints, Refusal.DayAmountExceeded, Refusal.DayShareExceeded, Refusal.HoldingTooShort,
+            ]));
         Assert.InRange(outcome.Answers.Count(answer => answer.Kind is AnswerKind.Refused), 0, 15);
     }
 

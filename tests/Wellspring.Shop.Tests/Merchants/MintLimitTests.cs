@@ -14,7 +14,8 @@ public sealed class MintLimitTests
     [InlineData(6, 5L, 5, 1)]
     [InlineData(3, 0L, 0, 3)]
     [InlineData(3, null, 3, 0)]
-    public void Before_the_end_date_as_many_earn_as_the_stock_has(long quantity, long? stock, long with, long without) =>
+    public void Before_the_end_date_as_many_earn_as_the_stock_has(
+        long quantity, long? stock, long with, long without) =>
         Assert.Equal((with, without), MintLimit.Pieces(quantity, stock, End, new(End.Milliseconds - 1)));
 
     [Fact]

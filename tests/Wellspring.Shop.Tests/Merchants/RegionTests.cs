@@ -115,7 +115,8 @@ public sealed partial class RegionTests
     {
         Assert.All(Regions.Provinces, province => Assert.Matches("^[A-Z][a-z]+( [A-Z][a-z]+)?$", province.NameEn));
         Assert.All(
-            Regions.All.Where(region => region.Level is not RegionLevel.Province), region => Assert.Null(region.NameEn));
+            Regions.All.Where(region => region.Level is not RegionLevel.Province),
+            region => Assert.Null(region.NameEn));
         Assert.Equal(34, Regions.Provinces.Select(province => province.NameEn).Distinct().Count());
     }
 
