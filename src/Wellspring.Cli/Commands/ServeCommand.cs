@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.Extensions.Hosting;
 using Wellspring.Server.Hosting;
 
 namespace Wellspring.Cli.Commands;
