@@ -145,6 +145,12 @@ public sealed class Pool
             new(member.Referrer));
     }
 
+    /// <summary>
+    /// What one member paid for settled orders and got out of the pool over the whole life: cheap enough to ask of all.
+    /// </summary>
+    public (Money Spent, Money Received) LifeOf(MemberNumber number) =>
+        _state.Members.Read(number) is var member ? (member.Spent, member.Received) : default;
+
     /// <summary>An order before finality as the pool holds it; null when it holds none of this id.</summary>
     public PendingOrder? PendingOf(string order) => _state.Pending.Find(order);
 
