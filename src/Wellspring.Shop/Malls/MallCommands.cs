@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Wellspring.Core;
+using Wellspring.Core.Pools;
+
+namespace Wellspring.Shop.Malls;
+
+/// <summary>What the pool is told of a mall's order. The same facts give the same commands under the same ids.</summary>
+internal static class MallCommands
+{
+    private const int MostLines = 1_000;
+
+    /// <param name="attempt">1, unless an operator sends a refused order again: a used id keeps its first answer.</param>
+    public static string BaseOf(MallSettings settings, string number, long attempt)
+    {
+        var order = MallIds.OrderOf(settings.Name, number);
+        return attempt == 1 ? order : $"{order}:{attempt}";
+    }
+
+    /// <param name="credit">What points paid at the checkout: part of the order, not of its cash.</param>
+    public static PoolCommand.PlaceOrder Place(
+        MallSettings settings, MallOrder order, Money credit, string member, long attempt, Instant now) =>
+        new(BaseOf(settings, order.Order, attempt) + ":p", AtMost(order.PaidAt, now),
+            MallIds.OrderOf(settings.Name, order.Order), member, settings.MerchantOf(order.Store),
+            order.Paid + credit, new Funding(settings.Funding, settings.FundingReference),
+            Lines(settings.Name, order.Lines, order.Paid + credit));
+
+    public static PoolCommand.DeliverOrder Deliver(
+        MallSettings settings, string number, Instant receivedAt, long attempt, Instant now) =>
+        new(BaseOf(settings, number, attempt) + ":d", AtMost(receivedAt, now),
+            MallIds.OrderOf(settings.Name, number));
+
+    public static PoolCommand.RefundOrder Refund(
+        MallSettings settings, string number, long refund, Money amount, long attempt, Instant now) =>
+        new($"{BaseOf(settings, number, attempt)}:r{refund}", now, MallIds.OrderOf(settings.Name, number), amount);
+
+    /// <summary>The same refund where the pool answered that the order is final by now.</summary>
+    public static PoolCommand.ReverseOrder Reverse(
+        MallSettings settings, string number, long refund, Money amount, long attempt, Instant now) =>
+        new($"{BaseOf(settings, number, attempt)}:v{refund}", now, MallIds.OrderOf(settings.Name, number), amount);
+
+    public static PoolCommand.RedeemPoints Redeem(
+        MallSettings settings, string number, string member, Points points, int scale, Instant now) =>
+        new(MallIds.OrderOf(settings.Name, number) + ":m", now, member, new PointsAsked(points),
+            MallIds.OrderOf(settings.Name, number), scale);
+
+    /// <summary>
+    /// The order's lines, brought to add up to its amount: what they leave open (postage, rounding) is a line of its
+    /// own, and what they exceed it by (a discount on the whole order) is taken off each by its share.
+    /// </summary>
+    public static ImmutableArray<OrderLine> Lines(string mall, ImmutableArray<MallLine> lines, Money amount)
+    {
+        var sum = lines.Aggregate(Money.Zero, (total, line) => total + line.Amount);
+        if (sum == Money.Zero || lines.Length >= MostLines)
+        {
+            return [];
+        }
+
+        var brought = sum <= amount
+            ? lines.Select(line => line.Amount).ToList()
+            : [.. lines.Select(line => Money.FromUnits(
+                Exact.MulDiv(line.Amount.Units, amount.Units, sum.Units, Rounding.Down)).FloorToFen())];
+        var left = amount - brought.Aggregate(Money.Zero, (total, part) => total + part);
+        var result = lines.Zip(brought, (line, part) => new OrderLine(MallIds.GoodsOf(mall, line.Goods), part, null))
+            .Where(line => line.Amount > Money.Zero);
+        return left == Money.Zero ? [.. result] : [.. result, new(MallIds.GoodsOf(mall, "rest"), left, null)];
+    }
+
+    // A mall whose clock runs ahead must not push the pool's clock, which never goes back.
+    private static Instant AtMost(Instant told, Instant now) => told <= now ? told : now;
+}
