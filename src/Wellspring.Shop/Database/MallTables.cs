@@ -1,11 +1,11 @@
 namespace Wellspring.Shop.Database;
 
-/// <summary>Existing malls: how far each was read, whose user is whose, orders, points at checkout, comparisons.</summary>
+/// <summary>Existing malls: how far each was read, whose user is whose, orders, points, comparisons.</summary>
 internal static class MallTables
 {
     // mall_orders.state: pending (nobody joined yet) | reserved (waits for points to be confirmed) | placed (the pool
-    // was told) | lapsed (refunded whole before it was placed) | skipped (nothing paid). paid is cash; credit is what points paid at the mall's checkout.
-    // seen: the mall itself has told the order; its checkout may be ahead of the poller.
+    // was told) | lapsed (refunded whole before it was placed) | skipped (nothing paid). paid is cash; credit is what
+    // points paid at the mall's checkout. seen: the mall itself has told the order, not only its checkout.
     // mall_refunds.kind: cash | goods; state: sent | done | refused. command is the last one sent for it.
     // mall_reservations.state: held | confirming | redeeming | confirmed | cancelled | expired | refused.
     // mall_users.user is the mall's and personal: it is erased with the member's profile.

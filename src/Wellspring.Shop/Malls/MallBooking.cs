@@ -55,7 +55,7 @@ internal sealed class MallBooking(MallSettings settings, PoolClock clock)
     }
 
     /// <summary>
-    /// An order whose cash was paid at the mall's checkout together with points; the reading may come later or was there
+    /// An order whose cash was paid at the mall's checkout together with points; the reading comes later, or came
     /// first and has waited.
     /// </summary>
     public void PlaceAtCheckout(ShopTransaction transaction, MallOrder order, Money credit, string member)
@@ -86,8 +86,8 @@ internal sealed class MallBooking(MallSettings settings, PoolClock clock)
     }
 
     /// <summary>
-    /// Looks after what the pool has answered: a refund that came when the order had become final is a reversal; an order
-    /// whose reserved points nobody confirmed is placed with its cash.
+    /// Looks after what the pool has answered: a refund that came when the order had become final is a reversal; an
+    /// order whose reserved points nobody confirmed is placed with its cash.
     /// </summary>
     /// <returns>How many commands that made.</returns>
     public int FollowUp(ShopTransaction transaction) =>

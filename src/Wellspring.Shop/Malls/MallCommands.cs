@@ -4,12 +4,12 @@ using Wellspring.Core.Pools;
 
 namespace Wellspring.Shop.Malls;
 
-/// <summary>What the pool is told of a mall's order. The same facts give the same commands under the same ids.</summary>
+/// <summary>What the pool is told of a mall's order: the same facts give the same commands, same ids.</summary>
 internal static class MallCommands
 {
     private const int MostLines = 1_000;
 
-    /// <param name="attempt">1, unless an operator sends a refused order again: a used id keeps its first answer.</param>
+    /// <param name="attempt">1, unless a refused order is sent again: a used id keeps its first answer.</param>
     public static string BaseOf(MallSettings settings, string number, long attempt)
     {
         var order = MallIds.OrderOf(settings.Name, number);

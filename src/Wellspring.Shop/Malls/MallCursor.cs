@@ -23,8 +23,11 @@ internal readonly record struct MallCursor(long Since, long At, long Row, long H
     /// <summary>
     /// The next sweep. A change that claims to lie in the future moves nothing: it would hide all that comes before.
     /// </summary>
-    public MallCursor NextSweep(long now, Duration overlap) =>
-        Start(Math.Max(Since, Math.Min(High, now) - (overlap.Milliseconds * 1_000))) with { High = Math.Min(High, now) };
+    public MallCursor NextSweep(long now, Duration overlap)
+    {
+        var high = Math.Min(High, now);
+        return Start(Math.Max(Since, high - (overlap.Milliseconds * 1_000))) with { High = high };
+    }
 
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"1:{Since}:{At}:{Row}:{High}");

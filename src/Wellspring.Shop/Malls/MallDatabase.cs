@@ -33,7 +33,7 @@ public static class MallDatabase
                 default:
                     return (null, new(
                         $"不认识的商城数据库「{make}」；请写 mysql 或 postgresql（SQL Server 本版本没有驱动）。",
-                        $"Unknown mall database «{make}»; write mysql or postgresql (this release has no SQL Server)."));
+                        $"Unknown mall database «{make}»; write mysql or postgresql (SQL Server has no driver)."));
             }
         }
         catch (Exception failure) when (failure is ArgumentException or FormatException)

@@ -3,7 +3,7 @@ using Wellspring.Core;
 
 namespace Wellspring.Shop.Malls;
 
-/// <summary>A mall program we know: its name, the version the views were written against, and how it keeps time.</summary>
+/// <summary>A mall program we know: its name, the version of our views for it, how it keeps time.</summary>
 public sealed record MallKind
 {
     private MallKind(string name, string version, MallTime time, Duration offset) =>

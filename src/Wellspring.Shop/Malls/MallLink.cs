@@ -21,7 +21,7 @@ public sealed record MallLink(string Mall, string User, Instant Expires)
     /// <summary>The query of the link: <c>mall=…&amp;user=…&amp;expires=…&amp;signature=…</c>.</summary>
     public string ToQuery(string secret) => string.Create(
         CultureInfo.InvariantCulture,
-        $"mall={Uri.EscapeDataString(Mall)}&user={Uri.EscapeDataString(User)}&expires={Seconds}&signature={Sign(secret)}");
+        $"mall={Mall}&user={Uri.EscapeDataString(User)}&expires={Seconds}&signature={Sign(secret)}");
 
     /// <summary>Lower-case hexadecimal, 64 digits.</summary>
     public string Sign(string secret) => Convert.ToHexStringLower(Mac(secret));

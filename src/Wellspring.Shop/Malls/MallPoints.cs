@@ -36,8 +36,8 @@ public sealed class MallPoints(
 
     /// <summary>Uses the reserved points. The mall calls it when the cash part was paid.</summary>
     /// <remarks>
-    /// A reservation holds nothing in the pool, so the price is asked again: as it never falls, the same credit costs no
-    /// more points than quoted. Where the points are gone meanwhile, nothing below the promised credit is given.
+    /// A reservation holds nothing in the pool, so the price is asked again: as it never falls, the same credit costs
+    /// no more points than quoted. Where the points are gone meanwhile, nothing below the promised credit is given.
     /// </remarks>
     public async Task<MallAnswer> ConfirmAsync(string number, CancellationToken cancellation)
     {
@@ -276,9 +276,8 @@ public sealed class MallPoints(
             WHERE member = {member} AND state = 'held' AND expires_at > {now}
             """,
             row => MallPrices.InScale(row.Points(0), (int)row.Integer(1), scale));
-        return held.Aggregate(Points.Zero, (sum, points) => points is { } more && more.Units <= long.MaxValue - sum.Units
-            ? sum + more
-            : Points.FromUnits(long.MaxValue));
+        return held.Aggregate(Points.Zero, (sum, points) =>
+            points is { } more && more.Units <= long.MaxValue - sum.Units ? sum + more : Points.FromUnits(long.MaxValue));
     }
 
     private MallReservation? Latest(ShopReader reader, string number) => reader.One(

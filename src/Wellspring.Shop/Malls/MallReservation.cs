@@ -40,7 +40,7 @@ public sealed record MallReservation(
         { IsUnderWay: true } or { State: MallReservationState.Confirmed } => (this, null),
         { State: MallReservationState.Expired } expired => (expired, new(
             "积分抵扣的预留已超过 15 分钟，积分没有动；请重新预留，或让顾客付全款。",
-            "The reservation was older than 15 minutes and the points were kept; reserve again, or charge it in full.")),
+            "The reservation is older than 15 minutes and the points were kept; reserve again or charge it in full.")),
         { State: MallReservationState.Cancelled } => (this, new(
             "预留已取消，积分没有动；请重新预留，或让顾客付全款。",
             "The reservation was cancelled and the points were kept; reserve again, or charge it in full.")),

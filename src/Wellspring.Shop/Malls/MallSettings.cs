@@ -5,7 +5,7 @@ using Wellspring.Core.Pools;
 
 namespace Wellspring.Shop.Malls;
 
-/// <summary>How one mall is connected: which program it is, whose orders its stores' are, and how they are funded.</summary>
+/// <summary>How one mall is connected: which program it is, whose its orders are, how they are funded.</summary>
 public sealed record MallSettings
 {
     /// <summary>The shortest secret that signs links: 32 characters.</summary>
@@ -25,7 +25,7 @@ public sealed record MallSettings
     /// <summary>The bill, deposit or split contract that funding rests on; journaled, not personal.</summary>
     public string? FundingReference { get; init; }
 
-    /// <summary>The merchant of ours to whom orders of a store belong that <see cref="Merchants"/> does not name.</summary>
+    /// <summary>The merchant of ours for stores that <see cref="Merchants"/> does not name.</summary>
     public required string Merchant { get; init; }
 
     /// <summary>Our merchants by the mall's key of a store.</summary>
@@ -49,7 +49,7 @@ public sealed record MallSettings
 
     public string MerchantOf(string store) => Merchants.GetValueOrDefault(store, Merchant);
 
-    /// <summary>What forbids this connection under a plan, with a sentence that says the mend; null when nothing does.</summary>
+    /// <summary>What forbids this connection under a plan, and the mend; null when nothing does.</summary>
     public Bilingual? Refusal(Plan plan) =>
         plan.IsSandbox
             ? new("沙盒方案不能连接真实商城：沙盒里的积分不得用于真实交易。请用 CN 方案另建数据目录。",

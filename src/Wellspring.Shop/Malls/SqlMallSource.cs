@@ -175,7 +175,7 @@ internal sealed record MallRow(
         : PaidFen < 0 || RefundedFen < 0 || RefundedFen > PaidFen || PaidFen > Largest.Units / Money.UnitsPerFen
             ? new(Key, new(
                 $"实付 {PaidFen} 分、退款 {RefundedFen} 分不合理（须为 0 ≤ 退款 ≤ 实付 ≤ 10 亿元）；请到商城核对。",
-                $"Paid {PaidFen} fen and refunded {RefundedFen} fen cannot be (0 ≤ refunded ≤ paid ≤ 1e9 yuan); check."))
+                $"Paid {PaidFen} fen, refunded {RefundedFen} fen: it must be 0 ≤ refunded ≤ paid ≤ 1e9 yuan; check."))
         : null;
 
     public MallOrder Order() => new(
