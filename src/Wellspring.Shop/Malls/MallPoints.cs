@@ -276,8 +276,9 @@ public sealed class MallPoints(
             WHERE member = {member} AND state = 'held' AND expires_at > {now}
             """,
             row => MallPrices.InScale(row.Points(0), (int)row.Integer(1), scale));
+        var most = Points.FromUnits(long.MaxValue);
         return held.Aggregate(Points.Zero, (sum, points) =>
-            points is { } more && more.Units <= long.MaxValue - sum.Units ? sum + more : Points.FromUnits(long.MaxValue));
+            points is { } more && more <= most - sum ? sum + more : most);
     }
 
     private MallReservation? Latest(ShopReader reader, string number) => reader.One(
