@@ -130,6 +130,10 @@ public sealed class PoolDesk : IDisposable
     public Decision Quote(PoolCommand command) =>
         _pool.Decide(command, Look(command, CommandNames.Of(command)), _position);
 
+    /// <summary>The record that answered a command; null when no such command was ever taken.</summary>
+    public JournalRecord? FindCommand(string id) =>
+        _book.TryFindCommand(id, out var known) && ReadRecord(known) is var record && record.Id == id ? record : null;
+
     /// <summary>The position after the last record that was booked.</summary>
     public long Position => _position;
 

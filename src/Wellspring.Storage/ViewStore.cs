@@ -124,13 +124,14 @@ public sealed class ViewStore : IDisposable
         return prices;
     }
 
-    /// <summary>A member's statement, newest first.</summary>
-    public IReadOnlyList<StatementRow> StatementOf(MemberNumber member, int most)
+    /// <summary>A member's statement, newest first, of the records before a position.</summary>
+    public IReadOnlyList<StatementRow> StatementOf(MemberNumber member, int most, long before = long.MaxValue)
     {
         using var query = Query("""
             SELECT position, at, what, reference, money, points, scale FROM statements
-            WHERE member = $member ORDER BY position DESC, line DESC LIMIT $most
+            WHERE member = $member AND position < $before ORDER BY position DESC, line DESC LIMIT $most
             """);
+        query.Parameters.AddWithValue("$before", before);
         query.Parameters.AddWithValue("$member", member.Value);
         query.Parameters.AddWithValue("$most", most);
         using var row = query.ExecuteReader();

@@ -1,7 +1,11 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Wellspring.Server.Pages;
+using Wellspring.Server.Pages.Wallet;
 using Wellspring.Shop.Access;
+using Wellspring.Shop.Payments;
+using Wellspring.Shop.Pools;
+using Wellspring.Shop.Wallets;
 
 namespace Wellspring.Server.Hosting;
 
@@ -12,10 +16,24 @@ internal static class Parts
     {
         services.AddSingleton<Sessions>();
         services.AddSingleton<FormKeys>();
+        AddWallets(services);
+    }
+
+    private static void AddWallets(IServiceCollection services)
+    {
+        services.AddSingleton<MemberMoney>();
+        services.AddSingleton<Cohorts>();
+        services.AddSingleton<Withdrawals>();
+        services.AddSingleton<Payouts>();
+        services.AddSingleton<IFollowsJournal, WithdrawalFollower>();
+        services.AddSingleton(provider => new Channels(
+            provider.GetServices<IPaymentChannel>(), () => provider.GetRequiredService<Site>().PublicUrl));
+        services.AddHostedService<PayoutLoop>();
     }
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         FrontPages.Map(routes);
+        MoneyPages.Map(routes);
     }
 }

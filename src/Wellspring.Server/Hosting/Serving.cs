@@ -38,6 +38,7 @@ public static class Serving
         Parts.AddServices(builder.Services);
         var app = builder.Build();
         Use(app);
+        app.Lifetime.ApplicationStarted.Register(() => site.Listening = app.Urls.FirstOrDefault());
         return app;
     }
 

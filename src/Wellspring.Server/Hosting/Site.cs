@@ -37,6 +37,12 @@ public sealed class Site : IAsyncDisposable
     /// <summary>Whether there is a pool; until then only the set-up pages answer.</summary>
     public bool IsOpen => _pool is not null;
 
+    /// <summary>The address that members and payment channels reach us at; known once the server listens.</summary>
+    public Uri PublicUrl => new(Options.PublicUrl ?? Listening ?? Options.Url);
+
+    /// <summary>Where the server listens; set when it has started.</summary>
+    public string? Listening { get; set; }
+
     /// <summary>Completes when there is a pool.</summary>
     public Task Opened => _opened.Task;
 

@@ -1,0 +1,50 @@
+using Wellspring.Core;
+using Wellspring.Core.Pools;
+using Wellspring.Storage;
+
+namespace Wellspring.Server.Pages.Wallet;
+
+/// <summary>What the stable words of statements and withdrawals say to a person.</summary>
+public static class Words
+{
+    public static Bilingual Of(StatementRow row) => row.Line.What switch
+    {
+        "placed" => new("下单,积分待结算", "Ordered, points pending"),
+        "settled" => new("订单完成,积分到账", "Order final, points issued"),
+        "sold" => new("卖出积分", "Points sold"),
+        "redeemed" => new("积分换商品", "Points redeemed for goods"),
+        "credit-spent" => new("使用购物金", "Goods credit used"),
+        "referred" => new("记录推荐人", "Referrer recorded"),
+        "withdrawal" => new("申请提现", "Withdrawal requested"),
+        "withdrawal-rejected" => new("提现被驳回,钱已退回零钱", "Withdrawal rejected, money back in the wallet"),
+        "withdrawal-failed" => new("提现未成功,钱已退回零钱", "Withdrawal failed, money back in the wallet"),
+        "exited" => new("封顶退出,积分卖出", "Cap exit, points sold"),
+        "notice" => new("封顶退出预告", "Notice of a cap exit"),
+        "notice-lapsed" => new("封顶退出预告取消", "Notice lapsed"),
+        "reward" => new("推荐奖励", "Referral reward"),
+        "reward-returned" => new("推荐奖励冲回", "Referral reward returned"),
+        "reversed" => new("退款,积分收回", "Refund, points taken back"),
+        "owes" => new("退款后应补款项", "Owed after a refund"),
+        "owed-paid" => new("抵扣欠款", "Paid towards what was owed"),
+        "closing" => new("计划终止,按份额分配", "Scheme closed, share paid"),
+        var other => new(other, other),
+    };
+
+    public static Bilingual OfState(string state) => state switch
+    {
+        "requested" => new("等待审核", "Waiting for review"),
+        "approved" => new("已批准,等待打款", "Approved, waiting for payment"),
+        "claimed" or "unknown" => new("打款中,结果待渠道确认", "Being paid; the channel has yet to confirm"),
+        "paid" => new("已到账", "Paid"),
+        "failed" => new("未成功,钱已退回零钱", "Failed; the money is back in the wallet"),
+        "rejected" => new("已驳回,钱已退回零钱", "Rejected; the money is back in the wallet"),
+        "refused" => new("未受理", "Not accepted"),
+        var other => new(other, other),
+    };
+
+    public static Bilingual OfRefusal(Refusal refusal)
+    {
+        var (zh, en) = RefusalText.Of(refusal);
+        return new(zh, en);
+    }
+}
