@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Wellspring.Server.Merchants;
 using Wellspring.Server.Pages;
 using Wellspring.Server.Pages.Wallet;
 using Wellspring.Shop.Access;
@@ -16,6 +17,7 @@ internal static class Parts
     {
         services.AddSingleton<Sessions>();
         services.AddSingleton<FormKeys>();
+        MerchantParts.AddServices(services);
         AddWallets(services);
     }
 

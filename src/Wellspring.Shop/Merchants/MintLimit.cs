@@ -20,6 +20,8 @@ public enum InflowBasis
 /// </remarks>
 public static class MintLimit
 {
+    private const string Plain = ".plain";
+
     /// <summary>How many of <paramref name="quantity"/> pieces, paid then, earn points, and how many none.</summary>
     /// <param name="stock">Pieces left; null for goods that are not counted.</param>
     /// <param name="mintsUntil">The first moment without points; null for goods that are not for clearance.</param>
@@ -36,5 +38,11 @@ public static class MintLimit
     }
 
     /// <summary>The merchant as the pool knows it, for an order with points or without.</summary>
-    public static string PoolMerchant(string merchant, bool withPoints) => withPoints ? merchant : $"{merchant}.plain";
+    public static string PoolMerchant(string merchant, bool withPoints) =>
+        withPoints ? merchant : merchant + Plain;
+
+    /// <summary>The merchant behind what the pool knows it as, with points or without.</summary>
+    public static string MerchantOf(string poolMerchant) => poolMerchant.EndsWith(Plain, StringComparison.Ordinal)
+        ? poolMerchant[..^Plain.Length]
+        : poolMerchant;
 }

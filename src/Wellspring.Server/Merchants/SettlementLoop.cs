@@ -1,0 +1,33 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Wellspring.Server.Hosting;
+using Wellspring.Shop.Merchants;
+using Wellspring.Shop.Pools;
+
+namespace Wellspring.Server.Merchants;
+
+/// <summary>Builds the merchants' settlement batches when a day has ended, by the journal's clock.</summary>
+internal sealed class SettlementLoop(Site site, IServiceProvider services, ILogger<SettlementLoop> log)
+    : BackgroundService
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromMinutes(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await site.Opened.WaitAsync(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(Pace, stoppingToken);
+            try
+            {
+                await services.GetRequiredService<PoolFlow>().RunAsync(stoppingToken);
+                services.GetRequiredService<SettlementBook>().CloseDays();
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                log.LogError(failure, "building settlement batches failed; trying again");
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using Wellspring.Core;
+using Wellspring.Core.Pools;
+using Wellspring.Engine.Journals;
+using Wellspring.Shop.Database;
+using Wellspring.Shop.Pools;
+
+namespace Wellspring.Shop.Merchants;
+
+/// <summary>
+/// Follows the journal and writes down what each settled, reversed or returned order means for its merchant, and what
+/// customers whom a merchant's QR brought earned its owner at other shops.
+/// </summary>
+public sealed class MerchantLedger(PoolGate gate) : IFollowsJournal
+{
+    public const string Settled = "settled";
+    public const string Reversed = "reversed";
+    public const string GoodsReturned = "goods-returned";
+
+    /// <summary>Money into the deposit; no part of a batch.</summary>
+    internal const string ToppedUp = "topped-up";
+
+    /// <summary>Up to which day batches were built: what comes later belongs to a later day.</summary>
+    internal const string ClosedDay = "settlement-closed-day";
+
+    public void Follow(ShopTransaction transaction, JournalRecord record, Func<MemberNumber, string> nameOf)
+    {
+        switch (record.Event)
+        {
+            case PoolEvent.OrderSettled settled:
+                Settle(new(transaction, record, 0, record.At, nameOf), settled.Settlement);
+                break;
+            case PoolEvent.DueProcessed due:
+                for (var line = 0; line < due.Items.Length; line++)
+                {
+                    if (due.Items[line] is DueItem.OrderFinal final)
+                    {
+                        Settle(new(transaction, record, line, due.Clock, nameOf), final.Settlement);
+                    }
+                }
+
+                break;
+            case PoolEvent.OrderReversed reversed:
+                Reverse(new(transaction, record, 0, record.At, nameOf), reversed);
+                break;
+            case PoolEvent.DepositToppedUp topUp:
+                Write(new(transaction, record, 0, record.At, nameOf), topUp.Merchant, ToppedUp, topUp.Voucher,
+                    FundingMode.MerchantDirect.Code(), new(topUp.Amount, Money.Zero, Money.Zero));
+                break;
+            case PoolEvent.OrderRefunded { Row: { } row, Goods.Units: > 0 } returned:
+                // The part paid with points comes back from the merchant; nothing else of the order changes.
+                Write(new(transaction, record, 0, record.At, nameOf), row.Merchant, GoodsReturned, row.Order,
+                    ModeOf(row.Mode), new(Money.Zero, Money.Zero, returned.Goods));
+                break;
+        }
+    }
+
+    private void Settle(in Place place, Settlement order)
+    {
+        var credit = place.Transaction.Number($"SELECT credit FROM orders WHERE id = {order.Order}") ?? 0;
+        Write(place, order.Merchant, Settled, order.Order, ModeOf(order.Funding?.Mode),
+            new(order.Amount, order.Commission, order.Redeemed + Money.FromUnits(credit)));
+        foreach (var reward in order.Rewards.Where(reward => reward.Kind is RewardKind.Direct))
+        {
+            Earn(place, order.Member, order.Merchant, order.Order, reward.Payee, reward.Amount.Units);
+        }
+    }
+
+    private void Reverse(in Place place, PoolEvent.OrderReversed reversed)
+    {
+        var row = reversed.Row;
+        Write(place, row.Merchant, Reversed, row.Order, ModeOf(row.Mode),
+            new(reversed.Amount, reversed.Due, Money.Zero));
+        foreach (var taken in reversed.Taken.Where(taken => taken.Kind is RewardKind.Direct))
+        {
+            Earn(place, row.Member, row.Merchant, row.Order, taken.Payee,
+                -(taken.FromRewards + taken.FromSales + taken.Owed).Units);
+        }
+    }
+
+    private void Write(
+        in Place place, string merchant, string kind, string order, string mode, in Figures figures)
+    {
+        var own = MintLimit.MerchantOf(merchant);
+        var day = Days.Write(Days.Of(place.At, gate.Plan.Settings.TimeZone));
+        var closed = place.Transaction.Text($"SELECT value FROM settings WHERE name = {ClosedDay}");
+        if (Days.TryRead(closed, out var last) && string.CompareOrdinal(day, closed) <= 0)
+        {
+            day = Days.Write(last.AddDays(1));
+        }
+
+        place.Transaction.Execute($"""
+            INSERT INTO settlement_lines (position, line, merchant, day, orders, kind, mode, amount, commission, goods,
+                at)
+            VALUES ({place.Record.Position}, {place.Line}, {own}, {day}, {order}, {kind}, {mode},
+                {figures.Amount}, {figures.Commission}, {figures.Goods}, {place.At})
+            """);
+    }
+
+    // Only where the payee is the owner whose QR brought the customer, and the order was at another shop.
+    private static void Earn(
+        in Place place, MemberNumber customer, string elsewhere, string order, MemberNumber payee, long units)
+    {
+        if (units != 0)
+        {
+            var shop = MintLimit.MerchantOf(elsewhere);
+            place.Transaction.Execute($"""
+                INSERT INTO locked_rewards (position, line, member, merchant, elsewhere, orders, amount)
+                SELECT {place.Record.Position}, {place.Line}, member, merchant, {shop}, {order}, {units}
+                FROM customer_locks WHERE member = {place.NameOf(customer)} AND owner = {place.NameOf(payee)}
+                AND merchant <> {shop}
+                """);
+        }
+    }
+
+    // An order without a funding reference (sandbox) leaves its price with the operator, as a collected one does.
+    private static string ModeOf(FundingMode? mode) => mode?.Code() ?? "none";
+
+    private readonly record struct Place(
+        ShopTransaction Transaction, JournalRecord Record, int Line, Instant At, Func<MemberNumber, string> NameOf);
+
+    private readonly record struct Figures(Money Amount, Money Commission, Money Goods);
+}
