@@ -5,16 +5,20 @@ namespace Wellspring.Shop.Payments;
 /// <summary>A way for money to come in and go out 支付渠道: simulated, manual, WeChat Pay, Alipay.</summary>
 /// <remarks>
 /// Every request carries an id of ours (<see cref="DeedIds"/>) that is never used twice; asking again with the same id
-/// asks the channel about the same deed. After <see cref="ChannelResult.Unknown"/> the caller queries and never repeats blindly.
+/// asks the channel about the same deed. After <see cref="ChannelResult.Unknown"/> the caller queries and never repeats
+/// blindly. A call that is cancelled by its token may have arrived: query then, too.
 /// </remarks>
 public interface IPaymentChannel
 {
-    /// <summary>The name in addresses and tables: <c>simulated</c>, <c>manual</c>, <c>wechat</c>, <c>alipay</c>.</summary>
+    /// <summary>
+    /// The name in addresses and tables: <c>simulated</c>, <c>manual</c>, <c>wechat</c>, <c>alipay</c>.
+    /// </summary>
     string Name { get; }
 
     /// <summary>Asks for a payment; the answer says what the payer does next.</summary>
     Task<PaymentStart> PayAsync(PaymentRequest request, CancellationToken cancellation);
 
+    /// <summary>Asks what became of a payment; Alipay finds nothing until the payer has scanned the code.</summary>
     Task<ChannelResult> QueryPaymentAsync(string payment, CancellationToken cancellation);
 
     Task<ChannelResult> RefundAsync(RefundRequest request, CancellationToken cancellation);

@@ -112,6 +112,8 @@ public sealed class FakeGateway : IAsyncLifetime
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = program == "npm",
+                // alipay-sdk writes the local time into its requests, and Alipay reads it as China's.
+                Environment = { ["TZ"] = "Asia/Shanghai" },
             })!;
         }
         catch (Win32Exception)

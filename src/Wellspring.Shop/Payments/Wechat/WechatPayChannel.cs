@@ -269,7 +269,7 @@ public sealed class WechatPayChannel : IPaymentChannel
         };
     }
 
-    /// <summary>A signed answer about another deed, sent again by somebody between us, is not believed either.</summary>
+    /// <summary>A signed answer about another deed, sent again by somebody between us, is not believed.</summary>
     private static ChannelResult About(
         JsonElement said, string id, string idName, Func<JsonElement, ChannelResult> read) =>
         said.Text(idName) == DeedIds.ToChannel(id) ? read(said) : WechatResults.Odd;
