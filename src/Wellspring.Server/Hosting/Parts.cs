@@ -28,6 +28,8 @@ internal static class Parts
         services.AddSingleton<Withdrawals>();
         services.AddSingleton<Payouts>();
         services.AddSingleton<IFollowsJournal, WithdrawalFollower>();
+        services.AddSingleton<SimulatedChannel>();
+        services.AddSingleton<IPaymentChannel>(provider => provider.GetRequiredService<SimulatedChannel>());
         services.AddSingleton(provider => new Channels(
             provider.GetServices<IPaymentChannel>(), () => provider.GetRequiredService<Site>().PublicUrl));
         services.AddHostedService<PayoutLoop>();

@@ -77,10 +77,22 @@ public sealed class PoolGate : IAsyncDisposable
     }
 
     /// <summary>Writes a command beside the change that wants it; <see cref="PumpAsync"/> submits it.</summary>
-    public static void Enqueue(ShopTransaction transaction, PoolCommand command) => transaction.Execute($"""
-        INSERT INTO pool_commands (id, line, state) VALUES ({command.Id}, {CommandText.Write(command)}, 'waiting')
-        ON CONFLICT (id) DO NOTHING
-        """);
+    /// <exception cref="ArgumentException">
+    /// It breaks the form of commands, such as a voucher with blanks: nothing is written, for it would stop the queue.
+    /// </exception>
+    public static void Enqueue(ShopTransaction transaction, PoolCommand command)
+    {
+        var line = CommandText.Write(command);
+        if (CommandText.Read(line).Mistake is { } mistake)
+        {
+            throw new ArgumentException($"{mistake.Zh} {mistake.En}", nameof(command));
+        }
+
+        transaction.Execute($"""
+            INSERT INTO pool_commands (id, line, state) VALUES ({command.Id}, {line}, 'waiting')
+            ON CONFLICT (id) DO NOTHING
+            """);
+    }
 
     /// <summary>Submits all commands that wait, in the order they were written, and stores the answers.</summary>
     public async Task PumpAsync(CancellationToken cancellation)

@@ -12,6 +12,7 @@ public sealed class Payouts(
     Withdrawals withdrawals, Channels channels, PoolGate gate, PoolFlow flow, ShopDatabase database, PoolClock clock)
 {
     private const int AtOnce = 50;
+    private const int VoucherLimit = 64;
 
     /// <summary>Sends what was approved and asks after what is on its way.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -65,12 +66,12 @@ public sealed class Payouts(
         {
             case ChannelResult.Done done:
                 await SubmitAsync(payout.Id, new PoolCommand.WithdrawalPaid(
-                    Withdrawals.CommandOf("paid", payout.Id), now, payout.Id, done.Reference), done.Reference,
-                    cancellation);
+                    Withdrawals.CommandOf("paid", payout.Id), now, payout.Id, VoucherOf(done.Reference)),
+                    done.Reference, cancellation);
                 break;
             case ChannelResult.Failed failed:
                 await SubmitAsync(payout.Id, new PoolCommand.WithdrawalFailed(
-                    Withdrawals.CommandOf("failed", payout.Id), now, payout.Id, failed.Code), null, cancellation);
+                    Withdrawals.CommandOf("failed", payout.Id), now, payout.Id, VoucherOf(failed.Code)), null, cancellation);
                 break;
             case ChannelResult.NotFound:
                 // The request never arrived: with the same id it may be sent again.
@@ -80,6 +81,14 @@ public sealed class Payouts(
                 Mark(payout.Id, "unknown");
                 break;
         }
+    }
+
+    // The journal takes letters, digits and a few marks; the shop's record keeps the channel's own spelling.
+    private static string VoucherOf(string reference)
+    {
+        var kept = string.Concat(reference.Take(VoucherLimit)
+            .Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or ':' or '-' ? letter : '-'));
+        return kept.Length == 0 ? "-" : kept;
     }
 
     private void Mark(string id, string state) => database.Write(transaction => transaction.Execute(

@@ -53,13 +53,14 @@ public sealed class Withdrawals(ShopDatabase database, PoolFlow flow, PoolClock 
 
     /// <summary>Finance paid it by hand and has the voucher number 凭证号, which serves once.</summary>
     /// <returns>Null when another payout already carries this voucher, or this one is not waiting for one.</returns>
+    /// <exception cref="ArgumentException">The voucher is not 1 to 64 of letters, digits and <c>._:-</c>.</exception>
     public async Task<PoolOutcome?> ConfirmPaidAsync(
         string id, string by, string voucher, CancellationToken cancellation)
     {
         var free = database.Read(reader =>
             reader.Number($"SELECT count(*) FROM withdrawals WHERE reference = {voucher} AND id <> {id}") == 0
             && reader.Text($"SELECT state FROM withdrawals WHERE id = {id}") is "approved" or "paid");
-        return free && voucher.Length is > 0 and <= 64
+        return free
             ? await MoveAsync(
                 new(id, "paid", by) { Voucher = voucher },
                 (command, at) => new PoolCommand.WithdrawalPaid(command, at, id, voucher), cancellation)

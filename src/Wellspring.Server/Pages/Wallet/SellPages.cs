@@ -67,8 +67,9 @@ internal static class SellPages
     private static async Task<IResult> ReceiptAsync(
         string id, Visitor visitor, PoolGate gate, CancellationToken cancellation)
     {
+        var member = visitor.Member;
         var found = await gate.ReadAsync(
-            desk => (Record: desk.FindCommand(id), Number: desk.Names.Find(visitor.Member)), cancellation);
+            desk => (Record: desk.FindCommand(id), Number: desk.Names.Find(member)), cancellation);
         return found.Record switch
         {
             { Event: PoolEvent.PointsSold sold } record when sold.Member == found.Number =>
