@@ -1,24 +1,34 @@
 namespace Wellspring.Shop.Database;
 
-/// <summary>The operator's own people, two-person acts and what was done by whom.</summary>
+/// <summary>The operator's own people, two-person acts, long work and what was done by whom.</summary>
 internal static class StaffTables
 {
-    // staff.identity is the hash of a verified identity: two accounts of one person are one person.
+    // staff.state: invited | active | disabled. totp is sealed; null while no second factor is enrolled.
+    // staff.identity is the keyed hash of an identity document: two accounts of one person are one person. It counts
+    // in two-person acts once identity_by, a person who saw the document (or setup), is set.
+    // links: single-use tokens by hash. kind: setup | setup-session | invite | enrol | login.
+    // staff_attempts: wrong passwords by hash of mail or address, also of mails nobody has.
     // approvals: an act that needs a second person, with the exact effect that was shown. state: open | done |
-    // refused | expired.
+    // refused | withdrawn | expired | failed. payload: see ApprovalKind. effect: JSON lines in two languages.
+    // staff_jobs.state: running | done | failed | lost (the server stopped meanwhile).
     public const string Sql = """
         CREATE TABLE staff (id TEXT PRIMARY KEY, name TEXT NOT NULL, mail TEXT NOT NULL UNIQUE, password TEXT,
-            totp BLOB, totp_step INTEGER, roles TEXT NOT NULL, identity TEXT, state TEXT NOT NULL,
-            created_at INTEGER NOT NULL, created_by TEXT NOT NULL) STRICT, WITHOUT ROWID;
+            totp BLOB, totp_step INTEGER NOT NULL DEFAULT 0, roles TEXT NOT NULL, identity TEXT, identity_by TEXT,
+            state TEXT NOT NULL, created_at INTEGER NOT NULL, created_by TEXT NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE links (token_hash BLOB PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL,
-            expires_at INTEGER NOT NULL, used_at INTEGER) STRICT, WITHOUT ROWID;
+            expires_at INTEGER NOT NULL, used_at INTEGER, attempts INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+        CREATE TABLE staff_attempts (key_hash BLOB PRIMARY KEY, failures INTEGER NOT NULL, first_at INTEGER NOT NULL,
+            locked_until INTEGER) STRICT, WITHOUT ROWID;
         CREATE TABLE approvals (id TEXT PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL, payload TEXT NOT NULL,
-            effect TEXT NOT NULL, asked_by TEXT NOT NULL, asked_at INTEGER NOT NULL, state TEXT NOT NULL,
-            decided_by TEXT, decided_at INTEGER) STRICT, WITHOUT ROWID;
+            effect TEXT NOT NULL, asked_by TEXT NOT NULL, asked_at INTEGER NOT NULL, expires_at INTEGER NOT NULL,
+            state TEXT NOT NULL, decided_by TEXT, decided_at INTEGER, note TEXT) STRICT, WITHOUT ROWID;
         CREATE INDEX approvals_open ON approvals (state, asked_at);
         CREATE TABLE audit (sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, act TEXT NOT NULL,
             subject TEXT, detail TEXT) STRICT;
         CREATE INDEX audit_subject ON audit (subject);
+        CREATE TABLE staff_jobs (id TEXT PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL, by TEXT NOT NULL,
+            started_at INTEGER NOT NULL, ended_at INTEGER, done INTEGER NOT NULL, total INTEGER NOT NULL,
+            file TEXT, note TEXT) STRICT, WITHOUT ROWID;
 
         """;
 }
