@@ -47,7 +47,7 @@ internal sealed class SessionHandler(
         return Task.FromResult(
             Request.Cookies[CookieOf(kind)] is { Length: > 0 } token && sessions.Find(token) is { } session
                 && session.Kind == kind
-                ? AuthenticateResult.Success(new(PrincipalOf(session), Name))
+                ? AuthenticateResult.Success(new(PrincipalOf(session, token), Name))
                 : AuthenticateResult.NoResult());
     }
 
@@ -64,13 +64,14 @@ internal sealed class SessionHandler(
         return Task.CompletedTask;
     }
 
-    private ClaimsPrincipal PrincipalOf(Session session)
+    private ClaimsPrincipal PrincipalOf(Session session, string token)
     {
         var claims = new List<Claim>
         {
             new(Claims.Kind, session.Kind),
             new(Claims.Subject, session.Subject),
             new(Claims.SecondFactor, session.SecondFactor ? "yes" : "no"),
+            new(Claims.Session, Convert.ToHexStringLower(Wellspring.Shop.Ids.HashOf(token))),
         };
         if (session.Kind == Sessions.Staff)
         {
@@ -109,6 +110,9 @@ internal static class Claims
     public const string Subject = "sub";
     public const string Role = "role";
     public const string SecondFactor = "2fa";
+
+    /// <summary>The session itself, by the hash of its token: the console asks whether it still lives.</summary>
+    public const string Session = "session";
 
     /// <summary>A merchant's id and the person's role there, one blank between.</summary>
     public const string Merchant = "merchant";

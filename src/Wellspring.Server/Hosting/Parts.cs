@@ -19,6 +19,7 @@ internal static class Parts
         services.AddSingleton<FormKeys>();
         MerchantParts.AddServices(services);
         AddWallets(services);
+        Console.ConsoleParts.AddServices(services);
     }
 
     private static void AddWallets(IServiceCollection services)
@@ -39,5 +40,7 @@ internal static class Parts
     {
         FrontPages.Map(routes);
         MoneyPages.Map(routes);
+        Setup.SetupPages.Map(routes);
+        Console.Login.LoginPages.Map(routes);
     }
 }
