@@ -35,7 +35,7 @@ public sealed class BrowserPage : IAsyncDisposable
     /// <summary>Scripts that failed and what the browser complained about, since the visit began.</summary>
     public IReadOnlyList<string> Errors => _errors;
 
-    /// <summary>Bytes received for the page that was opened last, all resources, headers too, nothing from a cache.</summary>
+    /// <summary>Bytes received for the page opened last: all resources, headers too, nothing cached.</summary>
     public long BytesReceived => Interlocked.Read(ref _bytes);
 
     internal static async Task<BrowserPage> OpenAsync(IBrowserContext context, Uri site, Screen screen)
@@ -119,7 +119,7 @@ public sealed class BrowserPage : IAsyncDisposable
     /// <summary>What makes the page scroll sideways; empty when nothing does.</summary>
     public Task<string[]> FindOverflowAsync() => AskAsync<string[]>($"overflow({_screen.Width})");
 
-    /// <summary>Links, buttons and fields smaller than 44 px; links within a sentence are as high as their line.</summary>
+    /// <summary>Links, buttons and fields below 44 px; a link within a sentence is as high as its line.</summary>
     public Task<string[]> FindSmallTargetsAsync() => AskAsync<string[]>($"targets({LeastTarget})");
 
     /// <summary>Serious and critical findings of axe-core.</summary>
@@ -130,7 +130,7 @@ public sealed class BrowserPage : IAsyncDisposable
             "async () => JSON.stringify(await axe.run(document, { resultTypes: ['violations'] }))"));
     }
 
-    /// <summary>Texts and labels in the other language. People's and shops' own names may be left out by selector.</summary>
+    /// <summary>Texts and labels in the other language; proper names may be left out by selector.</summary>
     /// <param name="language">The page's language, <c>zh-CN</c> or <c>en</c>.</param>
     public Task<string[]> FindLeftoversAsync(string language, string? except = null) => AskAsync<string[]>(
         $"leftovers({JsonSerializer.Serialize(language)}, {JsonSerializer.Serialize(except)})");
@@ -199,7 +199,8 @@ public sealed class BrowserPage : IAsyncDisposable
     private async Task CountBytesAsync()
     {
         var protocol = await _context.NewCDPSessionAsync(Page);
-        protocol.Event("Network.loadingFinished").OnEvent += (_, body) => Add(body!.Value.GetProperty("encodedDataLength"));
+        protocol.Event("Network.loadingFinished").OnEvent += (_, body) =>
+            Add(body!.Value.GetProperty("encodedDataLength"));
         protocol.Event("Network.requestWillBeSent").OnEvent += (_, body) =>
         {
             if (body!.Value.TryGetProperty("redirectResponse", out var redirect))

@@ -19,7 +19,7 @@ public sealed record Screen(string Name, int Width, int Height)
     public bool IsPhone => Width < 600;
 }
 
-/// <summary>Debian's Chromium without a window, offline but for this machine; each visitor gets a profile of its own.</summary>
+/// <summary>Debian's Chromium without a window, offline but for this machine; each visitor has a new profile.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private const string Program = "/usr/bin/chromium";

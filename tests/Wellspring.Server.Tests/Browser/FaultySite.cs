@@ -73,7 +73,8 @@ internal sealed class FaultySite : IAsyncDisposable
 
     private static IResult Page(string body, string language = "zh-CN") => Results.Text($$"""
         <!DOCTYPE html><html lang="{{language}}"><head><meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1"><title>{{(language == "en" ? "Demo" : "演示")}}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>{{(language == "en" ? "Demo" : "演示")}}</title>
         <link rel="stylesheet" href="/site.css"></head><body><main id="main">{{body}}</main></body></html>
         """, "text/html; charset=utf-8");
 }

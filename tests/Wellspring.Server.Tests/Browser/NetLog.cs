@@ -31,7 +31,8 @@ internal static class NetLog
             // The end of an attempt is an event too, without the address.
             "TCP_CONNECT_ATTEMPT" => Text(facts, "address") is { } address ? Host(address) : null,
             "UDP_BYTES_SENT" => $"udp {Text(facts, "address")}",
-            "HOST_RESOLVER_SYSTEM_TASK" or "DNS_TRANSACTION" => $"name {Text(facts, "host") ?? Text(facts, "hostname")}",
+            "HOST_RESOLVER_SYSTEM_TASK" or "DNS_TRANSACTION" =>
+                $"name {Text(facts, "host") ?? Text(facts, "hostname")}",
             _ => null,
         };
     }

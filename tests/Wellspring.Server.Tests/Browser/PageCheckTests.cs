@@ -9,7 +9,10 @@ public sealed class PageCheckTests(Chromium chromium) : IAsyncLifetime
 {
     private FaultySite _site = null!;
 
-    public static TheoryData<string, bool> Windows => new() { { "phone", false }, { "desk", false }, { "phone", true } };
+    public static TheoryData<string, bool> Windows => new()
+    {
+        { "phone", false }, { "desk", false }, { "phone", true },
+    };
 
     public async ValueTask InitializeAsync() => _site = await FaultySite.StartAsync();
 
@@ -121,7 +124,8 @@ public sealed class PageCheckTests(Chromium chromium) : IAsyncLifetime
     public async Task Bytes_are_counted_cold_with_every_resource_and_its_headers()
     {
         using var client = new HttpClient { BaseAddress = _site.Address };
-        var bodies = (await client.GetByteArrayAsync("/sound")).Length + (await client.GetByteArrayAsync("/site.css")).Length;
+        var bodies = (await client.GetByteArrayAsync("/sound")).Length
+            + (await client.GetByteArrayAsync("/site.css")).Length;
         await using var page = await VisitAsync("/sound");
         var sound = page.BytesReceived;
 
