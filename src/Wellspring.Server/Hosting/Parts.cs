@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Wellspring.Server.Merchants;
+using Wellspring.Server.Members;
 using Wellspring.Server.Pages;
 using Wellspring.Server.Pages.Wallet;
 using Wellspring.Shop.Access;
@@ -18,6 +19,7 @@ internal static class Parts
         services.AddSingleton<Sessions>();
         services.AddSingleton<FormKeys>();
         MerchantParts.AddServices(services);
+        MemberParts.AddServices(services);
         AddWallets(services);
         Console.ConsoleParts.AddServices(services);
     }
@@ -39,6 +41,7 @@ internal static class Parts
     public static void Map(IEndpointRouteBuilder routes)
     {
         FrontPages.Map(routes);
+        MemberParts.Map(routes);
         MoneyPages.Map(routes);
         Setup.SetupPages.Map(routes);
         Console.Login.LoginPages.Map(routes);

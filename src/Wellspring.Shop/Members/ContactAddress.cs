@@ -2,7 +2,7 @@ using Wellspring.Core;
 
 namespace Wellspring.Shop.Members;
 
-/// <summary>Where a member is reached and by what they log in: a mail address or a phone number, in one spelling.</summary>
+/// <summary>Where a member is reached and logs in by: a mail address or a phone number, in one spelling.</summary>
 public sealed record ContactAddress
 {
     private const int MailLimit = 254;
@@ -32,7 +32,7 @@ public sealed record ContactAddress
         return text.Contains('@', StringComparison.Ordinal) ? ReadMail(text) : ReadPhone(text);
     }
 
-    /// <summary>Enough to recognise one's own address, not enough to learn another's: <c>a***@example.org</c>.</summary>
+    /// <summary>Enough to recognise one's own, not to learn another's: <c>a***@example.org</c>.</summary>
     public string Masked => IsMail
         ? Value[..1] + "***" + Value[Value.IndexOf('@', StringComparison.Ordinal)..]
         : $"{Value[..^8]}****{Value[^4..]}";
@@ -43,7 +43,7 @@ public sealed record ContactAddress
     {
         var parts = text.ToLowerInvariant().Split('@');
         var isMail = text.Length <= MailLimit && parts is [{ Length: > 0 and <= 64 } local, { Length: > 0 } domain]
-            && local.All(letter => char.IsAsciiLetterOrDigit(letter) || "._%+-'".Contains(letter, StringComparison.Ordinal))
+            && local.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '%' or '+' or '-')
             && domain.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-')
             && domain.Split('.') is { Length: > 1 } labels && labels.All(label => label.Length is > 0 and <= 63);
         return isMail ? new(Mail, string.Join('@', parts)) : null;

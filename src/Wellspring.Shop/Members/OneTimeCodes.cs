@@ -37,7 +37,7 @@ public static class OneTimeCodes
         return code;
     }
 
-    /// <summary>Whether a typed code is the one that was sent. Each question counts; a right one ends the code.</summary>
+    /// <summary>Whether a typed code is the one that was sent. Each try counts; a right one ends it.</summary>
     /// <param name="now">Wall time.</param>
     public static CodeOutcome Check(
         ShopTransaction transaction, string purpose, ContactAddress address, string code, Instant now)

@@ -5,7 +5,7 @@ using Wellspring.Core;
 
 namespace Wellspring.Shop.Members.Disclosures;
 
-/// <summary>A text that people are shown before they decide (披露文本): fixed words in two languages, named holes.</summary>
+/// <summary>What people are shown before they decide 披露: fixed words in two languages, named holes.</summary>
 /// <remarks>The words are approved by the hash of the template; what fills the holes is typed by its factory.</remarks>
 public sealed class Disclosure
 {

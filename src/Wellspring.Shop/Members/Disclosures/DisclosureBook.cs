@@ -76,7 +76,7 @@ public sealed record SaleFigures(
 /// <summary>Figures as disclosures write them: exact text, rounded down, never a float.</summary>
 public static class Written
 {
-    /// <summary>To the fen: <c>1,234.56</c> where the Chinese text says 元 itself, <c>¥1,234.56</c> in English.</summary>
+    /// <summary>To the fen: <c>1,234.56</c> in Chinese, whose text says 元; <c>¥1,234.56</c> in English.</summary>
     public static Bilingual Yuan(Money amount)
     {
         var text = Grouped(amount.FloorToFen().Units / Money.UnitsPerFen, 2);

@@ -1,0 +1,16 @@
+using Wellspring.Core;
+using Wellspring.Shop.Members;
+
+namespace Wellspring.Server.Members;
+
+/// <summary>What the kinds of consent are called.</summary>
+internal static class ConsentWords
+{
+    public static Bilingual Of(string kind) => kind switch
+    {
+        Consents.Join => new("加入说明(7.1)", "Disclosure before joining (7.1)"),
+        Consents.CapExit => new("到顶规则", "Rule at the ceiling"),
+        "marketing" => new("接收营销信息", "Marketing messages"),
+        _ => new($"其他同意:{kind}", $"Other consent: {kind}"),
+    };
+}
