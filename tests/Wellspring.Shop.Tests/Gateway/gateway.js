@@ -3,6 +3,7 @@
 const { readFileSync } = require('node:fs');
 const { createServer } = require('node:http');
 const { join } = require('node:path');
+const { Formatter } = require('wechatpay-axios-plugin');
 const { AlipayGateway } = require('./alipay');
 const { Refusal, WechatGateway } = require('./wechat');
 
@@ -51,6 +52,7 @@ const controls = {
       'another-app': { appId: '2021000000000000' },
     }[fault]);
   },
+  castBill: ({ bill }) => Formatter.castCsvBill(Buffer.from(bill, 'utf8')),
   selfCheck: ({ channel }) => ({ wechat, alipay })[channel].selfCheck(`http://127.0.0.1:${server.address().port}`),
 };
 
