@@ -130,9 +130,15 @@ public sealed class PoolDesk : IDisposable
     public Decision Quote(PoolCommand command) =>
         _pool.Decide(command, Look(command, CommandNames.Of(command)), _position);
 
-    /// <summary>The record that answered a command; null when no such command was ever taken.</summary>
+    /// <summary>The record that answered a command of this id; null while none has.</summary>
     public JournalRecord? FindCommand(string id) =>
-        _book.TryFindCommand(id, out var known) && ReadRecord(known) is var record && record.Id == id ? record : null;
+        _book.TryFindCommand(id, out var position) && ReadRecord(position) is var record && record.Id == id
+            ? record
+            : null;
+
+    /// <summary>A settled order as the pool would take it back; null for one that never settled.</summary>
+    public OrderRow? FindOrder(string order) =>
+        _book.TryFindOrder(order, _read, out var row) && row?.Order == order ? row : null;
 
     /// <summary>The position after the last record that was booked.</summary>
     public long Position => _position;

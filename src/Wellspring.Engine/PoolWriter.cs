@@ -64,10 +64,24 @@ public sealed class PoolWriter : IAsyncDisposable
 
     /// <summary>Several commands in order; the answers leave together, when the last is on disk.</summary>
     /// <exception cref="PoolStoppedException">Unknown outcome: submit again, the ids make that safe.</exception>
-    public async Task<Answer[]> SubmitAsync(IReadOnlyList<PoolCommand> commands, CancellationToken cancellation)
+    public Task<Answer[]> SubmitAsync(IReadOnlyList<PoolCommand> commands, CancellationToken cancellation) =>
+        SubmitAsync(new Submission(commands), cancellation);
+
+    /// <summary>Several commands in order, and after each a look at the pool as that command left it.</summary>
+    /// <param name="look">Only reads, quickly. When it throws, the commands count all the same.</param>
+    /// <exception cref="PoolStoppedException">Unknown outcome: submit again, the ids make that safe.</exception>
+    public async Task<IReadOnlyList<(Answer Answer, T Seen)>> SubmitAsync<T>(
+        IReadOnlyList<PoolCommand> commands, Func<PoolDesk, PoolCommand, T> look, CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(commands.Count, SubmissionLimit);
-        var submission = new Submission(commands);
+        var seen = new List<T>(commands.Count);
+        var answers = await SubmitAsync(
+            new Submission(commands) { LookAfter = (desk, command) => seen.Add(look(desk, command)) }, cancellation);
+        return [.. answers.Zip(seen)];
+    }
+
+    private async Task<Answer[]> SubmitAsync(Submission submission, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(submission.Commands.Count, SubmissionLimit);
         try
         {
             await _inbox.Writer.WriteAsync(submission, cancellation);
@@ -162,6 +176,7 @@ public sealed class PoolWriter : IAsyncDisposable
             for (var index = 0; index < submission.Commands.Count; index++)
             {
                 submission.Answers[index] = _desk.Handle(submission.Commands[index]);
+                submission.Look(_desk, submission.Commands[index]);
             }
 
             commands += submission.Commands.Count;
@@ -190,6 +205,8 @@ public sealed class PoolWriter : IAsyncDisposable
 
         public Action<PoolDesk>? Read { get; init; }
 
+        public Action<PoolDesk, PoolCommand>? LookAfter { get; init; }
+
         public TaskCompletionSource<Answer[]> Answered { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -199,6 +216,23 @@ public sealed class PoolWriter : IAsyncDisposable
             try
             {
                 Read?.Invoke(desk);
+            }
+            catch (Exception failure)
+            {
+                _failure = failure;
+            }
+        }
+
+        public void Look(PoolDesk desk, PoolCommand command)
+        {
+            if (_failure is not null)
+            {
+                return;
+            }
+
+            try
+            {
+                LookAfter?.Invoke(desk, command);
             }
             catch (Exception failure)
             {

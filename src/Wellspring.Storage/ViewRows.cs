@@ -13,7 +13,7 @@ internal sealed class ViewRows(SqliteConnection connection) : IDisposable
         connection, "INSERT INTO prices VALUES ($1, $2, $3, $4, $5, $6)", 6);
 
     private readonly SqliteCommand _order = Prepare(connection, """
-        INSERT INTO orders VALUES ($1, $2, $3, $4, $5, $6, $7, $8, coalesce($9, 0), $10)
+        INSERT INTO orders VALUES ($1, $2, $3, $4, $5, $6, $7, $8, coalesce($9, 0), $10, $10)
         ON CONFLICT (id) DO UPDATE SET state = CASE $2 WHEN '' THEN state ELSE $2 END,
             amount = coalesce($5, amount), inflow = coalesce($6, inflow), points = coalesce($7, points),
             scale = coalesce($8, scale), position = $10, refunded = CASE WHEN $9 IS NULL THEN refunded

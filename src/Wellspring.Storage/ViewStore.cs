@@ -1,9 +1,7 @@
 using Microsoft.Data.Sqlite;
-using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Engine;
 using Wellspring.Engine.Journals;
-using Wellspring.Engine.Views;
 
 namespace Wellspring.Storage;
 
@@ -19,13 +17,22 @@ public sealed class ViewStore : IDisposable
             circulating INTEGER NOT NULL, scale INTEGER NOT NULL, orders INTEGER NOT NULL) STRICT;
         CREATE TABLE IF NOT EXISTS orders (id TEXT PRIMARY KEY, state TEXT NOT NULL, member INTEGER, merchant TEXT,
             amount INTEGER, inflow INTEGER, points INTEGER, scale INTEGER, refunded INTEGER NOT NULL,
-            position INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+            position INTEGER NOT NULL, first INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS orders_first ON orders (first);
+        CREATE INDEX IF NOT EXISTS orders_member ON orders (member, first);
         CREATE TABLE IF NOT EXISTS statements (member INTEGER NOT NULL, position INTEGER NOT NULL,
             line INTEGER NOT NULL, at INTEGER NOT NULL, what TEXT NOT NULL, reference TEXT,
             money INTEGER NOT NULL, points INTEGER NOT NULL,
             scale INTEGER NOT NULL, PRIMARY KEY (member, position, line)) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS postings (position INTEGER NOT NULL, line INTEGER NOT NULL, kind INTEGER NOT NULL,
             number INTEGER NOT NULL, units INTEGER NOT NULL, PRIMARY KEY (position, line)) STRICT, WITHOUT ROWID;
+        """;
+
+    // Rows of another version are thrown away and built anew: views hold nothing of their own.
+    private const long Version = 2;
+    private const string Drop = """
+        DROP TABLE IF EXISTS stands; DROP TABLE IF EXISTS prices; DROP TABLE IF EXISTS orders;
+        DROP TABLE IF EXISTS statements; DROP TABLE IF EXISTS postings;
         """;
 
     private const int LockAttempts = 600;
@@ -48,12 +55,17 @@ public sealed class ViewStore : IDisposable
         _connection = connection;
         if (mayWrite)
         {
-            Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + Schema);
+            Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;");
+            MakeTables();
         }
 
         _at = Stands();
         _rows = new(connection);
+        Reader = new(connection.DataSource);
     }
+
+    /// <summary>Reads them, beside whoever follows.</summary>
+    public ViewReader Reader { get; }
 
     /// <summary>How far the views have followed the journal.</summary>
     public JournalEnd At => _at;
@@ -100,50 +112,12 @@ public sealed class ViewStore : IDisposable
         return _at.Position;
     }
 
-    /// <summary>
-    /// Price history: one row a record that moved the pool; thinned to about <paramref name="most"/> rows.
-    /// </summary>
-    public IReadOnlyList<PriceRow> Prices(int most)
-    {
-        using var count = Query("SELECT count(*) FROM prices");
-        var step = Math.Max(1, (long)count.ExecuteScalar()! / Math.Max(1, most));
-        using var query = Query("""
-            SELECT position, at, pool, circulating, scale, orders FROM
-                (SELECT *, row_number() OVER (ORDER BY position) AS n, count(*) OVER () AS total FROM prices)
-            WHERE n = 1 OR n = total OR n % $step = 0 ORDER BY position
-            """);
-        query.Parameters.AddWithValue("$step", step);
-        using var row = query.ExecuteReader();
-        var prices = new List<PriceRow>();
-        while (row.Read())
-        {
-            prices.Add(new(row.GetInt64(0), new(row.GetInt64(1)), Money.FromUnits(row.GetInt64(2)),
-                Points.FromUnits(row.GetInt64(3)), row.GetInt32(4), row.GetInt64(5)));
-        }
-
-        return prices;
-    }
+    /// <inheritdoc cref="ViewReader.Prices"/>
+    public IReadOnlyList<PriceRow> Prices(int most) => Reader.Prices(most);
 
     /// <summary>A member's statement, newest first, of the records before a position.</summary>
-    public IReadOnlyList<StatementRow> StatementOf(MemberNumber member, int most, long before = long.MaxValue)
-    {
-        using var query = Query("""
-            SELECT position, at, what, reference, money, points, scale FROM statements
-            WHERE member = $member AND position < $before ORDER BY position DESC, line DESC LIMIT $most
-            """);
-        query.Parameters.AddWithValue("$before", before);
-        query.Parameters.AddWithValue("$member", member.Value);
-        query.Parameters.AddWithValue("$most", most);
-        using var row = query.ExecuteReader();
-        var lines = new List<StatementRow>();
-        while (row.Read())
-        {
-            lines.Add(new(row.GetInt64(0), new(row.GetInt64(1)), new(member, row.GetString(2),
-                row.IsDBNull(3) ? null : row.GetString(3), row.GetInt64(4), row.GetInt64(5), row.GetInt32(6))));
-        }
-
-        return lines;
-    }
+    public IReadOnlyList<StatementRow> StatementOf(MemberNumber member, int most, long before = long.MaxValue) =>
+        Reader.StatementOf(member, most, new StatementPlace(before, long.MinValue));
 
     /// <summary>Compares every row of a file with views built anew, changing nothing; empty when all is well.</summary>
     public static IReadOnlyList<string> Differences(string path, IJournal journal)
@@ -151,7 +125,7 @@ public sealed class ViewStore : IDisposable
         try
         {
             using var stored = new ViewStore(Connect(path, SqliteOpenMode.ReadOnly), mayWrite: false);
-            return stored.Differences(journal);
+            return stored.VersionFound() == Version ? stored.Differences(journal) : [];
         }
         catch (Exception broken) when (broken is SqliteException or InvalidCastException or InvalidOperationException)
         {
@@ -170,8 +144,27 @@ public sealed class ViewStore : IDisposable
 
     public void Dispose()
     {
+        Reader.Dispose();
         _rows.Dispose();
         _connection.Dispose();
+    }
+
+    private void MakeTables()
+    {
+        using var transaction = _connection.BeginTransaction(deferred: false);
+        if (VersionFound() != Version)
+        {
+            Execute($"{Drop} PRAGMA user_version={Version};");
+        }
+
+        Execute(Schema);
+        transaction.Commit();
+    }
+
+    private long VersionFound()
+    {
+        using var version = Query("PRAGMA user_version");
+        return (long)version.ExecuteScalar()!;
     }
 
     private JournalEnd Stands()
@@ -280,10 +273,3 @@ public sealed class ViewStore : IDisposable
         public void Clear() => All.Clear();
     }
 }
-
-/// <summary>The pool after one record: what charts are drawn from.</summary>
-public readonly record struct PriceRow(
-    long Position, Instant At, Money Pool, Points Circulating, int Scale, long Orders);
-
-/// <summary>A statement line with its place in the journal and its business date.</summary>
-public readonly record struct StatementRow(long Position, Instant At, StatementLine Line);

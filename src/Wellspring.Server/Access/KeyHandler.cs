@@ -1,11 +1,11 @@
+using System.Collections.Concurrent;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Wellspring.Core;
-using Wellspring.Shop;
-using Wellspring.Shop.Database;
+using Wellspring.Shop.Access;
 
 namespace Wellspring.Server.Access;
 
@@ -13,38 +13,54 @@ namespace Wellspring.Server.Access;
 /// Reads an API key: <c>Authorization: Bearer …</c>. The key is stored as a hash and carries its scopes.
 /// </summary>
 internal sealed class KeyHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder,
-    ShopDatabase database, TimeProvider wall)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeys keys,
+    TimeProvider wall)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string Name = "key";
     private const string Prefix = "Bearer ";
+    private const int LengthLimit = 128;
+
+    private static readonly TimeSpan UseNotedEvery = TimeSpan.FromMinutes(10);
+    private static readonly ConcurrentDictionary<string, DateTimeOffset> Noted = new(StringComparer.Ordinal);
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Prefix, StringComparison.Ordinal))
+        if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
         {
             return Task.FromResult(AuthenticateResult.NoResult());
         }
 
-        var now = Instant.From(wall.GetUtcNow());
-        var found = database.Read(reader => reader.One(
-            $"""
-            SELECT id, scopes FROM api_keys WHERE key_hash = {Ids.HashOf(header[Prefix.Length..])}
-            AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > {now})
-            """,
-            row => new ApiKey(row.Text(0), row.Text(1).Split(' '))));
-        if (found is null)
+        if (header.Length > LengthLimit || keys.Find(header[Prefix.Length..].Trim()) is not { } found)
         {
             return Task.FromResult(AuthenticateResult.Fail("unknown key"));
         }
 
+        NoteUse(found.Id);
         var claims = found.Scopes.Select(scope => new Claim(Claims.Scope, scope))
             .Append(new(Claims.Kind, Name)).Append(new(Claims.Subject, found.Id));
         return Task.FromResult(AuthenticateResult.Success(
             new(new ClaimsPrincipal(new ClaimsIdentity(claims, Name)), Name)));
     }
 
-    private sealed record ApiKey(string Id, string[] Scopes);
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.StatusCode = StatusCodes.Status401Unauthorized;
+        Response.Headers.WWWAuthenticate = Request.Headers.Authorization.Count == 0
+            ? "Bearer realm=\"wellspring\""
+            : "Bearer realm=\"wellspring\", error=\"invalid_token\"";
+        return Task.CompletedTask;
+    }
+
+    // When a key was last used helps to find keys that nobody needs; the minute is enough.
+    private void NoteUse(string id)
+    {
+        var now = wall.GetUtcNow();
+        if (!Noted.TryGetValue(id, out var before) || now - before >= UseNotedEvery)
+        {
+            Noted[id] = now;
+            keys.Touch(id);
+        }
+    }
 }

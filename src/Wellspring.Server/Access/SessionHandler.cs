@@ -53,6 +53,13 @@ internal sealed class SessionHandler(
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (Request.Path.StartsWithSegments(Api.ApiShield.Path))
+        {
+            // A program is told, not sent to a page.
+            Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return Task.CompletedTask;
+        }
+
         var login = Request.Path.StartsWithSegments(ConsolePath) ? "/console/login" : "/login";
         Response.Redirect($"{login}?next={Uri.EscapeDataString(Request.Path + Request.QueryString)}");
         return Task.CompletedTask;

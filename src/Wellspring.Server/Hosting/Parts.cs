@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Wellspring.Server.Api;
 using Wellspring.Server.Merchants;
 using Wellspring.Server.Members;
 using Wellspring.Server.Pages;
@@ -45,5 +46,6 @@ internal static class Parts
         MoneyPages.Map(routes);
         Setup.SetupPages.Map(routes);
         Console.Login.LoginPages.Map(routes);
+        ApiParts.Map(routes);
     }
 }

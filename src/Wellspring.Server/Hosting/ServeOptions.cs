@@ -1,4 +1,5 @@
 using Wellspring.Core.Plans;
+using Wellspring.Server.Api;
 
 namespace Wellspring.Server.Hosting;
 
@@ -19,6 +20,9 @@ public sealed record ServeOptions
 
     /// <summary>Wall time; tests bring their own.</summary>
     public TimeProvider Wall { get; init; } = TimeProvider.System;
+
+    /// <summary>How much callers of the API may ask for.</summary>
+    public ApiLimits Api { get; init; } = new();
 
     /// <summary>Whether log lines of requests are written.</summary>
     public bool Quiet { get; init; }

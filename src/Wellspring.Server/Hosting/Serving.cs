@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MudBlazor.Services;
 using Wellspring.Server.Access;
+using Wellspring.Server.Api;
 using Wellspring.Server.Console;
 using Wellspring.Shop.Pools;
 
@@ -36,6 +37,7 @@ public static class Serving
         AddRecords(builder.Services, site);
         AddPages(builder.Services, site);
         Parts.AddServices(builder.Services);
+        ApiParts.AddServices(builder.Services, options.Api);
         var app = builder.Build();
         Use(app);
         app.Lifetime.ApplicationStarted.Register(() => site.Listening = app.Urls.FirstOrDefault());
@@ -76,8 +78,10 @@ public static class Serving
     private static void Use(WebApplication app)
     {
         app.Use(Shield.AnswerAsync);
+        ApiParts.UseBefore(app);
         app.UseAuthentication();
         app.UseAuthorization();
+        ApiParts.UseAfter(app);
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<ConsoleRoot>().AddInteractiveServerRenderMode();

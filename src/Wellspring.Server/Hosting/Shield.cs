@@ -29,5 +29,5 @@ internal static class Shield
     private static bool MayPass(PathString path) =>
         path.StartsWithSegments("/setup") || path.StartsWithSegments("/_content")
         || path.StartsWithSegments("/_framework") || path.StartsWithSegments("/language")
-        || path.StartsWithSegments("/health");
+        || path.StartsWithSegments("/health") || path.StartsWithSegments("/v1");
 }

@@ -48,6 +48,11 @@ public sealed class PoolGate : IAsyncDisposable
     public Task<Answer[]> SubmitAsync(IReadOnlyList<PoolCommand> commands, CancellationToken cancellation) =>
         _writer.SubmitAsync(commands, cancellation);
 
+    /// <summary>Submits several commands in order and looks at the pool as each of them left it.</summary>
+    public Task<IReadOnlyList<(Answer Answer, T Seen)>> SubmitAsync<T>(
+        IReadOnlyList<PoolCommand> commands, Func<PoolDesk, PoolCommand, T> look, CancellationToken cancellation) =>
+        _writer.SubmitAsync(commands, look, cancellation);
+
     /// <summary>Reads the pool between two commands, after all that was submitted before.</summary>
     public Task<T> ReadAsync<T>(Func<PoolDesk, T> read, CancellationToken cancellation) =>
         _writer.ReadAsync(read, cancellation);

@@ -1,0 +1,104 @@
+using System.Security.Claims;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.RateLimiting;
+using Wellspring.Server.Access;
+
+namespace Wellspring.Server.Api;
+
+/// <summary>How much one caller may ask for, and how much the API does at once.</summary>
+public sealed record ApiLimits
+{
+    /// <summary>Requests a second that one key may send for long.</summary>
+    public int RequestsPerSecond { get; init; } = 500;
+
+    /// <summary>Requests that one key may send at once after a pause.</summary>
+    public int Burst { get; init; } = 1_000;
+
+    /// <summary>Requests in work at a time, of all callers; as many again may wait.</summary>
+    public int AtOnce { get; init; } = 256;
+
+    /// <summary>Exports in work at a time: each reads the whole journal.</summary>
+    public int ExportsAtOnce { get; init; } = 2;
+
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+}
+
+/// <summary>The limits at work, with a sentence and a time to come back for whoever is over them.</summary>
+internal static class Limiting
+{
+    public const string Export = "export";
+    public const string Timeout = "api";
+
+    public static void Add(RateLimiterOptions options, ApiLimits limits)
+    {
+        options.AddPolicy(PerKey.Name, new PerKey(limits));
+        options.AddPolicy(Export, new Exports(limits));
+    }
+
+    public static void Add(RequestTimeoutOptions options, ApiLimits limits) =>
+        options.AddPolicy(Timeout, new RequestTimeoutPolicy
+        {
+            Timeout = limits.Timeout, TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
+        });
+
+    private static async ValueTask RejectAsync(OnRejectedContext context, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var seconds = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after)
+            ? Math.Max(1, (int)Math.Ceiling(after.TotalSeconds))
+            : 1;
+        await (Problem.OfStatus(StatusCodes.Status429TooManyRequests) with { RetryAfterSeconds = seconds })
+            .ExecuteAsync(context.HttpContext);
+    }
+
+    /// <summary>Each key has its own allowance; callers without one share that of their address.</summary>
+    public sealed class PerKey(ApiLimits limits) : IRateLimiterPolicy<string>
+    {
+        public const string Name = "api";
+
+        public Func<OnRejectedContext, CancellationToken, ValueTask>? OnRejected => RejectAsync;
+
+        public RateLimitPartition<string> GetPartition(HttpContext httpContext) =>
+            RateLimitPartition.GetTokenBucketLimiter(CallerOf(httpContext), _ => new()
+            {
+                TokenLimit = limits.Burst,
+                TokensPerPeriod = Math.Max(1, limits.RequestsPerSecond / 10),
+                ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
+                QueueLimit = 0,
+                AutoReplenishment = true,
+            });
+
+        private static string CallerOf(HttpContext http) => http.User.FindFirstValue(Claims.Subject)
+            ?? http.Connection.RemoteIpAddress?.ToString() ?? "";
+    }
+
+    private sealed class Exports(ApiLimits limits) : IRateLimiterPolicy<string>
+    {
+        public Func<OnRejectedContext, CancellationToken, ValueTask>? OnRejected => RejectAsync;
+
+        public RateLimitPartition<string> GetPartition(HttpContext httpContext) =>
+            RateLimitPartition.GetConcurrencyLimiter(
+                Export, _ => new ConcurrencyLimiterOptions { PermitLimit = limits.ExportsAtOnce, QueueLimit = 0 });
+    }
+}
+
+/// <summary>Bounds what is in work: past that, and past as many that wait, callers are told to come back.</summary>
+internal sealed class AtOnce(ApiLimits limits) : IDisposable
+{
+    private readonly ConcurrencyLimiter _limiter = new(new()
+    {
+        PermitLimit = limits.AtOnce, QueueLimit = limits.AtOnce, QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
+
+    public async Task RunAsync(HttpContext http, Func<Task> next)
+    {
+        using var lease = await _limiter.AcquireAsync(1, http.RequestAborted);
+        await (lease.IsAcquired
+            ? next()
+            : Problem.OfStatus(StatusCodes.Status503ServiceUnavailable).ExecuteAsync(http));
+    }
+
+    public void Dispose() => _limiter.Dispose();
+}

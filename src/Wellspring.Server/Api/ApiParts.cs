@@ -1,0 +1,74 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Wellspring.Shop.Access;
+
+namespace Wellspring.Server.Api;
+
+/// <summary>The HTTP API <c>/v1</c>: what it needs, and its addresses.</summary>
+internal static class ApiParts
+{
+    /// <summary>How answers are written where the framework does not write them.</summary>
+    public static JsonSerializerOptions Json { get; } = Set(new(JsonSerializerDefaults.Web));
+
+    public static void AddServices(IServiceCollection services, ApiLimits limits)
+    {
+        services.AddSingleton<ApiKeys>();
+        services.AddSingleton<CommandIntake>();
+        services.AddSingleton<CommandDesk>();
+        services.AddSingleton<Freshness>();
+        services.AddSingleton(limits);
+        services.AddSingleton<AtOnce>();
+        services.AddAuthorization(ApiPolicies.Add);
+        services.AddRateLimiter(options => Limiting.Add(options, limits));
+        services.AddRequestTimeouts(options => Limiting.Add(options, limits));
+        services.ConfigureHttpJsonOptions(options => Set(options.SerializerOptions));
+        services.AddOpenApi("v1", ApiDocument.Describe);
+    }
+
+    /// <summary>Stands before authentication: from here on, a caller of the API gets problem details.</summary>
+    public static void UseBefore(WebApplication app) => app.Use(ApiShield.AnswerAsync);
+
+    /// <summary>Stands after authorisation, where it is known who calls.</summary>
+    public static void UseAfter(WebApplication app)
+    {
+        app.UseRateLimiter();
+        app.UseRequestTimeouts();
+        app.UseWhen(
+            http => http.Request.Path.StartsWithSegments(ApiShield.Path, StringComparison.Ordinal),
+            api => api.Use((http, next) =>
+                http.RequestServices.GetRequiredService<AtOnce>().RunAsync(http, () => next(http))));
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup(ApiShield.Path);
+        api.RequireRateLimiting(Limiting.PerKey.Name).WithRequestTimeout(Limiting.Timeout);
+        api.MapOpenApi("/openapi.json").AllowAnonymous();
+        CommandsResource.Map(api);
+        PoolResource.Map(api);
+        MembersResource.Map(api);
+    }
+
+    private static JsonSerializerOptions Set(JsonSerializerOptions options)
+    {
+        // Answers are JSON and say so, no browser sniffs them: Chinese stays readable.
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        return options;
+    }
+}
+
+/// <summary>Says in the document what an endpoint may answer.</summary>
+internal static class Answering
+{
+    public static RouteHandlerBuilder Answers<T>(this RouteHandlerBuilder builder, int status) =>
+        builder.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(T), ["application/json"]));
+
+    public static RouteHandlerBuilder Fails(this RouteHandlerBuilder builder, params int[] statuses) =>
+        builder.WithMetadata([.. statuses.Select(Problem.Produces)]);
+}

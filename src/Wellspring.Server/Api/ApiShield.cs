@@ -1,0 +1,109 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Wellspring.Engine;
+using Wellspring.Server.Hosting;
+
+namespace Wellspring.Server.Api;
+
+/// <summary>Stands before the API: whatever goes wrong behind it leaves as problem details, never as a page.</summary>
+internal static class ApiShield
+{
+    public const string Path = "/v1";
+    private const int SetUpRetrySeconds = 30;
+    private const int StoppedRetrySeconds = 5;
+
+    public static async Task AnswerAsync(HttpContext http, RequestDelegate next)
+    {
+        if (!http.Request.Path.StartsWithSegments(Path, StringComparison.Ordinal))
+        {
+            await next(http);
+            return;
+        }
+
+        http.Response.Headers.CacheControl = "no-store";
+        try
+        {
+            await RunAsync(http, next);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody listens any more; what was acknowledged by the pool stays, and its id finds it.
+        }
+        catch (Exception failure) when (!http.Response.HasStarted)
+        {
+            await Explain(http, failure).ExecuteAsync(http);
+            return;
+        }
+
+        if (!http.Response.HasStarted && http.Response is { StatusCode: >= 400, ContentType: null })
+        {
+            await Named(http, Problem.OfStatus(http.Response.StatusCode)).ExecuteAsync(http);
+        }
+    }
+
+    private static Task RunAsync(HttpContext http, RequestDelegate next)
+    {
+        if (!http.RequestServices.GetRequiredService<Site>().IsOpen)
+        {
+            return Problem.Unavailable("not-set-up",
+                "平台还没有完成设置；请先打开启动时给出的设置链接。",
+                "The platform is not set up yet; open the set-up link that serve printed.", SetUpRetrySeconds)
+                .ExecuteAsync(http);
+        }
+
+        switch (http.GetEndpoint())
+        {
+            case null:
+                http.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+
+            // Routing's own answers carry no policy, and the fallback policy would turn them into "log in first".
+            case { DisplayName: "405 HTTP Method Not Supported" or "415 HTTP Unsupported Media Type" } answer:
+                return answer.RequestDelegate!(http);
+            default:
+                return next(http);
+        }
+    }
+
+    private static Problem Explain(HttpContext http, Exception failure)
+    {
+        switch (failure)
+        {
+            case BadHttpRequestException bad:
+                return Named(http, Problem.OfStatus(bad.StatusCode));
+            case PoolStoppedException:
+                return Problem.Unavailable("pool-stopped",
+                    "账本正在重启，这次的结果未知；请稍后用同一个编号重试。",
+                    "The pool is starting again and the outcome is unknown; send the same id again shortly.",
+                    StoppedRetrySeconds);
+            case OperationCanceledException:
+                return Problem.OfStatus(StatusCodes.Status503ServiceUnavailable);
+            default:
+                http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Wellspring.Api")
+                    .LogError(failure, "a request of the API failed");
+                return Problem.OfStatus(StatusCodes.Status500InternalServerError);
+        }
+    }
+
+    // The framework says that a number was unreadable, not which; callers are told.
+    private static Problem Named(HttpContext http, Problem problem)
+    {
+        if (problem.Status != StatusCodes.Status400BadRequest)
+        {
+            return problem;
+        }
+
+        foreach (var name in new[] { "after", "limit", "from", "thin" })
+        {
+            if (http.Request.Query[name].ToString() is { Length: > 0 } text && !long.TryParse(text, out _))
+            {
+                return Problem.BadInput("bad-parameter",
+                    $"参数 {name} 不是整数；请写如 {name}=100。", $"Parameter {name} is no whole number; write {name}=100.",
+                    name);
+            }
+        }
+
+        return problem;
+    }
+}

@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+using Wellspring.Core;
+using Wellspring.Core.Pools;
+using Wellspring.Engine.Views;
+
+namespace Wellspring.Storage;
+
+/// <summary>Reads the views page by page, on connections of its own, beside whoever follows the journal.</summary>
+/// <remarks>Each page goes on where the last one ended, so rows that are added meanwhile move nothing.</remarks>
+public sealed class ViewReader : IDisposable
+{
+    private readonly string _connection;
+    private readonly ConcurrentBag<SqliteConnection> _idle = [];
+
+    internal ViewReader(string path) => _connection = new SqliteConnectionStringBuilder
+    {
+        DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false,
+    }.ToString();
+
+    /// <summary>
+    /// Price history: one row a record that moved the pool; thinned to about <paramref name="most"/> rows.
+    /// </summary>
+    public IReadOnlyList<PriceRow> Prices(int most) => All(
+        """
+        WITH total AS (SELECT count(*) AS rows FROM prices),
+            numbered AS (SELECT *, row_number() OVER (ORDER BY position) AS n FROM prices)
+        SELECT position, at, pool, circulating, scale, orders FROM numbered, total
+        WHERE n = 1 OR n = total.rows OR n % max(1, total.rows / max(1, $most)) = 0 ORDER BY position
+        """,
+        PriceOf, ("$most", most));
+
+    /// <summary>Price history from one position on, every row.</summary>
+    public IReadOnlyList<PriceRow> PricesFrom(long position, int most) => All(
+        """
+        SELECT position, at, pool, circulating, scale, orders FROM prices
+        WHERE position >= $position ORDER BY position LIMIT $most
+        """,
+        PriceOf, ("$position", position), ("$most", most));
+
+    /// <summary>A member's statement, newest first, from before a place on.</summary>
+    public IReadOnlyList<StatementRow> StatementOf(MemberNumber member, int most, StatementPlace? before = null) => All(
+        """
+        SELECT position, at, what, reference, money, points, scale, line FROM statements
+        WHERE member = $member AND (position, line) < ($position, $line)
+        ORDER BY position DESC, line DESC LIMIT $most
+        """,
+        row => new StatementRow(row.GetInt64(0), new(row.GetInt64(1)), new(member, row.GetString(2),
+            row.IsDBNull(3) ? null : row.GetString(3), row.GetInt64(4), row.GetInt64(5), row.GetInt32(6)),
+            row.GetInt64(7)),
+        ("$member", member.Value), ("$position", before?.Position ?? long.MaxValue),
+        ("$line", before?.Line ?? long.MaxValue), ("$most", most));
+
+    /// <summary>Orders, the latest placed first, from before a position on.</summary>
+    /// <param name="member">Only this member's; null for everybody's.</param>
+    public IReadOnlyList<OrderViewRow> Orders(
+        int most, long before = long.MaxValue, MemberNumber? member = null, string? merchant = null,
+        string? state = null) => All(
+        $"""
+        {OrderColumns} WHERE first < $before AND ($member IS NULL OR member = $member)
+            AND ($merchant IS NULL OR merchant = $merchant) AND ($state IS NULL OR state = $state)
+        ORDER BY first DESC LIMIT $most
+        """,
+        OrderOf, ("$before", before), ("$member", member?.Value), ("$merchant", merchant), ("$state", state),
+        ("$most", most));
+
+    /// <summary>One order; null when no record was about it.</summary>
+    public OrderViewRow? Order(string order) =>
+        All($"{OrderColumns} WHERE id = $id", OrderOf, ("$id", order)) is [var found] ? found : null;
+
+    public void Dispose()
+    {
+        while (_idle.TryTake(out var connection))
+        {
+            connection.Dispose();
+        }
+    }
+
+    private const string OrderColumns = """
+        SELECT id, state, member, merchant, amount, inflow, points, scale, refunded, position, first FROM orders
+        """;
+
+    private static PriceRow PriceOf(SqliteDataReader row) => new(
+        row.GetInt64(0), new(row.GetInt64(1)), Money.FromUnits(row.GetInt64(2)), Points.FromUnits(row.GetInt64(3)),
+        row.GetInt32(4), row.GetInt64(5));
+
+    private static OrderViewRow OrderOf(SqliteDataReader row) => new(
+        new(row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : new(row.GetInt64(2)),
+            row.IsDBNull(3) ? null : row.GetString(3), MoneyAt(row, 4), MoneyAt(row, 5),
+            row.IsDBNull(6) ? null : Points.FromUnits(row.GetInt64(6)), row.IsDBNull(7) ? null : row.GetInt32(7),
+            MoneyAt(row, 8)),
+        row.GetInt64(9), row.GetInt64(10));
+
+    private static Money? MoneyAt(SqliteDataReader row, int column) =>
+        row.IsDBNull(column) ? null : Money.FromUnits(row.GetInt64(column));
+
+    private List<T> All<T>(
+        string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        var connection = _idle.TryTake(out var idle) ? idle : Connect();
+        try
+        {
+            using var query = connection.CreateCommand();
+            query.CommandText = sql;
+            foreach (var (name, value) in parameters)
+            {
+                query.Parameters.AddWithValue(name, value ?? DBNull.Value);
+            }
+
+            using var row = query.ExecuteReader();
+            var rows = new List<T>();
+            while (row.Read())
+            {
+                rows.Add(read(row));
+            }
+
+            return rows;
+        }
+        finally
+        {
+            _idle.Add(connection);
+        }
+    }
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection(_connection);
+        connection.Open();
+        return connection;
+    }
+}
+
+/// <summary>The pool after one record: what charts are drawn from.</summary>
+public readonly record struct PriceRow(
+    long Position, Instant At, Money Pool, Points Circulating, int Scale, long Orders);
+
+/// <summary>A statement line with its place in the journal and its business date.</summary>
+/// <param name="Number">Which line of the record's: a record may write several.</param>
+public readonly record struct StatementRow(long Position, Instant At, StatementLine Line, long Number = 0);
+
+/// <summary>Where a page of a statement ended.</summary>
+public readonly record struct StatementPlace(long Position, long Line);
+
+/// <summary>An order with the records that were first and last about it.</summary>
+public sealed record OrderViewRow(Engine.Views.OrderLine Line, long Position, long First);
