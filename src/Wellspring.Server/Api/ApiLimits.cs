@@ -89,7 +89,8 @@ internal sealed class AtOnce(ApiLimits limits) : IDisposable
 {
     private readonly ConcurrencyLimiter _limiter = new(new()
     {
-        PermitLimit = limits.AtOnce, QueueLimit = limits.AtOnce, QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        PermitLimit = limits.AtOnce, QueueLimit = limits.AtOnce,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
     public async Task RunAsync(HttpContext http, Func<Task> next)

@@ -8,7 +8,7 @@ using Wellspring.Core.Pools;
 
 namespace Wellspring.Server.Api;
 
-/// <summary><c>/v1/commands</c>: everything that changes a pool, one by one or in a batch, and what became of it.</summary>
+/// <summary><c>/v1/commands</c>: what changes a pool, one by one or in a batch, and what became of it.</summary>
 internal static class CommandsResource
 {
     public const int BatchLimit = 1_000;

@@ -54,7 +54,8 @@ internal static class PoolResource
 
         if (thin is { } most)
         {
-            return TypedResults.Ok(new PageAnswer<PricePoint>([.. views.Reader.Prices(most).Select(PricePoint.Of)], null));
+            var thinned = views.Reader.Prices(most).Select(PricePoint.Of);
+            return TypedResults.Ok(new PageAnswer<PricePoint>([.. thinned], null));
         }
 
         var size = limit ?? Cursor.DefaultLimit;

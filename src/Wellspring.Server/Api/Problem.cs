@@ -51,7 +51,8 @@ internal sealed partial record Problem(int Status, string Code, Bilingual Senten
         return new(status, $"refusal:{reason.Code()}", new(zh, en));
     }
 
-    public static Problem NotFound(string zh, string en) => new(StatusCodes.Status404NotFound, "not-found", new(zh, en));
+    public static Problem NotFound(string zh, string en) =>
+        new(StatusCodes.Status404NotFound, "not-found", new(zh, en));
 
     public static Problem Unavailable(string code, string zh, string en, int retryAfterSeconds = 1) =>
         new(Retryable, code, new(zh, en)) { RetryAfterSeconds = retryAfterSeconds };

@@ -3,7 +3,7 @@ using Wellspring.Shop.Database;
 
 namespace Wellspring.Shop.Access;
 
-/// <summary>Keys with which other programs call the API: shown once, stored as a hash, limited to their scopes.</summary>
+/// <summary>Keys with which other programs call: shown once, stored as a hash, limited to their scopes.</summary>
 public sealed class ApiKeys(ShopDatabase database, TimeProvider wall)
 {
     private const string Prefix = "wsk-";

@@ -69,7 +69,9 @@ public sealed class Caller : IDisposable
     /// <summary>Settles one order under the plan above.</summary>
     public Task<Reply> SettleAsync(string order, string member, string amount = "1000.00") => PostAsync(
         "/v1/commands",
-        $$$"""{"settleOrder":{"order":"{{{order}}}","member":"{{{member}}}","merchant":"s1","amount":"{{{amount}}}"}}""",
+        $$$"""
+        {"settleOrder":{"order":"{{{order}}}","member":"{{{member}}}","merchant":"s1","amount":"{{{amount}}}"}}
+        """,
         key: "settle-" + order);
 
     public async Task<Reply> SendAsync(HttpRequestMessage request)

@@ -88,7 +88,8 @@ public sealed class CommandApiTests : IAsyncLifetime
 
         var again = await _caller.PostAsync(
             "/v1/commands", """{"sellPoints":{"member":"m1","points":"5","scale":0}}""", "s-1");
-        Assert.Equal("True", again.Refused(HttpStatusCode.UnprocessableEntity, "refusal:not-enough-points")["repeated"]);
+        again.Refused(HttpStatusCode.UnprocessableEntity, "refusal:not-enough-points");
+        Assert.Equal("True", again["repeated"]);
         Assert.Equal(position, again["position"]);
     }
 
@@ -174,7 +175,6 @@ public sealed class CommandApiTests : IAsyncLifetime
     [InlineData("""{"subsidise":{"amount":"1.00","rate":"1%","source":"me","voucher":"V-1"}}""")]
     [InlineData("""{"returnReserve":{}}""")]
     [InlineData("""{"topUpDeposit":{"merchant":"s1","amount":"1.00","voucher":"V-1"}}""")]
-    [InlineData("""{"requestWithdrawal":{"member":"m1","amount":"1.00"}}""")]
     [InlineData("""{"approveWithdrawal":{"withdrawal":"w-1"}}""")]
     [InlineData("""{"rejectWithdrawal":{"withdrawal":"w-1"}}""")]
     [InlineData("""{"withdrawalPaid":{"withdrawal":"w-1"}}""")]
