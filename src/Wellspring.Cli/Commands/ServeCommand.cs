@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Wellspring.Server.Hosting;
+using Wellspring.Shop.Demo;
 
 namespace Wellspring.Cli.Commands;
 
@@ -13,31 +14,53 @@ internal static class ServeCommand
             Description = "数据目录 data directory", DefaultValueFactory = _ => "data/serve",
         };
         var plan = new Option<string?>("--plan") { Description = "新账本的方案 plan of a new pool" };
+        var demo = new Option<string?>("--demo")
+        {
+            Description = "演示店铺 a demo shop with ninety days of its past: "
+                + string.Join(", ", ReadyPlan.All.Select(ready => ready.Id)),
+        };
         var url = new Option<string>("--url")
         {
             Description = "监听地址 address to listen on", DefaultValueFactory = _ => "http://127.0.0.1:8080",
         };
+        var publicUrl = new Option<string?>("--public-url")
+        {
+            Description = "会员看到的地址 the address that members and channels reach it at",
+        };
         var command = new Command("serve", "启动平台:页面、控制台与接口 run the platform: pages, console and API")
         {
-            data, plan, url,
+            data, plan, demo, url, publicUrl,
         };
         command.SetAction((parsed, cancellation) => ServeAsync(
             new()
             {
                 Folder = parsed.GetRequiredValue(data),
-                Plan = parsed.GetValue(plan) is { } path ? Options.ReadPlan(path) : null,
+                Plan = Options.ReadPlanIfGiven(parsed.GetValue(plan)),
                 Url = parsed.GetRequiredValue(url),
+                PublicUrl = parsed.GetValue(publicUrl),
             },
-            cancellation));
+            parsed.GetValue(demo), cancellation));
         return command;
     }
 
-    private static async Task<int> ServeAsync(ServeOptions options, CancellationToken cancellation)
+    private static async Task<int> ServeAsync(ServeOptions options, string? demo, CancellationToken cancellation)
     {
+        if (demo is not null)
+        {
+            var ready = ReadyPlan.Find(demo) ?? throw new BadInputException(
+                $"没有名为 {demo} 的演示店铺;可选:{string.Join("、", ReadyPlan.All.Select(one => one.Id))}。",
+                $"There is no demo shop {demo}; choose one of {string.Join(", ", ReadyPlan.All.Select(one => one.Id))}.");
+            await Serving.SeedAsync(options, ready, ShowProgress, cancellation);
+        }
+
         await using var app = Serving.Build(options);
         await app.StartAsync(cancellation);
         Console.WriteLine($"涌泉已启动 Wellspring is running: {string.Join(' ', app.Urls)}");
+        Console.WriteLine("按 Ctrl+C 停止 Ctrl+C stops it");
         await app.WaitForShutdownAsync(cancellation);
         return ExitCodes.Done;
     }
+
+    private static void ShowProgress(int done, int all) =>
+        Console.Error.WriteLine($"演示数据 demo data: {done:N0} / {all:N0}");
 }

@@ -1,13 +1,17 @@
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.WebEncoders;
 using MudBlazor.Services;
 using Wellspring.Server.Access;
 using Wellspring.Server.Api;
 using Wellspring.Server.Console;
+using Wellspring.Shop.Database;
+using Wellspring.Shop.Demo;
 using Wellspring.Shop.Pools;
 
 namespace Wellspring.Server.Hosting;
@@ -32,7 +36,10 @@ public static class Serving
             kestrel.Limits.MaxRequestBodySize = BodyLimit;
         });
         builder.Logging.SetMinimumLevel(options.Quiet ? LogLevel.Warning : LogLevel.Information);
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // Keys of cookies lie in the data directory, which its owner protects as a whole.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         var site = new Site(options);
         AddRecords(builder.Services, site);
         AddPages(builder.Services, site);
@@ -42,6 +49,16 @@ public static class Serving
         Use(app);
         app.Lifetime.ApplicationStarted.Register(() => site.Listening = app.Urls.FirstOrDefault());
         return app;
+    }
+
+    /// <summary>Puts a demo shop and its past into a data directory, before the server opens it.</summary>
+    public static async Task SeedAsync(
+        ServeOptions options, ReadyPlan ready, Action<int, int> said, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(options.Folder);
+        using var database = ShopDatabase.Open(Site.ShopPath(options.Folder));
+        await DemoSeed.RunAsync(
+            ready, new(Site.PoolPath(options.Folder)), database, options.Wall, said, cancellation);
     }
 
     private static void AddRecords(IServiceCollection services, Site site)
@@ -66,6 +83,7 @@ public static class Serving
         services.AddDataProtection().SetApplicationName("wellspring")
             .PersistKeysToFileSystem(new(Path.Combine(site.Options.Folder, "keys")));
         services.AddAntiforgery(options => options.Cookie.Name = "ws-form");
+        services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new(UnicodeRanges.All));
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
         services.AddAuthentication(SessionHandler.Name)

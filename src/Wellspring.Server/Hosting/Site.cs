@@ -19,14 +19,20 @@ public sealed class Site : IAsyncDisposable
     {
         Options = options;
         Directory.CreateDirectory(options.Folder);
-        Database = ShopDatabase.Open(Path.Combine(options.Folder, "shop.db"));
+        Database = ShopDatabase.Open(ShopPath(options.Folder));
         Clock = new(options.Wall, Database);
-        var pool = new PoolDirectory(Path.Combine(options.Folder, "pool"));
+        var pool = new PoolDirectory(PoolPath(options.Folder));
         if (pool.Exists || options.Plan is not null)
         {
             OpenPool(options.Plan);
         }
     }
+
+    /// <summary>Where the shop's records of a data directory lie.</summary>
+    public static string ShopPath(string folder) => Path.Combine(folder, "shop.db");
+
+    /// <summary>Where the pool of a data directory lies.</summary>
+    public static string PoolPath(string folder) => Path.Combine(folder, "pool");
 
     public ServeOptions Options { get; }
 
@@ -60,7 +66,7 @@ public sealed class Site : IAsyncDisposable
                 return;
             }
 
-            var directory = new PoolDirectory(Path.Combine(Options.Folder, "pool"));
+            var directory = new PoolDirectory(PoolPath(Options.Folder));
             var gate = PoolGate.Open(directory, plan, Database, Clock);
             _views = ViewStore.Open(directory.ViewsPath);
             _pool = gate;
