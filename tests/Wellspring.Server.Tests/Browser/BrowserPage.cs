@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -18,6 +19,7 @@ public sealed class BrowserPage : IAsyncDisposable
     private readonly Screen _screen;
     private readonly List<string> _foreign = [];
     private readonly List<string> _errors = [];
+    private readonly ConcurrentDictionary<string, bool> _opened = new(StringComparer.Ordinal);
     private long _bytes;
 
     private BrowserPage(IBrowserContext context, IPage page, Uri site, Screen screen) =>
@@ -165,12 +167,24 @@ public sealed class BrowserPage : IAsyncDisposable
         Assert.True(faults.Count == 0, $"{Location} at {_screen.Name}:\n  {string.Join("\n  ", faults)}");
     }
 
-    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // A console page may be asking for something at this moment; nobody waits for the answer any more.
+        await _context.UnrouteAllAsync(new() { Behavior = UnrouteBehavior.IgnoreErrors });
+        await _context.DisposeAsync();
+    }
 
     private Task<T> AskAsync<T>(string question) => Page.EvaluateAsync<T>($"() => {Checks.Value.Trim()}.{question}");
 
-    private Task RouteAsync(IRoute route) =>
-        Judge(route.Request.Url) ? route.ContinueAsync() : route.AbortAsync("blockedbyclient");
+    private Task RouteAsync(IRoute route)
+    {
+        if (route.Request.IsNavigationRequest)
+        {
+            _opened[route.Request.Url] = true;
+        }
+
+        return Judge(route.Request.Url) ? route.ContinueAsync() : route.AbortAsync("blockedbyclient");
+    }
 
     private bool Judge(string url)
     {
@@ -184,9 +198,12 @@ public sealed class BrowserPage : IAsyncDisposable
         return false;
     }
 
+    // That a page itself answers with a refusal is its right; a file that it wants and does not get is a fault.
     private void Hear(IConsoleMessage said)
     {
-        if (said.Type == "error")
+        var isOwnAnswer = said.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)
+            && _opened.Keys.Any(address => said.Location.StartsWith($"{address}:", StringComparison.Ordinal));
+        if (said.Type == "error" && !isOwnAnswer)
         {
             _errors.Add(said.Text);
         }

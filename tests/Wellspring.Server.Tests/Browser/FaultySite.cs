@@ -32,6 +32,7 @@ internal sealed class FaultySite : IAsyncDisposable
         app.MapGet("/who", (HttpContext http) => Page($"<p>会话 {http.Request.Cookies["session"] ?? "没有"}</p>"));
         app.MapGet("/heavy", () => Page($"<!-- {new string('x', 100_000)} -->"));
         app.MapGet("/sound", () => Page(Sound));
+        app.MapGet("/refused", () => Page(Sound, status: 422));
         app.MapGet("/english", () => Page(
             "<p>Welcome to the shop</p><p><span lang=\"zh-CN\">涌泉</span> and <b class=\"own\">张记</b></p>", "en"));
         app.MapGet("/english-leftover", () => Page("<p>Your balance</p><input aria-label=\"金额\">", "en"));
@@ -67,14 +68,15 @@ internal sealed class FaultySite : IAsyncDisposable
         ("/wide-table", "<table style=\"width:900px\"><tr><td>订单</td><td>金额</td></tr></table>"),
         ("/other-host", $"<img alt=\"\" src=\"{Elsewhere}\">"),
         ("/broken-script", "<script>tell(nobody)</script>"),
+        ("/missing-file", "<img alt=\"\" src=\"/nothing.png\">"),
         ("/pale", "<p style=\"color:#ccc\">看不清的字</p>"),
         ("/no-way-in", "<div onclick=\"location='/moved'\">点这里</div>"),
     ];
 
-    private static IResult Page(string body, string language = "zh-CN") => Results.Text($$"""
+    private static IResult Page(string body, string language = "zh-CN", int status = 200) => Results.Text($$"""
         <!DOCTYPE html><html lang="{{language}}"><head><meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>{{(language == "en" ? "Demo" : "演示")}}</title>
         <link rel="stylesheet" href="/site.css"></head><body><main id="main">{{body}}</main></body></html>
-        """, "text/html; charset=utf-8");
+        """, "text/html; charset=utf-8", statusCode: status);
 }

@@ -34,6 +34,7 @@ public sealed class PageCheckTests(Chromium chromium) : IAsyncLifetime
     [InlineData("/wide-table", "scrolls sideways: the page is 917 px wide, 360 fit")]
     [InlineData("/other-host", "asks another host: http://192.0.2.1/pixel.png")]
     [InlineData("/broken-script", "complains: ReferenceError: tell is not defined")]
+    [InlineData("/missing-file", "complains: Failed to load resource: the server responded with a status of 404")]
     [InlineData("/pale", "axe: color-contrast (serious)")]
     public async Task A_fault_is_found_and_named(string path, string fault)
     {
@@ -43,6 +44,14 @@ public sealed class PageCheckTests(Chromium chromium) : IAsyncLifetime
 
         Assert.Contains(faults, found => found.StartsWith(fault, StringComparison.Ordinal));
         await Assert.ThrowsAnyAsync<Exception>(() => page.AssertSoundAsync($"checks{path.Replace('/', '-')}"));
+    }
+
+    [Fact]
+    public async Task A_page_that_answers_with_a_refusal_is_sound_all_the_same()
+    {
+        await using var page = await VisitAsync("/refused");
+
+        await page.AssertSoundAsync("checks-refused");
     }
 
     [Fact]
