@@ -19,7 +19,7 @@ internal static class MallTables
         CREATE TABLE mall_orders (mall TEXT NOT NULL, number TEXT NOT NULL, pool_order TEXT NOT NULL,
             user TEXT NOT NULL, store TEXT NOT NULL, paid INTEGER NOT NULL, credit INTEGER NOT NULL,
             refunded INTEGER NOT NULL, paid_at INTEGER NOT NULL, received_at INTEGER, lines TEXT NOT NULL,
-            state TEXT NOT NULL, member TEXT, attempt INTEGER NOT NULL, seen INTEGER NOT NULL,
+            state TEXT NOT NULL, member TEXT, seen INTEGER NOT NULL,
             PRIMARY KEY (mall, number)) STRICT, WITHOUT ROWID;
         CREATE INDEX mall_orders_user ON mall_orders (mall, user) WHERE state = 'pending';
         CREATE INDEX mall_orders_paid ON mall_orders (mall, paid_at);

@@ -29,7 +29,7 @@ internal sealed class MallBooking(MallSettings settings, PoolClock clock)
             : member is null ? MallOrderState.Pending
             : MallOrderState.Placed;
         var record = new MallOrderRecord(
-            now, Money.Zero, state, state is MallOrderState.Pending ? null : member, Attempt: 1, Seen: true);
+            now, Money.Zero, state, state is MallOrderState.Pending ? null : member, Seen: true);
         MallRecords.Put(transaction, Mall, record);
         if (state is MallOrderState.Placed)
         {
@@ -62,7 +62,7 @@ internal sealed class MallBooking(MallSettings settings, PoolClock clock)
     {
         var known = MallRecords.Find(transaction, Mall, order.Order);
         var record = known is null
-            ? new MallOrderRecord(order, credit, MallOrderState.Placed, member, Attempt: 1, Seen: false)
+            ? new MallOrderRecord(order, credit, MallOrderState.Placed, member, Seen: false)
             : known with { Credit = credit, State = MallOrderState.Placed };
         MallRecords.Put(transaction, Mall, record);
         Tell(transaction, record, before: null);
@@ -74,15 +74,6 @@ internal sealed class MallBooking(MallSettings settings, PoolClock clock)
         var known = MallRecords.Find(transaction, Mall, number)!;
         Refund(transaction, known, known.Credit, isGoods: true);
         MallRecords.Put(transaction, Mall, known with { Credit = Money.Zero });
-    }
-
-    /// <summary>Sends an order again that the pool refused, under new ids.</summary>
-    public void Again(ShopTransaction transaction, MallOrderRecord refused)
-    {
-        transaction.Execute($"DELETE FROM mall_refunds WHERE mall = {Mall} AND number = {refused.Order.Order}");
-        var record = refused with { Attempt = refused.Attempt + 1, Credit = Money.Zero };
-        MallRecords.Put(transaction, Mall, record);
-        Tell(transaction, record, before: null);
     }
 
     /// <summary>
@@ -119,22 +110,21 @@ internal sealed class MallBooking(MallSettings settings, PoolClock clock)
     {
         var answered = transaction.All(
             $"""
-            SELECT r.number, r.refund, r.kind, r.amount, r.command, c.state, c.reason, o.attempt
+            SELECT r.number, r.refund, r.kind, r.amount, r.command, c.state, c.reason
             FROM mall_refunds r JOIN pool_commands c ON c.id = r.command
-            JOIN mall_orders o ON o.mall = r.mall AND o.number = r.number
             WHERE r.mall = {Mall} AND r.state = 'sent' AND c.state <> 'waiting'
             """,
             row => (
                 Refund: new MallRefundRecord(
                     row.Text(0), row.Integer(1), row.Text(2) == "goods", row.Money(3), row.Text(4)),
-                State: row.Text(5), Reason: row.TextOrNull(6), Attempt: row.Integer(7)));
+                State: row.Text(5), Reason: row.TextOrNull(6)));
         var reversals = 0;
-        foreach (var (refund, state, reason, attempt) in answered)
+        foreach (var (refund, state, reason) in answered)
         {
             if (state == "refused" && reason == "order-final" && !refund.IsGoods)
             {
                 var reverse = MallCommands.Reverse(
-                    settings, refund.Number, refund.Refund, refund.Amount, attempt, clock.Now());
+                    settings, refund.Number, refund.Refund, refund.Amount, clock.Now());
                 PoolGate.Enqueue(transaction, reverse);
                 MallRecords.PutRefund(transaction, Mall, refund with { Command = reverse.Id });
                 reversals++;
@@ -183,7 +173,7 @@ internal sealed class MallBooking(MallSettings settings, PoolClock clock)
             {
                 case MallChange.Paid:
                     PoolGate.Enqueue(transaction, MallCommands.Place(
-                        settings, record.Order, record.Credit, record.Member!, record.Attempt, clock.Now()));
+                        settings, record.Order, record.Credit, record.Member!, clock.Now()));
                     break;
                 case MallChange.PartlyRefunded partly:
                     Refund(transaction, record, partly.Amount, isGoods: false);
@@ -198,7 +188,7 @@ internal sealed class MallBooking(MallSettings settings, PoolClock clock)
                     break;
                 case MallChange.Received received:
                     PoolGate.Enqueue(transaction, MallCommands.Deliver(
-                        settings, received.Order, received.At, record.Attempt, clock.Now()));
+                        settings, received.Order, received.At, clock.Now()));
                     break;
             }
         }
@@ -208,7 +198,7 @@ internal sealed class MallBooking(MallSettings settings, PoolClock clock)
     {
         var number = record.Order.Order;
         var refund = MallRecords.NextRefund(transaction, Mall, number);
-        var command = MallCommands.Refund(settings, number, refund, amount, record.Attempt, clock.Now());
+        var command = MallCommands.Refund(settings, number, refund, amount, clock.Now());
         PoolGate.Enqueue(transaction, command);
         MallRecords.PutRefund(transaction, Mall, new(number, refund, isGoods, amount, command.Id));
     }

@@ -9,39 +9,34 @@ internal static class MallCommands
 {
     private const int MostLines = 1_000;
 
-    /// <param name="attempt">1, unless a refused order is sent again: a used id keeps its first answer.</param>
-    public static string BaseOf(MallSettings settings, string number, long attempt)
-    {
-        var order = MallIds.OrderOf(settings.Name, number);
-        return attempt == 1 ? order : $"{order}:{attempt}";
-    }
+    public static string PlaceOf(MallSettings settings, string number) => Order(settings, number) + ":p";
+
+    public static string RedeemOf(MallSettings settings, string number) => Order(settings, number) + ":m";
 
     /// <param name="credit">What points paid at the checkout: part of the order, not of its cash.</param>
     public static PoolCommand.PlaceOrder Place(
-        MallSettings settings, MallOrder order, Money credit, string member, long attempt, Instant now) =>
-        new(BaseOf(settings, order.Order, attempt) + ":p", AtMost(order.PaidAt, now),
-            MallIds.OrderOf(settings.Name, order.Order), member, settings.MerchantOf(order.Store),
+        MallSettings settings, MallOrder order, Money credit, string member, Instant now) =>
+        new(PlaceOf(settings, order.Order), AtMost(order.PaidAt, now),
+            Order(settings, order.Order), member, settings.MerchantOf(order.Store),
             order.Paid + credit, new Funding(settings.Funding, settings.FundingReference),
             Lines(settings.Name, order.Lines, order.Paid + credit));
 
     public static PoolCommand.DeliverOrder Deliver(
-        MallSettings settings, string number, Instant receivedAt, long attempt, Instant now) =>
-        new(BaseOf(settings, number, attempt) + ":d", AtMost(receivedAt, now),
-            MallIds.OrderOf(settings.Name, number));
+        MallSettings settings, string number, Instant receivedAt, Instant now) =>
+        new(Order(settings, number) + ":d", AtMost(receivedAt, now), Order(settings, number));
 
     public static PoolCommand.RefundOrder Refund(
-        MallSettings settings, string number, long refund, Money amount, long attempt, Instant now) =>
-        new($"{BaseOf(settings, number, attempt)}:r{refund}", now, MallIds.OrderOf(settings.Name, number), amount);
+        MallSettings settings, string number, long refund, Money amount, Instant now) =>
+        new($"{Order(settings, number)}:r{refund}", now, Order(settings, number), amount);
 
     /// <summary>The same refund where the pool answered that the order is final by now.</summary>
     public static PoolCommand.ReverseOrder Reverse(
-        MallSettings settings, string number, long refund, Money amount, long attempt, Instant now) =>
-        new($"{BaseOf(settings, number, attempt)}:v{refund}", now, MallIds.OrderOf(settings.Name, number), amount);
+        MallSettings settings, string number, long refund, Money amount, Instant now) =>
+        new($"{Order(settings, number)}:v{refund}", now, Order(settings, number), amount);
 
     public static PoolCommand.RedeemPoints Redeem(
         MallSettings settings, string number, string member, Points points, int scale, Instant now) =>
-        new(MallIds.OrderOf(settings.Name, number) + ":m", now, member, new PointsAsked(points),
-            MallIds.OrderOf(settings.Name, number), scale);
+        new(RedeemOf(settings, number), now, member, new PointsAsked(points), Order(settings, number), scale);
 
     /// <summary>
     /// The order's lines, brought to add up to its amount: what they leave open (postage, rounding) is a line of its
@@ -64,6 +59,8 @@ internal static class MallCommands
             .Where(line => line.Amount > Money.Zero);
         return left == Money.Zero ? [.. result] : [.. result, new(MallIds.GoodsOf(mall, "rest"), left, null)];
     }
+
+    private static string Order(MallSettings settings, string number) => MallIds.OrderOf(settings.Name, number);
 
     // A mall whose clock runs ahead must not push the pool's clock, which never goes back.
     private static Instant AtMost(Instant told, Instant now) => told <= now ? told : now;

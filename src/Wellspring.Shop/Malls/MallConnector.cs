@@ -1,5 +1,6 @@
 using Wellspring.Core;
 using Wellspring.Shop.Database;
+using Wellspring.Shop.Members;
 using Wellspring.Shop.Pools;
 
 namespace Wellspring.Shop.Malls;
@@ -115,31 +116,6 @@ public sealed class MallConnector
     public string? MemberOf(string user) =>
         _database.Read(reader => MallRecords.MemberOf(reader, Settings.Name, user));
 
-    /// <summary>Sends an order again that the pool had refused; null when it was sent, else why not.</summary>
-    public async Task<Bilingual?> SendAgainAsync(string number, CancellationToken cancellation)
-    {
-        var refusal = _database.Write<Bilingual?>(transaction =>
-        {
-            var known = MallRecords.Find(transaction, Settings.Name, number);
-            var place = known is null ? null : PoolGate.OutcomeOf(
-                transaction, MallCommands.BaseOf(Settings, number, known.Attempt) + ":p");
-            if (known is null || known.State is not MallOrderState.Placed || place is not { State: "refused" })
-            {
-                return new("这笔订单没有被盈利池拒绝，不需要重发。",
-                    "The pool did not refuse this order; there is nothing to send again.");
-            }
-
-            _booking.Again(transaction, known);
-            return null;
-        });
-        if (refusal is null)
-        {
-            await SettleAsync(cancellation);
-        }
-
-        return refusal;
-    }
-
     /// <summary>
     /// Compares the orders paid on a day, records the differences, and takes in what was missing here.
     /// </summary>
@@ -153,12 +129,16 @@ public sealed class MallConnector
         var result = MallDay.Compare(day, page.Orders, ours);
         _database.Write(transaction =>
         {
-            Store(transaction, result);
+            MallRecords.PutDay(transaction, Settings.Name, result, _clock.WallNow());
             TakeAll(transaction, page);
         });
         await SettleAsync(cancellation);
         return result;
     }
+
+    /// <summary>The latest comparisons, newest first, with their differences.</summary>
+    public IReadOnlyList<MallDay> Days(int most) => _database.Read(reader => MallRecords.Days(
+        reader, Settings.Name, most));
 
     /// <summary>Sends what waits, and sends refunds of orders that became final as reversals.</summary>
     internal async Task SettleAsync(CancellationToken cancellation)
@@ -205,15 +185,15 @@ public sealed class MallConnector
         ShopReader reader, MallLink link, string member, string consent, out bool isDone)
     {
         isDone = false;
-        if (reader.Number($"""
-            SELECT COUNT(*) FROM consents WHERE id = {consent} AND member = {member} AND withdrawn_at IS NULL
-            """) != 1)
+        if (Consents.Find(reader, member, consent) is not { WithdrawnAt: null }
+            || !Consents.Has(reader, member, Consents.Join)
+            || reader.Number($"SELECT 1 FROM members WHERE id = {member} AND state = 'active'") is null)
         {
             return new("还没有同意加入，商城账号没有绑定；请先阅读说明并同意。",
                 "There is no consent to join, and the mall account was not bound; read the terms and agree first.");
         }
 
-        var bound = MallRecords.MemberOf(reader, Settings.Name, link.User);
+        var bound = MallRecords.BoundTo(reader, Settings.Name, link.User);
         isDone = bound == member;
         return bound is not null && !isDone
             ? new("这个商城账号已绑定另一位会员；请先由那位会员解除绑定。",
@@ -256,8 +236,7 @@ public sealed class MallConnector
                 : new(order.Paid, order.Refunded, IsUnlinked: false, Reason: null);
         }
 
-        var outcome = PoolGate.OutcomeOf(
-            reader, MallCommands.BaseOf(Settings, number, record.Attempt) + ":p");
+        var outcome = PoolGate.OutcomeOf(reader, MallCommands.PlaceOf(Settings, number));
         var refunded = reader.Number($"""
             SELECT SUM(r.amount) FROM mall_refunds r JOIN pool_commands c ON c.id = r.command
             WHERE r.mall = {Settings.Name} AND r.number = {number} AND r.kind = 'cash' AND c.state = 'done'
@@ -265,28 +244,6 @@ public sealed class MallConnector
         return outcome is { IsDone: true }
             ? new(order.Paid, Money.FromUnits(refunded), IsUnlinked: false, Reason: null)
             : new(Money.Zero, Money.Zero, IsUnlinked: false, outcome?.Reason ?? outcome?.State ?? "waiting");
-    }
-
-    private void Store(ShopTransaction transaction, MallDay day)
-    {
-        transaction.Execute($"DELETE FROM mall_differences WHERE mall = {Settings.Name} AND day = {day.Day}");
-        transaction.Execute($"""
-            INSERT INTO mall_days (mall, day, at, their_orders, their_paid, their_refunded, our_orders, our_paid,
-                our_refunded)
-            VALUES ({Settings.Name}, {day.Day}, {_clock.WallNow()}, {day.Theirs.Orders}, {day.Theirs.Paid},
-                {day.Theirs.Refunded}, {day.Ours.Orders}, {day.Ours.Paid}, {day.Ours.Refunded})
-            ON CONFLICT (mall, day) DO UPDATE SET at = excluded.at, their_orders = excluded.their_orders,
-                their_paid = excluded.their_paid, their_refunded = excluded.their_refunded,
-                our_orders = excluded.our_orders, our_paid = excluded.our_paid, our_refunded = excluded.our_refunded
-            """);
-        foreach (var difference in day.Differences)
-        {
-            transaction.Execute($"""
-                INSERT INTO mall_differences (mall, day, number, kind, theirs, ours, reason)
-                VALUES ({Settings.Name}, {day.Day}, {difference.Number}, {difference.Code}, {difference.Theirs},
-                    {difference.Ours}, {difference.Reason})
-                """);
-        }
     }
 }
 

@@ -82,15 +82,7 @@ public sealed record MallTotals(long Orders, Money Paid, Money Refunded)
 public sealed record MallDifference(
     string Number, MallDifferenceKind Kind, Money? Theirs, Money? Ours, string? Reason)
 {
-    public string Code => Kind switch
-    {
-        MallDifferenceKind.MissingHere => "missing-here",
-        MallDifferenceKind.MissingThere => "missing-there",
-        MallDifferenceKind.AmountDiffers => "amount-differs",
-        MallDifferenceKind.RefundDiffers => "refund-differs",
-        MallDifferenceKind.Unlinked => "unlinked",
-        _ => throw new UnreachableException($"no code for difference {(int)Kind}"),
-    };
+    public string Code => CodeOf(Kind);
 
     public Bilingual Sentence => Kind switch
     {
@@ -99,6 +91,19 @@ public sealed record MallDifference(
         MallDifferenceKind.AmountDiffers => new("实付金额不一致", "the paid amounts differ"),
         MallDifferenceKind.RefundDiffers => new("退款金额不一致", "the refunded amounts differ"),
         _ => new("买家还没有加入", "the buyer has not joined"),
+    };
+
+    internal static MallDifferenceKind KindOf(string code) =>
+        Enum.GetValues<MallDifferenceKind>().First(kind => CodeOf(kind) == code);
+
+    private static string CodeOf(MallDifferenceKind kind) => kind switch
+    {
+        MallDifferenceKind.MissingHere => "missing-here",
+        MallDifferenceKind.MissingThere => "missing-there",
+        MallDifferenceKind.AmountDiffers => "amount-differs",
+        MallDifferenceKind.RefundDiffers => "refund-differs",
+        MallDifferenceKind.Unlinked => "unlinked",
+        _ => throw new UnreachableException($"no code for difference {(int)kind}"),
     };
 }
 

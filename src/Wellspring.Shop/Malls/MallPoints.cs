@@ -50,6 +50,8 @@ public sealed class MallPoints(
                 answer = await StepAsync(underWay, cancellation);
             }
 
+            // A refusal shrinks the pool's order to its cash; that command is still on its way.
+            await mall.SettleAsync(cancellation);
             return answer;
         }
         finally
@@ -182,11 +184,11 @@ public sealed class MallPoints(
         if (underWay.State is MallReservationState.Redeeming)
         {
             return database.Write(transaction => End(transaction, underWay, PoolGate.OutcomeOf(
-                transaction, MallIds.OrderOf(_settings.Name, underWay.Number) + ":m")!));
+                transaction, MallCommands.RedeemOf(_settings, underWay.Number))!));
         }
 
         var placed = database.Read(reader => PoolGate.OutcomeOf(
-            reader, MallCommands.BaseOf(_settings, underWay.Number, 1) + ":p"))!;
+            reader, MallCommands.PlaceOf(_settings, underWay.Number)))!;
         if (!placed.IsDone)
         {
             return database.Write(transaction => Refuse(transaction, underWay, placed, isPlaced: false));

@@ -10,7 +10,7 @@ namespace Wellspring.Shop.Malls;
 /// <param name="Credit">What points paid at the checkout.</param>
 /// <param name="Seen">Whether the mall itself has told it; its checkout may be ahead of the reading.</param>
 internal sealed record MallOrderRecord(
-    MallOrder Order, Money Credit, MallOrderState State, string? Member, long Attempt, bool Seen);
+    MallOrder Order, Money Credit, MallOrderState State, string? Member, bool Seen);
 
 /// <summary>Where an order of a mall stands with us.</summary>
 public enum MallOrderState
@@ -37,12 +37,19 @@ internal sealed record MallRefundRecord(string Number, long Refund, bool IsGoods
 /// <summary>The SQL of the malls' tables.</summary>
 internal static class MallRecords
 {
-    public static string? MemberOf(ShopReader reader, string mall, string user) => reader.Text(
+    /// <summary>The member whose orders a user's are; null where nobody joined, or the member left.</summary>
+    public static string? MemberOf(ShopReader reader, string mall, string user) => reader.Text($"""
+        SELECT u.member FROM mall_users u JOIN members m ON m.id = u.member AND m.state = 'active'
+        WHERE u.mall = {mall} AND u.user = {user} AND u.unlinked_at IS NULL
+        """);
+
+    /// <summary>The member a user is bound to, active or not.</summary>
+    public static string? BoundTo(ShopReader reader, string mall, string user) => reader.Text(
         $"SELECT member FROM mall_users WHERE mall = {mall} AND user = {user} AND unlinked_at IS NULL");
 
     public static MallOrderRecord? Find(ShopReader reader, string mall, string number) => reader.One(
         $"""
-        SELECT number, user, store, paid, refunded, paid_at, received_at, lines, credit, state, member, attempt, seen
+        SELECT number, user, store, paid, refunded, paid_at, received_at, lines, credit, state, member, seen
         FROM mall_orders WHERE mall = {mall} AND number = {number}
         """,
         Read);
@@ -50,7 +57,7 @@ internal static class MallRecords
     /// <summary>The orders that wait for a user to join, oldest first.</summary>
     public static IReadOnlyList<MallOrderRecord> PendingOf(ShopReader reader, string mall, string user) => reader.All(
         $"""
-        SELECT number, user, store, paid, refunded, paid_at, received_at, lines, credit, state, member, attempt, seen
+        SELECT number, user, store, paid, refunded, paid_at, received_at, lines, credit, state, member, seen
         FROM mall_orders WHERE mall = {mall} AND user = {user} AND state = 'pending' ORDER BY paid_at, number
         """,
         Read);
@@ -58,7 +65,7 @@ internal static class MallRecords
     /// <summary>Orders that waited for points to be confirmed, and need wait no longer.</summary>
     public static IReadOnlyList<MallOrderRecord> Released(ShopReader reader, string mall, Instant wall) => reader.All(
         $"""
-        SELECT number, user, store, paid, refunded, paid_at, received_at, lines, credit, state, member, attempt, seen
+        SELECT number, user, store, paid, refunded, paid_at, received_at, lines, credit, state, member, seen
         FROM mall_orders o WHERE mall = {mall} AND state = 'reserved' AND NOT EXISTS (SELECT 1
             FROM mall_reservations r WHERE r.mall = o.mall AND r.number = o.number
             AND r.state = 'held' AND r.expires_at > {wall})
@@ -75,7 +82,7 @@ internal static class MallRecords
     public static IReadOnlyList<MallOrderRecord> PaidBetween(
         ShopReader reader, string mall, Instant from, Instant to) => reader.All(
         $"""
-        SELECT number, user, store, paid, refunded, paid_at, received_at, lines, credit, state, member, attempt, seen
+        SELECT number, user, store, paid, refunded, paid_at, received_at, lines, credit, state, member, seen
         FROM mall_orders WHERE mall = {mall} AND paid_at >= {from} AND paid_at < {to} ORDER BY number
         """,
         Read);
@@ -85,14 +92,14 @@ internal static class MallRecords
         var order = record.Order;
         transaction.Execute($"""
             INSERT INTO mall_orders (mall, number, pool_order, user, store, paid, credit, refunded, paid_at,
-                received_at, lines, state, member, attempt, seen)
+                received_at, lines, state, member, seen)
             VALUES ({mall}, {order.Order}, {MallIds.OrderOf(mall, order.Order)}, {order.User}, {order.Store},
                 {order.Paid}, {record.Credit}, {order.Refunded}, {order.PaidAt}, {order.ReceivedAt},
-                {Write(order.Lines)}, {Code(record.State)}, {record.Member}, {record.Attempt}, {record.Seen})
+                {Write(order.Lines)}, {Code(record.State)}, {record.Member}, {record.Seen})
             ON CONFLICT (mall, number) DO UPDATE SET paid = excluded.paid, credit = excluded.credit,
                 refunded = excluded.refunded, paid_at = excluded.paid_at, received_at = excluded.received_at,
                 lines = excluded.lines, state = excluded.state, member = excluded.member,
-                attempt = excluded.attempt, seen = excluded.seen
+                seen = excluded.seen
             """);
     }
 
@@ -114,6 +121,38 @@ internal static class MallRecords
             ON CONFLICT (mall, number) DO UPDATE SET zh = excluded.zh, en = excluded.en, at = excluded.at
             """);
 
+    public static void PutDay(ShopTransaction transaction, string mall, MallDay day, Instant at)
+    {
+        transaction.Execute($"DELETE FROM mall_differences WHERE mall = {mall} AND day = {day.Day}");
+        transaction.Execute($"""
+            INSERT INTO mall_days (mall, day, at, their_orders, their_paid, their_refunded, our_orders, our_paid,
+                our_refunded)
+            VALUES ({mall}, {day.Day}, {at}, {day.Theirs.Orders}, {day.Theirs.Paid}, {day.Theirs.Refunded},
+                {day.Ours.Orders}, {day.Ours.Paid}, {day.Ours.Refunded})
+            ON CONFLICT (mall, day) DO UPDATE SET at = excluded.at, their_orders = excluded.their_orders,
+                their_paid = excluded.their_paid, their_refunded = excluded.their_refunded,
+                our_orders = excluded.our_orders, our_paid = excluded.our_paid, our_refunded = excluded.our_refunded
+            """);
+        foreach (var difference in day.Differences)
+        {
+            transaction.Execute($"""
+                INSERT INTO mall_differences (mall, day, number, kind, theirs, ours, reason)
+                VALUES ({mall}, {day.Day}, {difference.Number}, {difference.Code}, {difference.Theirs},
+                    {difference.Ours}, {difference.Reason})
+                """);
+        }
+    }
+
+    public static IReadOnlyList<MallDay> Days(ShopReader reader, string mall, int most) => [.. reader.All(
+        $"""
+        SELECT day, their_orders, their_paid, their_refunded, our_orders, our_paid, our_refunded
+        FROM mall_days WHERE mall = {mall} ORDER BY day DESC LIMIT {(long)most}
+        """,
+        row => new MallDay(
+            row.Integer(0), new(row.Integer(1), row.Money(2), row.Money(3)),
+            new(row.Integer(4), row.Money(5), row.Money(6)), []))
+        .Select(day => day with { Differences = Differences(reader, mall, day.Day) })];
+
     public static string Code(MallOrderState state) => state switch
     {
         MallOrderState.Pending => "pending",
@@ -123,10 +162,20 @@ internal static class MallRecords
         _ => "skipped",
     };
 
+    private static ImmutableArray<MallDifference> Differences(ShopReader reader, string mall, long day) =>
+        [.. reader.All(
+            $"""
+            SELECT number, kind, theirs, ours, reason FROM mall_differences WHERE mall = {mall} AND day = {day}
+            ORDER BY number, kind
+            """,
+            row => new MallDifference(
+                row.Text(0), MallDifference.KindOf(row.Text(1)), row.MoneyOrNull(2), row.MoneyOrNull(3),
+                row.TextOrNull(4)))];
+
     private static MallOrderRecord Read(Row row) => new(
         new(row.Text(0), row.Text(1), row.Text(2), row.Money(3), row.Money(4), row.At(5), row.AtOrNull(6),
             ReadLines(row.Text(7))),
-        row.Money(8), StateOf(row.Text(9)), row.TextOrNull(10), row.Integer(11), row.Flag(12));
+        row.Money(8), StateOf(row.Text(9)), row.TextOrNull(10), row.Flag(11));
 
     private static MallOrderState StateOf(string code) => code switch
     {
