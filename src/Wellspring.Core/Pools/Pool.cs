@@ -131,6 +131,16 @@ public sealed class Pool
     /// <summary>A member's free points in the present scale.</summary>
     public Points Held(MemberNumber number) => Members.PointsAt(_state.Members.Read(number), _state.Backing.Scale);
 
+    /// <summary>The free points that were held long enough to pay for goods (<c>redeeming.minHolding</c>).</summary>
+    public Points Redeemable(MemberNumber number, Instant at)
+    {
+        var (held, minimum) = (Held(number), Plan.Redeeming.MinHolding);
+        return minimum.Milliseconds == 0
+            ? held
+            : _state.Ages.HeldSince(number, new(at.Milliseconds - minimum.Milliseconds), _state.Backing.Scale)
+                .AtMost(held);
+    }
+
     /// <summary>What one member holds; all zero for a number that was never given.</summary>
     public MemberBalance Member(MemberNumber number)
     {
