@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Wellspring.Server.Api;
 using Wellspring.Server.Merchants;
 using Wellspring.Server.Members;
+using Wellspring.Server.Orders;
 using Wellspring.Server.Pages;
 using Wellspring.Server.Pages.Wallet;
 using Wellspring.Shop.Access;
@@ -21,6 +22,7 @@ internal static class Parts
         services.AddSingleton<FormKeys>();
         MerchantParts.AddServices(services);
         MemberParts.AddServices(services);
+        OrderParts.AddServices(services);
         AddWallets(services);
         Console.ConsoleParts.AddServices(services);
     }

@@ -54,7 +54,8 @@ internal sealed record Basket(
     private static (Basket? Basket, OrderAnswer.Refused? Refusal) OfGoods(
         ShopReader reader, NewOrder wish, Seller merchant, Instant now)
     {
-        if (wish.Goods.Count is 0 or > MostLines || wish.Goods.DistinctBy(wanted => wanted.Goods).Count() != wish.Goods.Count
+        var distinct = wish.Goods.DistinctBy(wanted => wanted.Goods).Count();
+        if (wish.Goods.Count is 0 or > MostLines || distinct != wish.Goods.Count
             || wish.Goods.Any(wanted => wanted.Quantity is < 1 or > MostPieces))
         {
             return Refuse("quantity-out-of-range", $"每种商品 1 至 {MostPieces} 件，请修改数量。",

@@ -55,7 +55,8 @@ public sealed class Checkout(ShopDatabase database, PoolGate gate, PoolClock clo
     }
 
     /// <summary>
-    /// The points to give and what they pay. Never more points than the order takes: a surplus would be lost to the pool.
+    /// The points to give and what they pay. Never more points than the order takes: the rest would be lost to the
+    /// pool.
     /// </summary>
     private static (Points Points, Money Redeemed, OrderAnswer.Refused? No) Redeemed(
         Plan plan, Standing standing, PointsWish wish, Money rest)
@@ -77,6 +78,7 @@ public sealed class Checkout(ShopDatabase database, PoolGate gate, PoolClock clo
         }
 
         var backing = standing.Backing;
+        wish = wish is PointsWish.AtMost(var typed) ? new PointsWish.Exactly(typed, backing.Scale) : wish;
         if (wish is PointsWish.Exactly(var exact, var scale) && (scale != backing.Scale || exact > standing.Redeemable))
         {
             return No("not-enough-points", Words(

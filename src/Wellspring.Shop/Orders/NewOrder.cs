@@ -12,7 +12,7 @@ public sealed record NewOrder(string Id, string Merchant)
     /// <summary>The amount said at the till 到店付款, one service line; null for goods.</summary>
     public Money? TillAmount { get; init; }
 
-    /// <summary>The store for in-store orders and for goods that are fetched; null lets the merchant's first one do.</summary>
+    /// <summary>The store, for in-store orders and goods that are fetched; null: the merchant's first.</summary>
     public string? Store { get; init; }
 
     /// <summary>Where shipped goods go.</summary>
@@ -47,6 +47,9 @@ public abstract record PointsWish
 
     /// <summary>Points worth this amount.</summary>
     public sealed record Worth(Money Amount) : PointsWish;
+
+    /// <summary>A number of points as typed now, in the present scale.</summary>
+    public sealed record AtMost(Points Points) : PointsWish;
 
     /// <summary>A number of points in the scale they were shown in.</summary>
     public sealed record Exactly(Points Points, int Scale) : PointsWish;

@@ -154,7 +154,8 @@ public sealed record OrderCard
     public bool IsMerchantDirect => Funding == FundingNames.MerchantDirect;
 
     /// <summary>Whether money has come and the order still stands.</summary>
-    public bool IsAlive => State is OrderStates.Paid or OrderStates.Funded or OrderStates.Delivered or OrderStates.Final;
+    public bool IsAlive =>
+        State is OrderStates.Paid or OrderStates.Funded or OrderStates.Delivered or OrderStates.Final;
 
     internal static OrderCard? Find(ShopReader reader, string id) =>
         reader.One($"SELECT * FROM order_cards WHERE id = {id}", Of);

@@ -27,6 +27,14 @@ public sealed class OrderReading(ShopDatabase database)
         row => new OrderStep(
             row.At(0), row.Text(1), row.Text(2), row.MoneyOrNull(3), row.TextOrNull(4), row.IntegerOrNull(5))));
 
+    /// <summary>Where a member's last parcel went; null where there was none.</summary>
+    public DeliveryAddress? LastAddressOf(string member) => database.Read(reader => reader.One(
+        $"""
+        SELECT region, recipient, phone, address FROM orders WHERE member = {member} AND address IS NOT NULL
+        ORDER BY created_at DESC LIMIT 1
+        """,
+        row => new DeliveryAddress(row.Text(0), row.TextOrNull(1) ?? "", row.TextOrNull(2) ?? "", row.Text(3))));
+
     /// <param name="after">The cursor of the page before; null for the first.</param>
     public OrderPage OfMember(string member, string? after, int most)
     {

@@ -12,7 +12,7 @@ public sealed class OrderRefunds(
 {
     private const int ReasonLimit = 500;
 
-    /// <summary>What a refund would mean, before anybody confirms it: money first, then what points paid, then credit.</summary>
+    /// <summary>What a refund would mean: money goes back first, then what points paid, then credit.</summary>
     public static RefundPreview Preview(OrderCard order, Money amount)
     {
         var cash = amount.AtMost(order.Cash - order.RefundedCash);
@@ -138,7 +138,8 @@ public sealed class OrderRefunds(
     public IReadOnlyList<RefundCard> Of(string order) => database.Read(reader => reader.All(
         $"""
         SELECT id, orders, payment, amount, cash, goods, credit, cause, form, state, reason, answer, reference,
-            requested_by, requested_at, decided_by, done_at FROM refunds WHERE orders = {order} ORDER BY requested_at, id
+            requested_by, requested_at, decided_by, done_at
+        FROM refunds WHERE orders = {order} ORDER BY requested_at, id
         """,
         RefundCard.Of));
 

@@ -157,7 +157,7 @@ public sealed class OrderSteps(PoolClock clock)
         return true;
     }
 
-    /// <summary>Notes that somebody is to get money or credit back without having asked; the money may go at once.</summary>
+    /// <summary>Notes that somebody gets money or credit back without having asked; it may go at once.</summary>
     internal string Owe(
         ShopTransaction transaction, OrderCard order, string? payment, Money cash, Money credit, string cause)
     {
@@ -187,7 +187,7 @@ public sealed class OrderSteps(PoolClock clock)
         }
     }
 
-    /// <summary>The goods credit that the shop itself owes a member, less what open and past orders took of it.</summary>
+    /// <summary>The goods credit that the shop itself owes a member, less what orders took of it.</summary>
     internal static Money CreditKept(ShopReader reader, string member) => Money.FromUnits(reader.Number($"""
         SELECT (SELECT coalesce(sum(amount), 0) FROM credit_returns WHERE member = {member})
             - (SELECT coalesce(sum(credit_kept), 0) FROM orders

@@ -14,7 +14,8 @@ internal static class RefundSteps
     private const string Goods = "goods";
 
     /// <summary>Asks the pool. Money moves only after its answer.</summary>
-    public static void Ask(ShopTransaction transaction, OrderSteps steps, OrderCard order, RefundCard refund, Instant now)
+    public static void Ask(
+        ShopTransaction transaction, OrderSteps steps, OrderCard order, RefundCard refund, Instant now)
     {
         var commands = Commands(order, refund, now);
         foreach (var command in commands)
@@ -84,7 +85,8 @@ internal static class RefundSteps
 
         if (order.State != OrderStates.Final)
         {
-            return [new PoolCommand.RefundOrder($"refund.{Open}.{refund.Id}", now, order.Id, refund.Cash + refund.Goods)];
+            var amount = refund.Cash + refund.Goods;
+            return [new PoolCommand.RefundOrder($"refund.{Open}.{refund.Id}", now, order.Id, amount)];
         }
 
         var commands = new List<PoolCommand>(2);

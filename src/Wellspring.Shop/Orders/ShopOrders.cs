@@ -186,7 +186,7 @@ public sealed class ShopOrders(
         return answer;
     }
 
-    /// <summary>One round of everything that waits: payments, splits, refunds, expiry, orders without the pool.</summary>
+    /// <summary>One round of everything that waits: payments, splits, refunds, expiry.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         await payments.RunAsync(cancellation);

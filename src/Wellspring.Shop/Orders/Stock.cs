@@ -2,7 +2,7 @@ using Wellspring.Shop.Database;
 
 namespace Wellspring.Shop.Orders;
 
-/// <summary>Pieces on the shelf: taken in the transaction that makes the order, given back when it ends unsold.</summary>
+/// <summary>Pieces on the shelf: taken in the transaction that makes the order, put back when it ends.</summary>
 internal static class Stock
 {
     /// <summary>Takes pieces; false where there are not that many. Goods without a count never run out.</summary>

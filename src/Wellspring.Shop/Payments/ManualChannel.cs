@@ -85,7 +85,10 @@ public sealed class ManualChannel(ShopDatabase shop, TimeProvider wallTime) : IP
 
     /// <summary>What waits for a person, oldest first.</summary>
     public IReadOnlyList<ManualDeed> Waiting(int most) => shop.Read(reader => reader.All(
-        $"SELECT id, kind, about, amount, asked_at FROM manual_deeds WHERE state = 'waiting' ORDER BY asked_at, id LIMIT {most}",
+        $"""
+        SELECT id, kind, about, amount, asked_at FROM manual_deeds WHERE state = 'waiting'
+        ORDER BY asked_at, id LIMIT {most}
+        """,
         row => new ManualDeed(row.Text(0), row.Text(1), row.Text(2), row.Money(3), row.At(4))));
 
     /// <summary>It calls nobody back; whatever arrives is not from it.</summary>

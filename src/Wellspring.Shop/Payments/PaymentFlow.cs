@@ -7,7 +7,7 @@ using Wellspring.Shop.Pools;
 
 namespace Wellspring.Shop.Payments;
 
-/// <summary>Money on its way in: claimed on disk before a channel is asked, asked for once, then only queried.</summary>
+/// <summary>Money on its way in: claimed on disk before a channel is asked, asked once, then queried.</summary>
 /// <remarks>
 /// Whatever says what became of a payment (the first answer, a callback, a query) ends in <see cref="Settle"/>, which
 /// acts once. A payment that arrives for an order that no longer wants it goes back by itself.

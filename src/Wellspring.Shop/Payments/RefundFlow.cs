@@ -74,7 +74,8 @@ public sealed class RefundFlow(
         var result = split.State == "created"
             ? Claim("splits", split.Id)
                 ? await AskAsync(() => channel.SplitAsync(
-                    new(split.Id, split.Payment, Receiver(), split.Amount, "佣金 commission", Finish: true), cancellation))
+                    new(split.Id, split.Payment, Receiver(), split.Amount, "佣金 commission", Finish: true),
+                    cancellation))
                 : null
             : await AskAsync(() => channel.QuerySplitAsync(split.Id, split.Payment, cancellation));
         if (result is not null)
@@ -155,7 +156,7 @@ public sealed class RefundFlow(
         Audit.Note(transaction, clock.WallNow(), refund.Channel, "refund.failed", refund.Id, why);
     }
 
-    /// <summary>The platform's part of a split comes back first, or the merchant would refund what it never had.</summary>
+    /// <summary>The platform's part of a split comes back first: the merchant never had it.</summary>
     private async Task<bool> TakeSplitBackAsync(
         IPaymentChannel channel, OutgoingRefund refund, CancellationToken cancellation)
     {

@@ -36,6 +36,9 @@ public sealed class SimulatedChannel(ShopDatabase shop, TimeProvider wallTime) :
     /// <summary>The payer pays; false where there is no such payment, or it was declined.</summary>
     public bool Confirm(string payment) => Move(payment, "done");
 
+    /// <summary>The channel falls silent: whether it was paid is unknown until the payer decides.</summary>
+    public bool FallSilent(string payment) => Move(payment, "silent");
+
     /// <summary>The payer declines; false where there is no such payment, or it was paid.</summary>
     public bool Decline(string payment) => Move(payment, "failed");
 
@@ -135,7 +138,7 @@ public sealed class SimulatedChannel(ShopDatabase shop, TimeProvider wallTime) :
     {
         transaction.Execute($"""
             UPDATE simulated_deeds SET state = {state}, at = {Now}
-            WHERE id = {payment} AND kind = {"payment"} AND state = {"waiting"}
+            WHERE id = {payment} AND kind = {"payment"} AND state IN ('waiting', 'silent')
             """);
         return state == transaction.Text(
             $"SELECT state FROM simulated_deeds WHERE id = {payment} AND kind = {"payment"}");
@@ -147,6 +150,7 @@ public sealed class SimulatedChannel(ShopDatabase shop, TimeProvider wallTime) :
         {
             "done" => new ChannelResult.Done(
                 row.Text(2), row.Money(1), DateTimeOffset.FromUnixTimeMilliseconds(row.Integer(3))),
+            "silent" => new ChannelResult.Unknown(Refusals.Text("渠道没有答复（演示）。", "No answer came (simulated).")),
             "failed" => new ChannelResult.Failed("simulated", Refusals.Text("演示：渠道拒绝。", "Simulated: refused.")),
             _ => new ChannelResult.Pending(),
         });
