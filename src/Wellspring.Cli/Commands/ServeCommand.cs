@@ -56,6 +56,12 @@ internal static class ServeCommand
         await using var app = Serving.Build(options);
         await app.StartAsync(cancellation);
         Console.WriteLine($"涌泉已启动 Wellspring is running: {string.Join(' ', app.Urls)}");
+        if (Serving.SetupLinkOf(app) is { } link)
+        {
+            Console.WriteLine("设立控制台:30 分钟内在本机打开一次 set up the console: open once, on this machine, within 30 minutes");
+            Console.WriteLine($"  {link}");
+        }
+
         Console.WriteLine("按 Ctrl+C 停止 Ctrl+C stops it");
         await app.WaitForShutdownAsync(cancellation);
         return ExitCodes.Done;

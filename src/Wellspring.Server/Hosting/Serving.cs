@@ -10,6 +10,7 @@ using MudBlazor.Services;
 using Wellspring.Server.Access;
 using Wellspring.Server.Api;
 using Wellspring.Server.Console;
+using Wellspring.Server.Setup;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Demo;
 using Wellspring.Shop.Pools;
@@ -49,6 +50,13 @@ public static class Serving
         Use(app);
         app.Lifetime.ApplicationStarted.Register(() => site.Listening = app.Urls.FirstOrDefault());
         return app;
+    }
+
+    /// <summary>The link that sets the console up; null where somebody can log in already.</summary>
+    public static Uri? SetupLinkOf(WebApplication app)
+    {
+        var site = app.Services.GetRequiredService<Site>();
+        return SetupLink.IsNeeded(site) ? SetupLink.Create(site, app.Urls.FirstOrDefault()) : null;
     }
 
     /// <summary>Puts a demo shop and its past into a data directory, before the server opens it.</summary>

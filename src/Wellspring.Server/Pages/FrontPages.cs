@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Wellspring.Server.Access;
 using Wellspring.Server.Hosting;
+using Wellspring.Shop.Members.Disclosures;
 
 namespace Wellspring.Server.Pages;
 
@@ -12,7 +13,8 @@ internal static class FrontPages
     public static void Map(IEndpointRouteBuilder routes)
     {
         var open = routes.MapGroup("").AllowAnonymous();
-        open.MapGet("/", () => Page.Of<FrontPage>());
+        open.MapGet("/", async (DisclosureFigures figures, CancellationToken cancellation) =>
+            Page.Of<FrontPage>(await figures.ReadAsync(cancellation)));
         open.MapGet("/language", ChooseLanguage);
         open.MapGet("/health/live", () => TypedResults.Ok());
         open.MapGet("/health/ready", (Site site) =>

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Routing;
 using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Server.Access;
+using Wellspring.Shop.Database;
+using Wellspring.Shop.Members;
 using Wellspring.Shop.Pools;
 using Wellspring.Shop.Wallets;
 
@@ -25,7 +27,8 @@ internal static class SellPages
         Page.Of<SellPage>(await AskingAsync(visitor, money, gate, null, cancellation));
 
     private static async Task<IResult> QuoteAsync(
-        Visitor visitor, MemberMoney money, PoolGate gate, string? by, string? amount, CancellationToken cancellation)
+        Visitor visitor, MemberMoney money, PoolGate gate, ShopDatabase database, string? by, string? amount,
+        CancellationToken cancellation)
     {
         var (points, wrong) = await ReadAsync(visitor, money, by, amount, cancellation);
         if (points is not { } asked)
@@ -38,7 +41,8 @@ internal static class SellPages
             ? Page.Of<SellPage>(
                 await AskingAsync(visitor, money, gate, Words.OfRefusal(quote.Refusal), cancellation), 422)
             : Page.Of<SellConfirmPage>(new SellConfirmModel(
-                await money.OfAsync(visitor.Member, cancellation), gate.Plan, quote, quote.Paid, ""));
+                await money.OfAsync(visitor.Member, cancellation), gate.Plan, quote, quote.Paid,
+                database.Read(reader => MemberBook.Find(reader, visitor.Member))?.Nickname ?? visitor.Member));
     }
 
     private static Task<IResult> SellAsync(

@@ -53,7 +53,7 @@ public sealed class DisclosureFigures(PoolGate gate, ShopDatabase database, Pool
         var merchants = reader.Number($"SELECT max(commission) FROM merchants WHERE state = 'active'") ?? 0;
         var margin = reader.Number($"""
             SELECT max((price - cost) * 1000000 / price) FROM goods
-            WHERE inflow_basis = 'margin' AND state = 'active' AND price > 0 AND cost < price AND price < 9000000000000
+            WHERE inflow_basis = 'margin' AND state = 'offered' AND price > 0 AND cost < price AND price < 9000000000000
             """) ?? 0;
         var commission = Math.Max(plan.Split.Commission.Parts, Math.Max(merchants, margin));
         var parts = commission - plan.Split.Platform.Parts
