@@ -174,9 +174,10 @@ class AlipayGateway {
   }
 
   queryRefund({ out_trade_no, out_request_no, query_options: options }) {
-    const { trade_no } = this.trade({ out_trade_no }).answer;
+    this.trade({ out_trade_no });
     const found = this.refunds.get(out_request_no);
-    if (!found) return { trade_no, out_trade_no };
+    // Nothing found is a success that says nothing.
+    if (!found) return {};
     const { gmt_refund_pay, ...rest } = found;
     return options?.includes('gmt_refund_pay') ? { ...rest, gmt_refund_pay } : rest;
   }

@@ -69,8 +69,9 @@ public sealed class AlipayChannel : IPaymentChannel
     }
 
     public Task<ChannelResult> QueryPaymentAsync(string payment, CancellationToken cancellation) => FindAsync(
-        "alipay.trade.query", new() { ["out_trade_no"] = DeedIds.ToChannel(payment) }, payment, "out_trade_no",
-        AlipayResults.Payment, cancellation);
+        "alipay.trade.query", new() { ["out_trade_no"] = DeedIds.ToChannel(payment) },
+        said => IsAbout(said, "out_trade_no", payment) ? AlipayResults.Payment(said) : AlipayResults.Odd,
+        cancellation, payment);
 
     public async Task<ChannelResult> RefundAsync(RefundRequest request, CancellationToken cancellation)
     {
@@ -102,10 +103,10 @@ public sealed class AlipayChannel : IPaymentChannel
             ["query_options"] = new JsonArray("gmt_refund_pay"),
         };
         return FindAsync(
-            "alipay.trade.fastpay.refund.query", content, payment, "out_trade_no",
+            "alipay.trade.fastpay.refund.query", content,
             said => AlipayResults.Refund(said) is ChannelResult.Done && !IsAbout(said, "out_request_no", refund)
                 ? AlipayResults.Odd : AlipayResults.Refund(said),
-            cancellation);
+            cancellation, refund, payment);
     }
 
     public async Task<ChannelResult> SplitAsync(SplitRequest request, CancellationToken cancellation)
@@ -213,7 +214,9 @@ public sealed class AlipayChannel : IPaymentChannel
             ["out_biz_no"] = DeedIds.ToChannel(transfer), ["product_code"] = Product, ["biz_scene"] = Scene,
         };
         return FindAsync(
-            "alipay.fund.trans.common.query", content, transfer, "out_biz_no", AlipayResults.Transfer, cancellation);
+            "alipay.fund.trans.common.query", content,
+            said => IsAbout(said, "out_biz_no", transfer) ? AlipayResults.Transfer(said) : AlipayResults.Odd,
+            cancellation, transfer);
     }
 
     public ChannelNotice? ReadNotice(IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body) =>
@@ -239,8 +242,11 @@ public sealed class AlipayChannel : IPaymentChannel
     {
         var content = new JsonObject { ["out_request_no"] = DeedIds.ToChannel(id), ["trade_no"] = trade };
         return FindAsync(
-            "alipay.trade.order.settle.query", content, id, "out_request_no",
-            said => AlipayResults.Split(said, DeedIds.ToChannel(id), kind), cancellation);
+            "alipay.trade.order.settle.query", content,
+            said => AlipayResults.Split(said, DeedIds.ToChannel(id), kind) is var result
+                && (result is ChannelResult.NotFound || IsAbout(said, "out_request_no", id))
+                ? result : AlipayResults.Odd,
+            cancellation, id);
     }
 
     /// <summary>Asks for a deed; whatever is answered, the query has the last word on what became of it.</summary>
@@ -263,18 +269,19 @@ public sealed class AlipayChannel : IPaymentChannel
             ? new ChannelResult.Failed(code, message)
             : truth;
 
+    /// <summary>Asks after a deed. An answer that finds nothing names no number, so it cannot be held to one.</summary>
     private async Task<ChannelResult> FindAsync(
-        string method, JsonObject content, string id, string idName, Func<JsonElement, ChannelResult> read,
-        CancellationToken cancellation)
+        string method, JsonObject content, Func<JsonElement, ChannelResult> read, CancellationToken cancellation,
+        params string[] ids)
     {
-        if (Refusals.OfId(id) is { } refusal)
+        if (ids.Select(Refusals.OfId).FirstOrDefault(refusal => refusal is not null) is { } refusal)
         {
             return refusal;
         }
 
         return await _client.CallAsync(method, content, cancellation) switch
         {
-            AlipayAnswer.Said { Body: var said } => IsAbout(said, idName, id) ? read(said) : AlipayResults.Odd,
+            AlipayAnswer.Said { Body: var said } => read(said),
             AlipayAnswer.NotFound => new ChannelResult.NotFound(),
             AlipayAnswer.Refused refused => new ChannelResult.Unknown($"{refused.Code} {refused.Message}"),
             AlipayAnswer.Unreadable unreadable => new ChannelResult.Unknown(unreadable.Message),

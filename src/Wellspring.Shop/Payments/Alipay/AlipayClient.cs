@@ -93,7 +93,7 @@ internal sealed class AlipayClient(AlipayOptions options, AlipayKeys keys, HttpC
         return !code.StartsWith('4') || sub.Length == 0
             || Undecided.Any(word => sub.Contains(word, StringComparison.OrdinalIgnoreCase))
             ? new AlipayAnswer.Unreadable($"{code} {sub} {message}")
-            : sub.EndsWith("_NOT_EXIST", StringComparison.Ordinal)
+            : sub.Contains("NOT_EXIST", StringComparison.Ordinal) || sub.Contains("NOT_FOUND", StringComparison.Ordinal)
                 ? new AlipayAnswer.NotFound(sub, message)
                 : new AlipayAnswer.Refused(sub, message);
     }
