@@ -53,6 +53,9 @@ internal static class GatewayKeys
             string.Join('\n', new[] { elliptic, root, other }.Select(one => one.ExportCertificatePem())));
         Issue(folder, "alipay-app", "CN=Our Shop, O=Our Company, C=CN", root, [0x20, 0x26, 0x11, 0x22, 0x00, 0x01]);
         Issue(folder, "alipay", "CN=Pay Company, O=Test Pay, C=CN", root, [0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01]);
+
+        // The same key under a later certificate: only its number tells them apart.
+        Issue(folder, "alipay", "CN=Pay Company, O=Test Pay, C=CN", root, [0x02], certificateName: "alipay-next");
     }
 
     private static DateTimeOffset Start { get; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -67,12 +70,13 @@ internal static class GatewayKeys
         return request.CreateSelfSigned(Start, End);
     }
 
-    private static void Issue(string folder, string file, string name, X509Certificate2 root, byte[] serial)
+    private static void Issue(
+        string folder, string file, string name, X509Certificate2 root, byte[] serial, string? certificateName = null)
     {
         using var key = RSA.Create();
         key.ImportFromPem(File.ReadAllText(Path.Combine(folder, file + ".pem")));
         var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using var certificate = request.Create(root, Start, End.AddYears(-1), serial);
-        File.WriteAllText(Path.Combine(folder, file + ".crt"), certificate.ExportCertificatePem());
+        File.WriteAllText(Path.Combine(folder, (certificateName ?? file) + ".crt"), certificate.ExportCertificatePem());
     }
 }

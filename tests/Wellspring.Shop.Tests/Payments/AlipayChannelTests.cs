@@ -41,7 +41,8 @@ public sealed class AlipayChannelTests(FakeGateway gateway) : IDisposable
         await gateway.PaidAsync("alipay", id);
         var paid = await channel.QueryPaymentAsync(id, Cancellation);
 
-        Assert.StartsWith("https://qr.alipay.test/", Assert.IsType<PaymentStart.Scan>(start).Code, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "https://qr.alipay.test/", Assert.IsType<PaymentStart.Scan>(start).Code, StringComparison.Ordinal);
         Assert.IsType<ChannelResult.NotFound>(before);
         Assert.IsType<ChannelResult.Pending>(scanned);
         var done = Assert.IsType<ChannelResult.Done>(paid);
@@ -262,7 +263,7 @@ public sealed class AlipayChannelTests(FakeGateway gateway) : IDisposable
     public async Task An_answer_under_another_certificate_than_ours_is_not_believed()
     {
         var payment = await _shop.PaidAsync(10L.Yuan);
-        var channel = _shop.With(_shop.Certificates with { AlipayCertificateFile = gateway["alipay-app.crt"] });
+        var channel = _shop.With(_shop.Certificates with { AlipayCertificateFile = gateway["alipay-next.crt"] });
 
         Assert.IsType<ChannelResult.Unknown>(await channel.QueryPaymentAsync(payment, Cancellation));
     }
