@@ -41,17 +41,22 @@ public static class DemoSeed
             Note(transaction, firstDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
             DemoRecords.Write(transaction, ready, sample);
         });
+        var outcomes = new DemoOutcomes();
         await using (var writer = PoolWriter.Start(directory.OpenToWrite(ready.Plan, wall), new()))
         {
             for (var start = 0; start < sample.Commands.Length; start += AtOnce)
             {
                 var portion = sample.Commands.Skip(start).Take(AtOnce).ToList<PoolCommand>();
-                await writer.SubmitAsync(portion, cancellation);
+                outcomes.Take(await writer.SubmitAsync(portion, cancellation));
                 said(Math.Min(start + AtOnce, sample.Commands.Length), sample.Commands.Length);
             }
         }
 
-        database.Write(transaction => Note(transaction, Done));
+        database.Write(transaction =>
+        {
+            DemoOrders.Write(transaction, sample, outcomes);
+            Note(transaction, Done);
+        });
     }
 
     private static void Note(ShopTransaction transaction, string value) => transaction.Execute($"""
