@@ -45,6 +45,7 @@ internal static class Parts
     {
         FrontPages.Map(routes);
         MemberParts.Map(routes);
+        MerchantPages.Map(routes);
         MoneyPages.Map(routes);
         Setup.SetupPages.Map(routes);
         Console.Login.LoginPages.Map(routes);

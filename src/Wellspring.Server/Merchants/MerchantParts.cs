@@ -17,6 +17,7 @@ internal static class MerchantParts
         services.AddSingleton<DepositBook>();
         services.AddSingleton<SettlementBook>();
         services.AddSingleton<CustomerLocks>();
+        services.AddSingleton<MerchantDays>();
         services.AddSingleton(provider => new LicenceFiles(
             Path.Combine(provider.GetRequiredService<Site>().Options.Folder, "licences")));
         services.AddSingleton<IFollowsJournal, MerchantLedger>();

@@ -3,6 +3,7 @@ using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Members.Disclosures;
+using Wellspring.Shop.Merchants;
 using Wellspring.Shop.Pools;
 
 namespace Wellspring.Shop.Members;
@@ -115,6 +116,8 @@ public static class Enrolments
             clock.WallNow());
         if (referrer is not null)
         {
+            // Who came by a store's QR code is that merchant's customer from now on.
+            CustomerLocks.Lock(transaction, member, waits.ReferralCode ?? "", clock.Now());
             PoolGate.Enqueue(
                 transaction,
                 new PoolCommand.BindReferrer($"join.bind.{member}", clock.Now(), member, referrer));

@@ -1,5 +1,6 @@
 using Wellspring.Core;
 using Wellspring.Shop.Database;
+using Wellspring.Shop.Merchants;
 
 namespace Wellspring.Shop.Members;
 
@@ -29,8 +30,14 @@ public static class MemberBook
         """,
         Read);
 
-    /// <summary>The active member of an invitation link; null for a code nobody has.</summary>
-    public static Member? FindByReferralCode(ShopReader reader, string? code) => code is null ? null : reader.One(
+    /// <summary>
+    /// The active member of an invitation link, or whose store's QR code it is; null for a code nobody has.
+    /// </summary>
+    public static Member? FindByReferralCode(ShopReader reader, string? code) => code is null ? null
+        : CustomerLocks.ReferrerOf(reader, code) is { } owner ? Find(reader, owner) is { IsActive: true } known
+            ? known
+            : null
+        : reader.One(
         $"""
         SELECT id, state, nickname, mail, phone, language, referrer, referral_code, joined_at, closed_at
         FROM members WHERE referral_code = {code} AND state = 'active'

@@ -48,7 +48,8 @@ public sealed class CustomerLocks(ShopDatabase database)
             FROM customer_locks l WHERE l.merchant = {merchant} ORDER BY at DESC, l.member LIMIT {most}
             """,
             row => new LockedCustomer(
-                MemberBook.Find(reader, row.Text(0))?.MaskedName ?? "**", row.At(1), Balance.FromUnits(row.Integer(2)), row.Integer(3)))));
+                MemberBook.Find(reader, row.Text(0))?.MaskedName ?? "**", row.At(1),
+                Balance.FromUnits(row.Integer(2)), row.Integer(3)))));
 }
 
 /// <param name="Earned">What they earned the owner at other shops, less what refunds took back.</param>

@@ -213,7 +213,8 @@ public sealed class DepositBook(ShopDatabase database, PoolGate gate, PoolClock 
                 """) ?? 0;
             var first = reader.Text($"""
                 SELECT min(day) FROM settlement_lines
-                WHERE merchant = {merchant} AND kind = {MerchantLedger.Settled} AND mode = {FundingMode.MerchantDirect.Code()} AND day >= {from}
+                WHERE merchant = {merchant} AND kind = {MerchantLedger.Settled}
+                    AND mode = {FundingMode.MerchantDirect.Code()} AND day >= {from}
                 """);
             return drawn > 0 && Days.TryRead(first, out var began)
                 ? (long)((Int128)balance.Units * (today.DayNumber - began.DayNumber + 1) / drawn)

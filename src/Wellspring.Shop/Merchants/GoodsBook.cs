@@ -6,7 +6,7 @@ using Wellspring.Shop.Pools;
 
 namespace Wellspring.Shop.Merchants;
 
-/// <summary>What merchants sell 商品. Placed orders keep what they were placed with; changes are for later ones.</summary>
+/// <summary>What merchants sell 商品. Placed orders keep what they were placed with.</summary>
 public sealed class GoodsBook(ShopDatabase database, PoolGate gate, PoolClock clock)
 {
     public const int NameLimit = 60;

@@ -45,10 +45,14 @@ public sealed class LicenceFiles(string folder)
         return (hash, null);
     }
 
+    /// <summary>Whether a file of this hash is kept.</summary>
+    public bool Has(string hash) =>
+        hash.Length == 64 && hash.All(char.IsAsciiHexDigitLower) && File.Exists(PathOf(hash));
+
     /// <summary>A kept file with its type; null where there is none. Only staff who review may be given it.</summary>
     public (Stream Content, string Type)? Open(string hash)
     {
-        if (hash.Length != 64 || !hash.All(char.IsAsciiHexDigitLower) || !File.Exists(PathOf(hash)))
+        if (!Has(hash))
         {
             return null;
         }

@@ -51,13 +51,14 @@ public sealed class MerchantBook(ShopDatabase database, PoolGate gate, PoolClock
     /// <summary>The classes an applicant chooses from, with their rates.</summary>
     public IReadOnlyList<CommissionClass> Classes() => database.Read(Classes);
 
-    /// <summary>Reads an application and, where nothing is wrong with it, files it and makes its sender the owner.</summary>
+    /// <summary>Files an application, where nothing is wrong with it, and makes its sender the owner.</summary>
     /// <param name="key">The form's key: the same application twice is one.</param>
     public (string? Id, IReadOnlyList<Problem> Problems) Apply(string member, MerchantApplication form, string key)
     {
         var problems = new List<Problem>();
         var name = Wording.Line("name", new("商户名称", "the shop's name"), form.Name, NameLimit, problems);
-        var contact = Wording.Line("contact", new("联系方式", "how to reach you"), form.Contact, ContactLimit, problems);
+        var contact = Wording.Line(
+            "contact", new("联系方式", "how to reach you"), form.Contact, ContactLimit, problems);
         var licence = LicenceOf(form.Licence, problems);
         var funding = FundingOf(form.Funding, problems);
         if (form.LicenceHash is null)

@@ -17,7 +17,8 @@ public sealed class SettlementBook(ShopDatabase database, PoolGate gate, PoolClo
 {
     private const int VoucherLimit = 40;
 
-    /// <summary>Builds the batches of all days that have ended. Run it after the journal was followed; twice is once.</summary>
+    /// <summary>Builds the batches of all days that have ended; twice is once.</summary>
+    /// <remarks>Run it after the journal was followed: what is followed later belongs to a later day.</remarks>
     public int CloseDays()
     {
         var zone = gate.Plan.Settings.TimeZone;
@@ -69,6 +70,9 @@ public sealed class SettlementBook(ShopDatabase database, PoolGate gate, PoolClo
         Read));
 
     public SettlementBatch? Find(string id) => database.Read(reader => Find(reader, id));
+
+    /// <summary>The batch of a day; null while the day is running, or where nothing was settled on it.</summary>
+    public SettlementBatch? Find(string merchant, DateOnly day) => Find(IdOf(merchant, Days.Write(day)));
 
     /// <summary>The figures of a day as they stand, batch or not: what today's page shows.</summary>
     public DayFigures FiguresOf(string merchant, DateOnly day) =>
@@ -183,7 +187,7 @@ public sealed class SettlementBook(ShopDatabase database, PoolGate gate, PoolClo
         transaction.Execute($"""
             INSERT INTO settlement_batches (id, merchant, day, orders, gross, goods, commission, returned, refunded,
                 drawn, direct, net, brought, due, carried, state)
-            VALUES ({Ids.From("sb", merchant, day)}, {merchant}, {day}, {figures.Orders}, {figures.Gross},
+            VALUES ({IdOf(merchant, day)}, {merchant}, {day}, {figures.Orders}, {figures.Gross},
                 {figures.Goods.Units}, {figures.Commission}, {figures.Returned}, {figures.Refunded},
                 {figures.Drawn.Units}, {figures.Direct.Units}, {figures.Net.Units}, {brought.Units}, {due},
                 {(stands - due).Units}, {(due > Money.Zero ? "open" : "none")})
@@ -217,6 +221,8 @@ public sealed class SettlementBook(ShopDatabase database, PoolGate gate, PoolClo
         return figures;
     }
 
+    private static string IdOf(string merchant, string day) => Ids.From("sb", merchant, day);
+
     private static Balance Signed(Money amount, bool negative) => negative ? Balance.Zero - amount : amount;
 
     private static SettlementBatch? Find(ShopReader reader, string id) => reader.One(
@@ -247,7 +253,7 @@ public sealed record DayFigures(
     long Orders, Money Gross, Balance Goods, Money Commission, Money Returned, Money Refunded, Balance Drawn,
     Balance Direct)
 {
-    /// <summary>What the operator or the channel owes the merchant for the day: below zero, the merchant owes.</summary>
+    /// <summary>What is owed to the merchant for the day; below zero, the merchant owes.</summary>
     public Balance Net => (Gross + Goods - Commission + Returned - Refunded) - (Direct - Drawn);
 }
 

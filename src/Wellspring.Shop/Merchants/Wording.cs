@@ -16,7 +16,8 @@ internal static class Wording
         Read(field, what, text?.ReplaceLineEndings("\n"), most, problems, needed: false, lines: true);
 
     /// <summary>Reads an amount in whole fen.</summary>
-    public static Money Amount(string field, Bilingual what, string? text, List<Problem> problems, bool aboveZero = true)
+    public static Money Amount(
+        string field, Bilingual what, string? text, List<Problem> problems, bool aboveZero = true)
     {
         if (Decimals.TryRead((text ?? "").Trim(), Money.Decimals, out var units)
             && Money.FromUnits(units) is { IsWholeFen: true } amount && amount <= Largest
@@ -64,5 +65,6 @@ internal static class Wording
     private static bool IsPlain(Rune rune) => rune.Value is 0x200C or 0x200D
         || (rune.Value != 0xFFFD && Rune.GetUnicodeCategory(rune) is not (
             UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse
-            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned));
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+            or UnicodeCategory.OtherNotAssigned));
 }
