@@ -33,16 +33,17 @@ public static class MemberBook
     /// <summary>
     /// The active member of an invitation link, or whose store's QR code it is; null for a code nobody has.
     /// </summary>
-    public static Member? FindByReferralCode(ShopReader reader, string? code) => code is null ? null
-        : CustomerLocks.ReferrerOf(reader, code) is { } owner ? Find(reader, owner) is { IsActive: true } known
-            ? known
-            : null
-        : reader.One(
-        $"""
-        SELECT id, state, nickname, mail, phone, language, referrer, referral_code, joined_at, closed_at
-        FROM members WHERE referral_code = {code} AND state = 'active'
-        """,
-        Read);
+    public static Member? FindByReferralCode(ShopReader reader, string? code)
+    {
+        if (code is null)
+        {
+            return null;
+        }
+
+        var id = CustomerLocks.ReferrerOf(reader, code)
+            ?? reader.Text($"SELECT id FROM members WHERE referral_code = {code}");
+        return id is not null && Find(reader, id) is { IsActive: true } found ? found : null;
+    }
 
     /// <summary>Members who may be counted as members now.</summary>
     public static long Count(ShopReader reader) =>

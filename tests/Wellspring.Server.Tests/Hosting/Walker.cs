@@ -47,6 +47,16 @@ public sealed class Walker : IDisposable
         return this;
     }
 
+    /// <summary>Sends content that no plain form makes, such as a file.</summary>
+    public async Task<Walker> PostAsync(Uri action, HttpContent content)
+    {
+        await ReadAsync(await _client.PostAsync(action, content));
+        return this;
+    }
+
+    /// <summary>Goes back to a page as it was shown before, as the back button does.</summary>
+    public void Back(IHtmlDocument page, string location) => (Document, Location) = (page, location);
+
     /// <summary>The form's fields as they would be sent, to send them twice or changed.</summary>
     public FormUrlEncodedContent Fill(string? form, out Uri action, params (string Name, string Value)[] fields)
     {
