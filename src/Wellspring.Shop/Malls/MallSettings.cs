@@ -64,6 +64,9 @@ public sealed record MallSettings
             ? new($"商城 {Name}：平台不得代收商户货款（二清）；请改用 merchant-direct、own-goods 或 licensed-split。",
                 $"Mall {Name}: the operator may not collect a merchant's money; "
                     + "use merchant-direct, own-goods or licensed-split.")
+        : FundingReference is { } reference && !MallIds.IsId(reference)
+            ? new($"商城 {Name} 的 fundingReference 须为 1 到 64 个 A-Z a-z 0-9 . _ : -。",
+                $"fundingReference of mall {Name} must be 1 to 64 of A-Z a-z 0-9 . _ : -.")
         : PageSize is < 1 or > 5_000
             ? new($"商城 {Name} 的 pageSize 须在 1 到 5000 之间。", $"pageSize of mall {Name} must be 1 to 5000.")
         : Overlap.Milliseconds < 60_000

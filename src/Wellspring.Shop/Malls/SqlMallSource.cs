@@ -163,6 +163,10 @@ internal sealed record MallRow(
 {
     private static readonly Money Largest = Money.FromYuan(1_000_000_000);
 
+    // The times a command may carry: 2000 to 2199.
+    private static readonly Instant Earliest = new(946_684_800_000);
+    private static readonly Instant Latest = new(7_258_118_400_000);
+
     public MallFault? Fault() =>
         Key.Length is 0 or > 64 || User.Length is 0 or > 64
             ? new(Key.Length is 0 ? $"#{Row}" : Key, new(
@@ -176,11 +180,17 @@ internal sealed record MallRow(
             ? new(Key, new(
                 $"实付 {PaidFen} 分、退款 {RefundedFen} 分不合理（须为 0 ≤ 退款 ≤ 实付 ≤ 10 亿元）；请到商城核对。",
                 $"Paid {PaidFen} fen, refunded {RefundedFen} fen: it must be 0 ≤ refunded ≤ paid ≤ 1e9 yuan; check."))
+        : !IsTime(PaidAt) || (ReceivedAt is { } received && !IsTime(received))
+            ? new(Key, new(
+                "付款或收货时间不在 2000 至 2199 年之间；请到商城核对。",
+                "The time of payment or receipt is not in the years 2000 to 2199; check in the mall."))
         : null;
 
     public MallOrder Order() => new(
         Key, User, Store, Fen(PaidFen), Fen(RefundedFen), PaidAt, ReceivedAt,
         [.. Lines.Where(line => line.Fen >= 0).Select(line => new MallLine(line.Goods, line.Quantity, Fen(line.Fen)))]);
+
+    private static bool IsTime(Instant at) => at >= Earliest && at < Latest;
 
     private static Money Fen(long fen) => Money.FromUnits(fen * Money.UnitsPerFen);
 }

@@ -254,6 +254,9 @@ public sealed class MallConnectorTests
             "may not collect",
             (good with { Funding = FundingMode.OperatorCollects }).Refusal(plan)!.Value.En, StringComparison.Ordinal);
         Assert.Contains("1m", (good with { Overlap = new(1_000) }).Refusal(plan)!.Value.En, StringComparison.Ordinal);
+        Assert.Contains(
+            "fundingReference",
+            (good with { FundingReference = "bill 1" }).Refusal(plan)!.Value.En, StringComparison.Ordinal);
         Assert.Contains("pageSize", (good with { PageSize = 0 }).Refusal(plan)!.Value.En, StringComparison.Ordinal);
         Assert.Contains("Merchant", (good with { Merchant = "街角" }).Refusal(plan)!.Value.En, StringComparison.Ordinal);
     }

@@ -165,6 +165,21 @@ public sealed class MallViewTests(MallServers servers)
         Assert.Contains("USD", page.Faults[0].Sentence.En, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("pay_price = 10, refund_price = 11", "must be 0")]
+    [InlineData("order_id = ''", "empty")]
+    [InlineData("pay_time = 0, add_time = 0", "2000")]
+    public async Task A_row_that_cannot_be_is_set_aside_and_the_others_are_read(string wrong, string says)
+    {
+        var there = await MallInDatabase.CreateAsync(servers, "crmeb", "mysql", Cancellation);
+        await there.ExecuteAsync($"UPDATE eb_store_order SET {wrong} WHERE id = 1", Cancellation);
+
+        var page = await there.Source(new MallWall(Now)).ReadAsync(null, Cancellation);
+
+        Assert.Equal(4, page.Orders.Length);
+        Assert.Contains(says, Assert.Single(page.Faults).Sentence.En, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_change_that_claims_to_lie_in_the_future_hides_nothing()
     {
