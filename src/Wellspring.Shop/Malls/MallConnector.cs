@@ -69,26 +69,29 @@ public sealed class MallConnector
     }
 
     /// <summary>
-    /// Binds a mall's user to a member who has consented, and places the orders that waited. Null when it is done,
-    /// else why not.
+    /// Binds a mall's user to a member who agrees to <see cref="MallConsent.Text"/>, and places the orders that waited.
+    /// Null when it is done, else why not.
     /// </summary>
     /// <param name="link">A link whose signature was checked: see <see cref="MallLink.Refusal"/>.</param>
-    /// <param name="consent">The consent this member gave on the join page; nobody is bound without one.</param>
+    /// <param name="english">In which language the member read what was agreed to.</param>
     public async Task<Bilingual?> LinkAsync(
-        MallLink link, string member, string consent, CancellationToken cancellation)
+        MallLink link, string member, bool english, CancellationToken cancellation)
     {
         var refusal = _database.Write(transaction =>
         {
-            if (RefuseLink(transaction, link, member, consent, out var isDone) is { } sentence)
+            var now = _clock.WallNow();
+            MallRecords.EndWithdrawn(transaction, Settings.Name, now);
+            if (RefuseLink(transaction, link, member, out var isDone) is { } sentence)
             {
                 return sentence;
             }
 
             if (!isDone)
             {
+                var consent = MallConsent.Give(transaction, link, member, english, _gate.Plan, now);
                 transaction.Execute($"""
                     INSERT INTO mall_users (mall, user, member, consent, linked_at)
-                    VALUES ({Settings.Name}, {link.User}, {member}, {consent}, {_clock.WallNow()})
+                    VALUES ({Settings.Name}, {link.User}, {member}, {consent}, {now})
                     """);
                 _booking.PlacePending(transaction, link.User, member);
             }
@@ -107,10 +110,22 @@ public sealed class MallConnector
     /// Ends a binding: coming orders wait again. Orders the pool knows stay with the member, refunds included.
     /// </summary>
     /// <returns>Whether there was one.</returns>
-    public bool Unlink(string member) => _database.Write(transaction => transaction.Execute($"""
-        UPDATE mall_users SET unlinked_at = {_clock.WallNow()}
-        WHERE mall = {Settings.Name} AND member = {member} AND unlinked_at IS NULL
-        """)) > 0;
+    public bool Unlink(string member) => _database.Write(transaction =>
+    {
+        var now = _clock.WallNow();
+        transaction.Execute($"""
+            UPDATE consents SET withdrawn_at = {now} WHERE withdrawn_at IS NULL AND id IN (SELECT consent
+                FROM mall_users WHERE mall = {Settings.Name} AND member = {member} AND unlinked_at IS NULL)
+            """);
+        return transaction.Execute($"""
+            UPDATE mall_users SET unlinked_at = {now}
+            WHERE mall = {Settings.Name} AND member = {member} AND unlinked_at IS NULL
+            """) > 0;
+    });
+
+    /// <summary>The mall's account that a member has bound; null where none.</summary>
+    public string? UserOf(string member) =>
+        _database.Read(reader => MallRecords.UserOf(reader, Settings.Name, member));
 
     /// <summary>The member a user of the mall is bound to; null when nobody joined.</summary>
     public string? MemberOf(string user) =>
@@ -182,11 +197,10 @@ public sealed class MallConnector
     }
 
     private Bilingual? RefuseLink(
-        ShopReader reader, MallLink link, string member, string consent, out bool isDone)
+        ShopReader reader, MallLink link, string member, out bool isDone)
     {
         isDone = false;
-        if (Consents.Find(reader, member, consent) is not { WithdrawnAt: null }
-            || !Consents.Has(reader, member, Consents.Join)
+        if (!Consents.Has(reader, member, Consents.Join)
             || reader.Number($"SELECT 1 FROM members WHERE id = {member} AND state = 'active'") is null)
         {
             return new("还没有同意加入，商城账号没有绑定；请先阅读说明并同意。",
@@ -198,10 +212,7 @@ public sealed class MallConnector
         return bound is not null && !isDone
             ? new("这个商城账号已绑定另一位会员；请先由那位会员解除绑定。",
                 "This mall account is bound to another member; that member must unbind it first.")
-            : !isDone && reader.Number($"""
-                SELECT COUNT(*) FROM mall_users
-                WHERE mall = {Settings.Name} AND member = {member} AND unlinked_at IS NULL
-                """) > 0
+            : !isDone && MallRecords.UserOf(reader, Settings.Name, member) is not null
             ? new("您已绑定这个商城的另一个账号；请先解除绑定。",
                 "You have bound another account of this mall; unbind it first.")
             : null;

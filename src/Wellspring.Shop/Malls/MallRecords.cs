@@ -40,12 +40,23 @@ internal static class MallRecords
     /// <summary>The member whose orders a user's are; null where nobody joined, or the member left.</summary>
     public static string? MemberOf(ShopReader reader, string mall, string user) => reader.Text($"""
         SELECT u.member FROM mall_users u JOIN members m ON m.id = u.member AND m.state = 'active'
+        JOIN consents c ON c.id = u.consent AND c.withdrawn_at IS NULL
         WHERE u.mall = {mall} AND u.user = {user} AND u.unlinked_at IS NULL
         """);
 
     /// <summary>The member a user is bound to, active or not.</summary>
     public static string? BoundTo(ShopReader reader, string mall, string user) => reader.Text(
         $"SELECT member FROM mall_users WHERE mall = {mall} AND user = {user} AND unlinked_at IS NULL");
+
+    /// <summary>The user a member is bound to; null where none.</summary>
+    public static string? UserOf(ShopReader reader, string mall, string member) => reader.Text(
+        $"SELECT user FROM mall_users WHERE mall = {mall} AND member = {member} AND unlinked_at IS NULL");
+
+    /// <summary>Ends bindings whose consent was taken back.</summary>
+    public static void EndWithdrawn(ShopTransaction transaction, string mall, Instant at) => transaction.Execute($"""
+        UPDATE mall_users SET unlinked_at = {at} WHERE mall = {mall} AND unlinked_at IS NULL
+            AND consent IN (SELECT id FROM consents WHERE withdrawn_at IS NOT NULL)
+        """);
 
     public static MallOrderRecord? Find(ShopReader reader, string mall, string number) => reader.One(
         $"""

@@ -2,6 +2,7 @@ using CsCheck;
 using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Shop.Malls;
+using Wellspring.Shop.Members;
 
 namespace Wellspring.Shop.Tests.Malls;
 
@@ -47,29 +48,52 @@ public sealed class MallConnectorTests
     }
 
     [Fact]
-    public async Task Without_a_consent_nobody_is_bound()
+    public async Task Without_the_consent_to_join_nobody_is_bound()
     {
         await using var town = new MallTown();
         town.Consent("m-2");
+        town.Shop.Write(transaction => transaction.Execute(
+            $"UPDATE consents SET withdrawn_at = {town.Now} WHERE member = {"m-2"}"));
 
-        var nobodys = await town.Mall.LinkAsync(town.Link("7"), "m-1", "none", Cancellation);
-        var anothers = await town.Mall.LinkAsync(town.Link("7"), "m-1", "consent-m-2", Cancellation);
+        var strangers = await town.Mall.LinkAsync(town.Link("7"), "m-1", english: false, Cancellation);
+        var leavers = await town.Mall.LinkAsync(town.Link("7"), "m-2", english: false, Cancellation);
 
-        Assert.Contains("no consent", nobodys!.Value.En, StringComparison.Ordinal);
-        Assert.Contains("no consent", anothers!.Value.En, StringComparison.Ordinal);
+        Assert.Contains("no consent", strangers!.Value.En, StringComparison.Ordinal);
+        Assert.Contains("no consent", leavers!.Value.En, StringComparison.Ordinal);
         Assert.Null(town.Mall.MemberOf("7"));
     }
 
     [Fact]
-    public async Task A_withdrawn_consent_binds_nobody()
+    public async Task Taking_the_consent_back_ends_the_binding_and_it_can_be_given_again()
     {
         await using var town = new MallTown();
-        town.Consent("m-1");
-        town.Shop.Write(transaction => transaction.Execute(
-            $"UPDATE consents SET withdrawn_at = {town.Now} WHERE member = {"m-1"}"));
+        await town.JoinAsync("7", "m-1");
+        var consent = town.Shop.Read(reader => Consents.Of(reader, "m-1").Single(one => one.Kind == MallConsent.Kind));
 
-        Assert.NotNull(await town.Mall.LinkAsync(town.Link("7"), "m-1", "consent-m-1", Cancellation));
+        town.Shop.Write(transaction => Consents.Withdraw(transaction, "m-1", consent.Id, town.Now));
+        town.There.Put("a", "7", 100, town.Now);
+        await town.Mall.PollAsync(Cancellation);
+
         Assert.Null(town.Mall.MemberOf("7"));
+        Assert.Empty(town.Commands("a"));
+        Assert.Null(await town.Mall.LinkAsync(town.Link("7"), "m-1", english: true, Cancellation));
+        Assert.Equal(["p done"], town.Commands("a"));
+        Assert.Equal(MallConsent.Text(town.Link("7")).HashIn(english: false), consent.TextHash);
+    }
+
+    [Fact]
+    public async Task Orders_of_a_member_who_left_wait()
+    {
+        await using var town = new MallTown();
+        await town.JoinAsync("7", "m-1");
+        town.Shop.Write(transaction => transaction.Execute(
+            $"UPDATE members SET state = 'closed' WHERE id = {"m-1"}"));
+
+        town.There.Put("a", "7", 100, town.Now);
+        await town.Mall.PollAsync(Cancellation);
+
+        Assert.Empty(town.Commands("a"));
+        Assert.NotNull(await town.Mall.LinkAsync(town.Link("7"), "m-1", english: false, Cancellation));
     }
 
     [Fact]
@@ -79,9 +103,9 @@ public sealed class MallConnectorTests
         await town.JoinAsync("7", "m-1");
         town.Consent("m-2");
 
-        var taken = await town.Mall.LinkAsync(town.Link("7"), "m-2", "consent-m-2", Cancellation);
-        var second = await town.Mall.LinkAsync(town.Link("8"), "m-1", "consent-m-1", Cancellation);
-        var again = await town.Mall.LinkAsync(town.Link("7"), "m-1", "consent-m-1", Cancellation);
+        var taken = await town.Mall.LinkAsync(town.Link("7"), "m-2", english: false, Cancellation);
+        var second = await town.Mall.LinkAsync(town.Link("8"), "m-1", english: false, Cancellation);
+        var again = await town.Mall.LinkAsync(town.Link("7"), "m-1", english: false, Cancellation);
 
         Assert.Contains("another member", taken!.Value.En, StringComparison.Ordinal);
         Assert.Contains("another account", second!.Value.En, StringComparison.Ordinal);
@@ -108,6 +132,7 @@ public sealed class MallConnectorTests
         Assert.Empty(town.Commands("b"));
         await town.JoinAsync("7", "m-9");
         Assert.Equal(["p done"], town.Commands("b"));
+        Assert.Equal("7", town.Mall.UserOf("m-9"));
     }
 
     [Fact]

@@ -80,7 +80,7 @@ internal sealed class MallTown : IAsyncDisposable
     public async Task JoinAsync(string user, string member)
     {
         Consent(member);
-        Assert.Null(await Mall.LinkAsync(Link(user), member, "consent-" + member, Cancellation));
+        Assert.Null(await Mall.LinkAsync(Link(user), member, english: false, Cancellation));
     }
 
     public void Consent(string member) => Shop.Write(transaction =>
