@@ -10,6 +10,7 @@ using MudBlazor.Services;
 using Wellspring.Server.Access;
 using Wellspring.Server.Api;
 using Wellspring.Server.Console;
+using Wellspring.Server.Payments;
 using Wellspring.Server.Setup;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Demo;
@@ -41,6 +42,7 @@ public static class Serving
 
         // Keys of cookies lie in the data directory, which its owner protects as a whole.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        PaymentParts.AddServices(builder.Services, builder.Configuration, options.Wall);
         var site = new Site(options);
         AddRecords(builder.Services, site);
         AddPages(builder.Services, site);

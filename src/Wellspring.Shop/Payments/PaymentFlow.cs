@@ -219,7 +219,7 @@ public sealed class PaymentFlow(
     {
         var (kind, text) = start switch
         {
-            PaymentStart.Redirect redirect => ("redirect", redirect.Address.ToString()),
+            PaymentStart.Redirect redirect => ("redirect", redirect.Address.AbsoluteUri),
             PaymentStart.Scan scan => ("scan", scan.Code),
             PaymentStart.AwaitsConfirmation awaits => ("confirm", $"{awaits.Instruction.Zh}\n{awaits.Instruction.En}"),
             _ => (null, null),
