@@ -66,6 +66,15 @@ public sealed class ShopDatabase : IDisposable
         return true;
     });
 
+    /// <summary>Empties the write-ahead file, so that what was erased is gone from it too.</summary>
+    public void Scrub()
+    {
+        lock (_writing)
+        {
+            Execute(_writer, "PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+    }
+
     public void Dispose()
     {
         lock (_writing)

@@ -96,5 +96,12 @@ public readonly struct Row(SqliteDataReader reader)
 
     public Instant At(int column) => new(reader.GetInt64(column));
 
+    public int Columns => reader.FieldCount;
+
+    public string NameOf(int column) => reader.GetName(column);
+
+    /// <summary>As it is stored: a number, text, bytes or null.</summary>
+    public object? Stored(int column) => reader.IsDBNull(column) ? null : reader.GetValue(column);
+
     public Instant? AtOrNull(int column) => reader.IsDBNull(column) ? null : At(column);
 }

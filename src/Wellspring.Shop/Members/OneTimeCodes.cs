@@ -18,6 +18,9 @@ public static class OneTimeCodes
     /// <summary>To put a new address in the place of the old.</summary>
     public const string Change = "change";
 
+    /// <summary>To close the account.</summary>
+    public const string Close = "close";
+
     public const int MostAttempts = 5;
 
     public static readonly Duration Life = new(10 * 60_000);

@@ -74,9 +74,9 @@ public sealed class DisclosureFigures(PoolGate gate, ShopDatabase database, Pool
             desk => (desk.Pool.Backing.Pool, desk.Pool.Totals.Injected), cancellation);
         return new()
         {
-            Operator = plan.Settings.Operator,
-            Registration = OperatorDetails.Or(shop.Operator.Registration),
-            Phone = OperatorDetails.Or(shop.Operator.Phone),
+            Operator = shop.Operator.Name is { Length: > 0 } name ? name : plan.Settings.Operator,
+            Registration = OperatorDetails.Or(shop.Operator.Licence),
+            Phone = OperatorDetails.Or(shop.Operator.Contact),
             Bound = Written.Percent(shop.Bound),
             Injected = Written.Yuan(injected),
             AsOf = clock.Now().Plus(plan.Settings.TimeZone).ToDateTimeOffset()

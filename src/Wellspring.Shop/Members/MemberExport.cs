@@ -1,0 +1,209 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Wellspring.Core;
+using Wellspring.Core.Pools;
+using Wellspring.Shop.Database;
+using Wellspring.Shop.Pools;
+using Wellspring.Storage;
+
+namespace Wellspring.Shop.Members;
+
+/// <summary>Everything the platform holds about one member, as one JSON document (PIPL 45).</summary>
+/// <remarks>A test compares the list below with the schema, so that no table about members is forgotten.</remarks>
+public sealed class MemberExport(PoolGate gate, ShopDatabase database, ViewStore views, PoolClock clock)
+{
+    public const string Format = "wellspring-member-export/1";
+
+    private static readonly JsonWriterOptions Written = new()
+    {
+        Indented = true,
+
+        // A file for people, never put into a page: Chinese stays Chinese.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    // Columns that hold money in units of the house; points are in theirs.
+    private static readonly HashSet<string> MoneyColumns =
+    [
+        "total", "cash", "redeemed", "credit", "refunded", "commission", "inflow", "amount", "fee", "from_sales",
+        "from_rewards", "goods", "paid",
+    ];
+
+    private static readonly HashSet<string> PointColumns = ["points_asked", "minted", "asked", "points"];
+
+    /// <summary>The tables that are read, each with the rows of one member.</summary>
+    internal static IReadOnlyList<(string Table, Func<ShopReader, string, IReadOnlyList<Cells>> Read)> Tables { get; } =
+    [
+        ("members", (reader, id) => reader.All($"SELECT * FROM members WHERE id = {id}", CellsOf)),
+        ("member_addresses", (reader, id) =>
+            reader.All($"SELECT * FROM member_addresses WHERE member = {id} ORDER BY id", CellsOf)),
+        ("consents", (reader, id) =>
+            reader.All($"SELECT * FROM consents WHERE member = {id} ORDER BY given_at, id", CellsOf)),
+        ("enrolments", (reader, id) =>
+            reader.All($"SELECT language, given_at FROM enrolments WHERE member = {id}", CellsOf)),
+        ("sessions", (reader, id) => reader.All(
+            $"""
+            SELECT created_at, seen_at, expires_at FROM sessions WHERE kind = 'member' AND subject = {id}
+            ORDER BY created_at
+            """,
+            CellsOf)),
+        ("cap_exits", (reader, id) => reader.All($"SELECT * FROM cap_exits WHERE member = {id}", CellsOf)),
+        ("tickets", (reader, id) =>
+            reader.All($"SELECT * FROM tickets WHERE member = {id} ORDER BY opened_at, id", CellsOf)),
+        ("ticket_messages", (reader, id) => reader.All(
+            $"""
+            SELECT * FROM ticket_messages WHERE ticket IN (SELECT id FROM tickets WHERE member = {id})
+            ORDER BY ticket, line
+            """,
+            CellsOf)),
+        ("orders", (reader, id) =>
+            reader.All($"SELECT * FROM orders WHERE member = {id} ORDER BY created_at, id", CellsOf)),
+        ("order_lines", (reader, id) => reader.All(
+            $"""
+            SELECT orders, line, goods AS item, name, quantity, amount FROM order_lines
+            WHERE orders IN (SELECT id FROM orders WHERE member = {id}) ORDER BY orders, line
+            """,
+            CellsOf)),
+        ("payments", (reader, id) => reader.All(
+            $"""
+            SELECT id, orders, channel, amount, state, created_at, paid_at, refunded FROM payments
+            WHERE orders IN (SELECT id FROM orders WHERE member = {id}) ORDER BY created_at, id
+            """,
+            CellsOf)),
+        ("refunds", (reader, id) => reader.All(
+            $"""
+            SELECT * FROM refunds WHERE orders IN (SELECT id FROM orders WHERE member = {id})
+            ORDER BY requested_at, id
+            """,
+            CellsOf)),
+        ("withdrawals", (reader, id) =>
+            reader.All($"SELECT * FROM withdrawals WHERE member = {id} ORDER BY requested_at, id", CellsOf)),
+        ("merchant_people", (reader, id) =>
+            reader.All($"SELECT * FROM merchant_people WHERE member = {id} ORDER BY merchant", CellsOf)),
+        ("customer_locks", (reader, id) =>
+            reader.All($"SELECT * FROM customer_locks WHERE member = {id}", CellsOf)),
+        ("locked_rewards", (reader, id) =>
+            reader.All($"SELECT * FROM locked_rewards WHERE member = {id} ORDER BY position, line", CellsOf)),
+        ("mall_users", (reader, id) =>
+            reader.All($"SELECT * FROM mall_users WHERE member = {id} ORDER BY linked_at", CellsOf)),
+        ("mall_orders", (reader, id) =>
+            reader.All($"SELECT * FROM mall_orders WHERE member = {id} ORDER BY mall, number", CellsOf)),
+        ("mall_reservations", (reader, id) =>
+            reader.All($"SELECT * FROM mall_reservations WHERE member = {id} ORDER BY made_at, id", CellsOf)),
+        ("audit", (reader, id) => reader.All(
+            $"SELECT at, act, detail FROM audit WHERE subject = {id} OR who = {id} ORDER BY sequence", CellsOf)),
+    ];
+
+    /// <summary>Writes the document: shop records, what the pool holds, the statement from the journal.</summary>
+    public async Task<byte[]> WriteAsync(string member, CancellationToken cancellation)
+    {
+        var balance = await gate.ReadAsync(desk => desk.Pool.Member(desk.Names.Find(member)), cancellation);
+        using var stream = new MemoryStream();
+        await using (var json = new Utf8JsonWriter(stream, Written))
+        {
+            json.WriteStartObject();
+            json.WriteString("format", Format);
+            json.WriteString("member", member);
+            json.WriteString("asOf", clock.WallNow().ToString());
+            WritePool(json, balance);
+            WriteStatement(json, balance.Number);
+            WriteRecords(json, member);
+            json.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
+    private static Cells CellsOf(Row row) => new([.. Enumerable.Range(0, row.Columns)
+        .Select(column => (row.NameOf(column), row.Stored(column)))]);
+
+    private static void WritePool(Utf8JsonWriter json, MemberBalance balance)
+    {
+        json.WriteStartObject("pool");
+        json.WriteString("points", balance.Points.ToString());
+        json.WriteString("value", balance.Value.ToString());
+        json.WriteString("spent", balance.Spent.ToString());
+        json.WriteString("received", balance.Received.ToString());
+        json.WriteString("walletFromSales", balance.SaleMoney.ToString());
+        json.WriteString("walletFromRewards", balance.RewardMoney.ToString());
+        json.WriteString("goodsCredit", balance.GoodsCredit.ToString());
+        json.WriteString("receivable", balance.Receivable.ToString());
+        json.WriteEndObject();
+    }
+
+    private void WriteStatement(Utf8JsonWriter json, MemberNumber number)
+    {
+        json.WriteStartArray("statement");
+        var lines = number == MemberNumber.None ? [] : views.StatementOf(number, int.MaxValue);
+        foreach (var row in lines)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("position", row.Position);
+            json.WriteString("at", row.At.ToString());
+            json.WriteString("what", row.Line.What);
+            json.WriteString("reference", row.Line.Reference);
+            json.WriteString("money", Decimals.Write(row.Line.MoneyUnits, Money.Decimals));
+            json.WriteString("points", Decimals.Write(row.Line.PointUnits, Points.Decimals));
+            json.WriteNumber("scale", row.Line.Scale);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteRecords(Utf8JsonWriter json, string member)
+    {
+        json.WriteStartObject("records");
+        var records = database.Read(reader => Tables.Select(table => (table.Table, table.Read(reader, member))).ToList());
+        foreach (var (table, rows) in records)
+        {
+            json.WriteStartArray(table);
+            foreach (var row in rows)
+            {
+                json.WriteStartObject();
+                foreach (var (name, value) in row.Values)
+                {
+                    json.WritePropertyName(name);
+                    WriteValue(json, name, value);
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, string name, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                json.WriteNullValue();
+                break;
+            case long at when name == "at" || name.EndsWith("_at", StringComparison.Ordinal):
+                json.WriteStringValue(new Instant(at).ToString());
+                break;
+            case long units when MoneyColumns.Contains(name):
+                json.WriteStringValue(Decimals.Write(units, Money.Decimals));
+                break;
+            case long units when PointColumns.Contains(name):
+                json.WriteStringValue(Decimals.Write(units, Points.Decimals));
+                break;
+            case long number:
+                json.WriteNumberValue(number);
+                break;
+            case byte[] bytes:
+                json.WriteStringValue(Convert.ToHexStringLower(bytes));
+                break;
+            default:
+                json.WriteStringValue(value.ToString());
+                break;
+        }
+    }
+
+    /// <summary>One row as it is stored.</summary>
+    internal sealed record Cells(IReadOnlyList<(string Name, object? Value)> Values);
+}
