@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Wellspring.Server.Api;
 using Wellspring.Server.Merchants;
 using Wellspring.Server.Members;
+using Wellspring.Server.Notifying;
 using Wellspring.Server.Orders;
 using Wellspring.Server.Pages;
 using Wellspring.Server.Pages.Wallet;
@@ -16,12 +17,13 @@ namespace Wellspring.Server.Hosting;
 /// <summary>The parts of the platform: each adds what it needs and maps its own addresses, one line a part.</summary>
 internal static class Parts
 {
-    public static void AddServices(IServiceCollection services)
+    public static void AddServices(IServiceCollection services, Site site)
     {
         services.AddSingleton<Sessions>();
         services.AddSingleton<FormKeys>();
         MerchantParts.AddServices(services);
-        MemberParts.AddServices(services);
+        MemberParts.AddServices(services, site.Settings);
+        NotifyParts.AddServices(services, site.Settings, site.Options.Wall);
         OrderParts.AddServices(services);
         AddWallets(services);
         Console.ConsoleParts.AddServices(services);

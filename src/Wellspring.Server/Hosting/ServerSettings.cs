@@ -25,7 +25,7 @@ public sealed class ServerSettings
 
     private static readonly string[] OtherSections = ["payments", "malls", "webhooks", "api"];
 
-    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly string _folder;
 
     private ServerSettings(string folder) => _folder = folder;
@@ -72,7 +72,8 @@ public sealed class ServerSettings
 
     /// <summary>Whether anything is set below a path.</summary>
     public bool Has(string section) => _values.Keys.Any(
-        name => name == section || name.StartsWith(section + ":", StringComparison.Ordinal));
+        name => name.Equals(section, StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase));
 
     public string Required(string name) => Find(name) is { Length: > 0 } value ? value : throw Wrong(
         $"缺少 {Dotted(name)}。请补上。", $"{Dotted(name)} is missing. Add it.");
@@ -170,15 +171,16 @@ public sealed class ServerSettings
         var section = name.Split(':')[0];
 
         // An inline secret is refused where it is read, with a sentence of its own.
-        if (OtherSections.Contains(section) || Known.Contains(name) || Known.Contains(name + ":file"))
+        if (OtherSections.Contains(section, StringComparer.OrdinalIgnoreCase)
+            || Known.Contains(name, StringComparer.OrdinalIgnoreCase)
+            || Known.Contains(name + ":file", StringComparer.OrdinalIgnoreCase))
         {
             return;
         }
 
-        var nearest = Nearest.To(name, Known);
+        var nearest = Dotted(Nearest.To(name, Known));
         throw Wrong(
-            $"不认识 {Dotted(name)}" + (nearest is null ? "。" : $",是否为 {Dotted(nearest)}?"),
-            $"{Dotted(name)} is not known" + (nearest is null ? "." : $"; did you mean {Dotted(nearest)}?"));
+            $"不认识 {Dotted(name)},是否为 {nearest}?", $"{Dotted(name)} is not known; did you mean {nearest}?");
     }
 
     private static string Dotted(string name) => name.Replace(':', '.');

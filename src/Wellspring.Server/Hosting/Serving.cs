@@ -46,9 +46,14 @@ public static class Serving
         var site = new Site(options);
         AddRecords(builder.Services, site);
         AddPages(builder.Services, site);
-        Parts.AddServices(builder.Services);
+        Parts.AddServices(builder.Services, site);
         ApiParts.AddServices(builder.Services, options.Api);
         var app = builder.Build();
+        if (Proxies.From(site.Settings) is { } believed)
+        {
+            app.UseForwardedHeaders(believed);
+        }
+
         Use(app);
         app.Lifetime.ApplicationStarted.Register(() => site.Listening = app.Urls.FirstOrDefault());
         return app;
@@ -74,6 +79,7 @@ public static class Serving
     private static void AddRecords(IServiceCollection services, Site site)
     {
         services.AddSingleton(_ => site);
+        services.AddSingleton(site.Settings);
         services.AddSingleton(site.Options.Wall);
         services.AddSingleton(site.Database);
         services.AddSingleton(site.Clock);

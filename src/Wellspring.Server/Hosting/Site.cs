@@ -19,6 +19,7 @@ public sealed class Site : IAsyncDisposable
     {
         Options = options;
         Directory.CreateDirectory(options.Folder);
+        Settings = ServerSettings.Load(options.Folder);
         Database = ShopDatabase.Open(ShopPath(options.Folder));
         Clock = new(options.Wall, Database);
         var pool = new PoolDirectory(PoolPath(options.Folder));
@@ -36,6 +37,9 @@ public sealed class Site : IAsyncDisposable
 
     public ServeOptions Options { get; }
 
+    /// <summary>What <c>server.json</c> of the data directory says.</summary>
+    public ServerSettings Settings { get; }
+
     public ShopDatabase Database { get; }
 
     public PoolClock Clock { get; }
@@ -44,7 +48,7 @@ public sealed class Site : IAsyncDisposable
     public bool IsOpen => _pool is not null;
 
     /// <summary>The address that members and payment channels reach us at; known once the server listens.</summary>
-    public Uri PublicUrl => new(Options.PublicUrl ?? Listening ?? Options.Url);
+    public Uri PublicUrl => new(Options.PublicUrl ?? Settings.Find("publicUrl") ?? Listening ?? Options.Url);
 
     /// <summary>Where the server listens; set when it has started.</summary>
     public string? Listening { get; set; }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
+using Wellspring.Server.Hosting;
 using Wellspring.Shop.Access;
 using Wellspring.Shop.Members;
 
@@ -47,4 +48,16 @@ internal sealed record MemberLimits
     public int TriesPerClient { get; init; } = 400;
 
     public int TicketsPerClient { get; init; } = 10;
+
+    public static MemberLimits From(ServerSettings settings)
+    {
+        var standard = new MemberLimits();
+        return new()
+        {
+            CodesPerAddress = settings.Number("limits:codesPerAddress", standard.CodesPerAddress, 1, 100),
+            CodesPerClient = settings.Number("limits:codesPerClient", standard.CodesPerClient, 1, 1_000_000),
+            TriesPerClient = settings.Number("limits:triesPerClient", standard.TriesPerClient, 1, 1_000_000),
+            TicketsPerClient = settings.Number("limits:ticketsPerClient", standard.TicketsPerClient, 1, 10_000),
+        };
+    }
 }

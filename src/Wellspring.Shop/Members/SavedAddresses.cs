@@ -5,12 +5,12 @@ using Wellspring.Shop.Merchants;
 namespace Wellspring.Shop.Members;
 
 /// <summary>Where members want goods delivered; forgotten with the account.</summary>
-public static class DeliveryAddresses
+public static class SavedAddresses
 {
     private const int Most = 20;
 
     /// <summary>A member's addresses, the one used last first.</summary>
-    public static IReadOnlyList<DeliveryAddress> Of(ShopReader reader, string member) => reader.All(
+    public static IReadOnlyList<SavedAddress> Of(ShopReader reader, string member) => reader.All(
         $"""
         SELECT id, name, phone, region, street FROM member_addresses WHERE member = {member}
         ORDER BY used_at DESC, id
@@ -18,11 +18,11 @@ public static class DeliveryAddresses
         Read);
 
     /// <summary>A member's own address; another member's id finds nothing.</summary>
-    public static DeliveryAddress? Find(ShopReader reader, string member, string id) => reader.One(
+    public static SavedAddress? Find(ShopReader reader, string member, string id) => reader.One(
         $"SELECT id, name, phone, region, street FROM member_addresses WHERE id = {id} AND member = {member}", Read);
 
     /// <summary>Adds an address; null where the member has too many.</summary>
-    public static string? Add(ShopTransaction transaction, string member, DeliveryAddress address, Instant now)
+    public static string? Add(ShopTransaction transaction, string member, SavedAddress address, Instant now)
     {
         if (transaction.Number($"SELECT count(*) FROM member_addresses WHERE member = {member}") >= Most)
         {
@@ -44,13 +44,13 @@ public static class DeliveryAddresses
     public static bool Remove(ShopTransaction transaction, string member, string id) =>
         transaction.Execute($"DELETE FROM member_addresses WHERE id = {id} AND member = {member}") == 1;
 
-    private static DeliveryAddress Read(Row row) =>
+    private static SavedAddress Read(Row row) =>
         new(row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4));
 }
 
 /// <summary>One delivery address.</summary>
 /// <param name="Region">GB/T 2260 code of the finest division; the region agents of an order follow from it.</param>
-public sealed record DeliveryAddress(string Id, string Name, string Phone, string Region, string Street)
+public sealed record SavedAddress(string Id, string Name, string Phone, string Region, string Street)
 {
     /// <summary>As it is written on a parcel.</summary>
     public string Written => $"{Regions.Find(Region)?.FullName}{Street} {Name} {Phone}";
