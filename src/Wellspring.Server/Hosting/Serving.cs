@@ -39,6 +39,7 @@ public static class Serving
         });
         builder.Logging.SetMinimumLevel(options.Quiet ? LogLevel.Warning : LogLevel.Information);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Wellspring.Server.Access", LogLevel.Warning);
 
         // Keys of cookies lie in the data directory, which its owner protects as a whole.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
@@ -111,6 +112,7 @@ public static class Serving
 
     private static void Use(WebApplication app)
     {
+        app.Use(Failures.AnswerAsync);
         app.Use(Shield.AnswerAsync);
         ApiParts.UseBefore(app);
         app.UseAuthentication();
@@ -120,5 +122,6 @@ public static class Serving
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<ConsoleRoot>().AddInteractiveServerRenderMode();
         Parts.Map(app);
+        app.MapFallback(() => Microsoft.AspNetCore.Http.TypedResults.NotFound()).AllowAnonymous();
     }
 }
