@@ -4,6 +4,7 @@ using Wellspring.Core;
 using Wellspring.Engine;
 using Wellspring.Engine.Journals;
 using Wellspring.Shop.Payments;
+using Wellspring.Shop.Pools;
 using Wellspring.Storage;
 
 namespace Wellspring.Cli;
@@ -67,6 +68,9 @@ internal static class Program
             "另一个进程正在使用此目录,请稍后再试。", "Another process is using this directory; try again later."),
         JournalDamagedException damaged => Damaged(damaged),
         PoolStoppedException { InnerException: JournalDamagedException damaged } => Damaged(damaged),
+        ShopAheadException ahead => new(
+            $"shop.db 已跟随账本到位置 {ahead.Followed},而账本只到 {ahead.End}:请恢复账本较新的备份,或 shop.db 较早的备份。",
+            ahead.Message, ExitCodes.DamagedData),
         PoolStoppedException stopped => new(
             $"账本已停止:{stopped.InnerException?.Message}。已回复的命令都已落盘;请排除原因后重新提交同一文件。",
             $"The pool has stopped: {stopped.InnerException?.Message}. What was answered is on disk; mend the cause "

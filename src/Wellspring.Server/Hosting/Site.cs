@@ -71,6 +71,11 @@ public sealed class Site : IAsyncDisposable
             }
 
             var directory = new PoolDirectory(PoolPath(Options.Folder));
+            if (directory.Exists)
+            {
+                JournalFollower.Check(Database, directory);
+            }
+
             var gate = PoolGate.Open(directory, plan, Database, Clock);
             _views = ViewStore.Open(directory.ViewsPath);
             _pool = gate;

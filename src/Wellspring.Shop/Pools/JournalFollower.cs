@@ -29,6 +29,17 @@ public sealed class JournalFollower(
     /// <summary>Up to where shop records and views have followed.</summary>
     public long Position => Interlocked.Read(ref _position);
 
+    /// <summary>Makes sure that the shop's records and the journal belong together.</summary>
+    /// <exception cref="ShopAheadException">The journal is older than the records.</exception>
+    public static void Check(ShopDatabase database, PoolDirectory directory)
+    {
+        using var journal = directory.OpenToRead();
+        if (Followed(database) is var followed && journal.End().Position is var end && followed > end)
+        {
+            throw new ShopAheadException(followed, end);
+        }
+    }
+
     /// <summary>Follows to the journal's end and returns the position.</summary>
     public async Task<long> RunAsync(CancellationToken cancellation)
     {
@@ -36,8 +47,7 @@ public sealed class JournalFollower(
         try
         {
             using var journal = gate.Directory.OpenToRead();
-            var position = database.Read(reader =>
-                reader.Number($"SELECT position FROM follows WHERE name = {Name}") ?? 0);
+            var position = Followed(database);
             foreach (var batches in journal.Read(position).Where(batch => batch.Next > position).Chunk(MostBatches))
             {
                 position = await FollowAsync(batches, position, cancellation);
@@ -63,6 +73,9 @@ public sealed class JournalFollower(
     }
 
     public void Dispose() => _running.Dispose();
+
+    private static long Followed(ShopDatabase database) => database.Read(reader =>
+        reader.Number($"SELECT position FROM follows WHERE name = {Name}") ?? 0);
 
     private async Task<long> FollowAsync(JournalBatch[] batches, long position, CancellationToken cancellation)
     {
@@ -106,4 +119,16 @@ public sealed class JournalFollower(
         var numbers = records.SelectMany(record => Members.In(record.Event)).ToHashSet();
         return gate.ReadAsync(desk => numbers.ToDictionary(number => number, desk.Names.NameOf), cancellation);
     }
+}
+
+/// <summary>
+/// The shop's records have followed a longer journal than this one: an older backup of the pool was restored.
+/// </summary>
+public sealed class ShopAheadException(long followed, long end) : Exception(
+    $"shop.db has followed the journal to position {followed}, but it ends at {end}: restore the pool's later backup, "
+    + "or the shop's earlier one.")
+{
+    public long Followed { get; } = followed;
+
+    public long End { get; } = end;
 }
