@@ -1,0 +1,73 @@
+using Wellspring.Core;
+using Wellspring.Shop.Access;
+
+namespace Wellspring.Shop.Staff;
+
+/// <summary>A kind of act that takes two people 双人操作: who may ask for it, and who may let it happen.</summary>
+public sealed record ActRule(string Kind, Bilingual Name, IReadOnlyList<string> Askers, IReadOnlyList<string> Deciders);
+
+/// <summary>All acts that take two people.</summary>
+public static class ActRules
+{
+    public const string Inject = "inject";
+    public const string Subsidise = "subsidise";
+    public const string ReturnReserve = "return-reserve";
+    public const string LiftPause = "lift-pause";
+    public const string Withdrawal = "withdrawal";
+    public const string AnnounceClosing = "announce-closing";
+    public const string ClosePool = "close-pool";
+    public const string SecondFactor = "second-factor";
+
+    private static readonly string[] Money = [Roles.Finance, Roles.Risk];
+
+    public static IReadOnlyList<ActRule> All { get; } =
+    [
+        new(Inject, new("注资", "Injection"), [Roles.Finance], Money),
+        new(Subsidise, new("补贴", "Subsidy"), [Roles.Finance], Money),
+        new(ReturnReserve, new("准备金放回", "Return of reserve"), [Roles.Finance], Money),
+        new(LiftPause, new("解除暂停", "Lifting the pause"), [Roles.Risk], [Roles.Risk, Roles.Finance, Roles.Admin]),
+        new(Withdrawal, new("大额提现", "Large withdrawal"), [Roles.Risk], Money),
+        new(AnnounceClosing, new("公告终止", "Notice of closing"), [Roles.Admin], Money),
+        new(ClosePool, new("终止", "Closing"), [Roles.Admin], Money),
+        new(SecondFactor, new("重置验证器", "Reset of a second factor"), [Roles.Admin], [Roles.Admin, Roles.Risk]),
+    ];
+
+    public static ActRule Of(string kind) => All.First(rule => rule.Kind == kind);
+}
+
+/// <summary>What is asked for: a kind, what it is about, and pool commands where it is the pool that acts.</summary>
+/// <param name="Subject">A withdrawal's or staff user's id, or a word for the pool itself.</param>
+/// <param name="Commands">Canonical command lines; the approver's name is put in when they are run.</param>
+public sealed record TwoPersonAct(string Kind, string Subject, IReadOnlyList<string> Commands);
+
+/// <summary>One act that was asked for.</summary>
+/// <param name="Effect">The exact effect as the dry run showed it when it was asked.</param>
+/// <param name="State"><c>open</c>, <c>done</c>, <c>refused</c>, <c>withdrawn</c>, <c>expired</c> or <c>failed</c>.</param>
+public sealed record Approval(
+    string Id, string Kind, string Subject, IReadOnlyList<string> Commands, IReadOnlyList<Bilingual> Effect,
+    string AskedBy, Instant AskedAt, Instant ExpiresAt, string State, string? DecidedBy, Instant? DecidedAt,
+    string? Note)
+{
+    public bool IsOpen => State == "open";
+}
+
+/// <summary>What became of an act: a stable code and a sentence; a token where a link has to be handed on.</summary>
+public sealed record ActAnswer(string Code, Bilingual Sentence, string? Token = null)
+{
+    public const string Done = "done";
+    public const string Asked = "asked";
+    public const string SecondPersonMissing = "second-person-missing";
+    public const string SamePerson = "same-person";
+    public const string IdentityMissing = "identity-not-verified";
+    public const string RoleMissing = "role-missing";
+    public const string Expired = "expired";
+    public const string Refused = "refused";
+
+    public bool IsGood => Code is Done or Asked;
+
+    public static ActAnswer Well(string zh, string en) => new(Done, new(zh, en));
+
+    public static ActAnswer No(string zh, string en) => new(Refused, new(zh, en));
+
+    public static ActAnswer No(Bilingual why) => new(Refused, why);
+}
