@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
+using Wellspring.Shop.Pools;
 using Wellspring.Shop.Staff;
 
 namespace Wellspring.Server.Console;
@@ -17,5 +18,11 @@ internal static class ConsoleParts
         services.AddSingleton<Identities>();
         services.AddSingleton<StaffBook>();
         services.AddSingleton<StaffLogin>();
+        services.AddSingleton<PoolEffects>();
+        services.AddSingleton<Approvals>();
+        services.AddSingleton<IFollowsJournal, PoolDays>();
+        services.AddSingleton<ConsoleReads>();
+        services.AddSingleton<Jobs>();
+        services.AddScoped<Desk>();
     }
 }

@@ -38,6 +38,11 @@ public sealed class Sessions(ShopDatabase database, TimeProvider wall)
         """,
         row => new Session(row.Text(0), row.Text(1), row.Flag(2))));
 
+    /// <summary>Whether the session of a token, known by its hash, has neither ended nor grown too old.</summary>
+    public bool Lives(byte[] tokenHash) => database.Read(reader => reader.Number($"""
+        SELECT 1 FROM sessions WHERE token_hash = {tokenHash} AND expires_at > {Instant.From(wall.GetUtcNow())}
+        """)) is not null;
+
     public void End(string token) => database.Write(transaction =>
         transaction.Execute($"DELETE FROM sessions WHERE token_hash = {Ids.HashOf(token)}"));
 

@@ -10,6 +10,7 @@ internal static class StaffTables
     // staff_attempts: wrong passwords by hash of mail or address, also of mails nobody has.
     // approvals: an act that needs a second person, with the exact effect that was shown. state: open | done |
     // refused | withdrawn | expired | failed. payload: see ApprovalKind. effect: JSON lines in two languages.
+    // pool_days follow the journal: days since 1970-01-01 in the plan's time zone.
     // staff_jobs.state: running | done | failed | lost (the server stopped meanwhile).
     public const string Sql = """
         CREATE TABLE staff (id TEXT PRIMARY KEY, name TEXT NOT NULL, mail TEXT NOT NULL UNIQUE, password TEXT,
@@ -29,6 +30,9 @@ internal static class StaffTables
         CREATE TABLE staff_jobs (id TEXT PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL, by TEXT NOT NULL,
             started_at INTEGER NOT NULL, ended_at INTEGER, done INTEGER NOT NULL, total INTEGER NOT NULL,
             file TEXT, note TEXT) STRICT, WITHOUT ROWID;
+        CREATE TABLE pool_days (day INTEGER PRIMARY KEY, orders INTEGER NOT NULL, turnover INTEGER NOT NULL,
+            inflow INTEGER NOT NULL, injected INTEGER NOT NULL, sold INTEGER NOT NULL, redeemed INTEGER NOT NULL,
+            exits INTEGER NOT NULL, exit_paid INTEGER NOT NULL, released INTEGER NOT NULL) STRICT;
 
         """;
 }

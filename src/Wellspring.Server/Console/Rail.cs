@@ -1,0 +1,61 @@
+using Wellspring.Core;
+using Wellspring.Shop.Access;
+using Wellspring.Shop.Staff;
+
+namespace Wellspring.Server.Console;
+
+/// <summary>Who may look at which page of the console; auditors look at everything, with persons masked.</summary>
+internal static class Seats
+{
+    /// <summary>Members, merchants, orders, money on its way, the journal.</summary>
+    public const string Trade = Roles.Operator + "," + Roles.Finance + "," + Roles.Risk + "," + Roles.Auditor;
+
+    public const string Support = Roles.Operator + "," + Roles.Risk + "," + Roles.Auditor;
+
+    public const string Books = Roles.Finance + "," + Roles.Auditor;
+
+    public const string Admins = Roles.Admin + "," + Roles.Auditor;
+
+    public const string Watch = Roles.Admin + "," + Roles.Risk + "," + Roles.Auditor;
+}
+
+/// <summary>One place of the console.</summary>
+internal sealed record Noun(string Path, Bilingual Name, string? Seats);
+
+/// <summary>The left rail: the places a person may go to. What is not built has no link.</summary>
+internal static class Rail
+{
+    private static readonly Noun[] All =
+    [
+        new("/console", new("总览", "Overview"), null),
+        new("/console/decisions", new("待决定", "Decisions"), null),
+        new("/console/members", new("会员", "Members"), Seats.Trade),
+        new("/console/merchants", new("商户", "Merchants"), Seats.Trade),
+        new("/console/orders", new("订单", "Orders"), Seats.Trade),
+        new("/console/withdrawals", new("提现", "Withdrawals"), Seats.Trade),
+        new("/console/pool", new("池子", "Pool"), null),
+        new("/console/plan", new("方案", "Plan"), null),
+        new("/console/journal", new("账本", "Journal"), Seats.Trade),
+        new("/console/people", new("人员", "People"), Seats.Admins),
+        new("/console/audit", new("操作日志", "Audit log"), Seats.Watch),
+        new("/console/golive", new("合规与上线", "Go-live"), null),
+        new("/console/health", new("运行状况", "Health"), null),
+    ];
+
+    public static IEnumerable<Noun> For(StaffMember? person) => person is null ? [] : All.Where(noun =>
+        noun.Seats is null || person.MayAny(noun.Seats.Split(',')));
+}
+
+/// <summary>What roles are called.</summary>
+internal static class RoleNames
+{
+    public static Bilingual Of(string role) => role switch
+    {
+        Roles.Operator => new("运营", "operator"),
+        Roles.Finance => new("财务", "finance"),
+        Roles.Risk => new("风控", "risk"),
+        Roles.Auditor => new("审计", "auditor"),
+        Roles.Admin => new("管理员", "admin"),
+        _ => new(role, role),
+    };
+}
