@@ -12,7 +12,7 @@ internal static class ConsoleLook
 
     public static MudTheme Theme { get; } = new()
     {
-        PaletteLight = new()
+        PaletteLight = new PaletteLight
         {
             Primary = "#0b5d5b", Secondary = "#55646a", Background = "#f4f6f6", Surface = "#ffffff",
             TextPrimary = "#1b2426", TextSecondary = "#55646a", Error = "#a3161f", Warning = "#8a5300",

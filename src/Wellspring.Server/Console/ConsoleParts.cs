@@ -1,5 +1,11 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Wellspring.Server.Access;
+using Wellspring.Shop.Merchants;
 using Wellspring.Shop.Pools;
 using Wellspring.Shop.Staff;
 
@@ -23,6 +29,22 @@ internal static class ConsoleParts
         services.AddSingleton<IFollowsJournal, PoolDays>();
         services.AddSingleton<ConsoleReads>();
         services.AddSingleton<Jobs>();
+        services.AddSingleton<PoolDeeds>();
+        services.AddSingleton<GoLive>();
         services.AddScoped<Desk>();
+    }
+
+    /// <summary>Files that pages link to: exports, and licences for those who decide on merchants.</summary>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/console/exports/{id}", (string id, Jobs jobs) => jobs.FileOf(id) is { } file
+                ? Results.File(file, "application/octet-stream", Path.GetFileName(file))
+                : Results.NotFound())
+            .RequireAuthorization(new AuthorizeAttribute(Policies.Staff) { Roles = Seats.Books });
+        routes.MapGet("/console/merchants/{id}/licence", (string id, MerchantBook merchants, LicenceFiles files) =>
+                merchants.Find(id) is { LicenceHash: { } hash } && files.Open(hash) is var (content, type)
+                    ? Results.File(content, type)
+                    : Results.NotFound())
+            .RequireAuthorization(new AuthorizeAttribute(Policies.Staff) { Roles = Seats.Persons });
     }
 }

@@ -40,6 +40,7 @@ public sealed record AuditRow(long Sequence, Instant At, string Who, string Act,
 public sealed class ConsoleReads(ShopDatabase database, Site site)
 {
     public const int Most = 500;
+    public const int MostFound = 100;
 
     /// <summary>Everything that waits for a decision, oldest first.</summary>
     public IReadOnlyList<Waiting> Waits() => database.Read(reader => new[]
@@ -58,14 +59,6 @@ public sealed class ConsoleReads(ShopDatabase database, Site site)
             $"SELECT count(*), min(at) FROM deposit_topups WHERE state = 'announced'"),
         Count(reader, new("商户结算待付款", "Settlements to pay"), "/console/merchants/money",
             $"SELECT count(*), NULL FROM settlement_batches WHERE state = 'open'"),
-        Count(reader, new("人工收款待确认", "Payments to confirm by hand"), "/console/payments",
-            $"SELECT count(*), min(created_at) FROM payments WHERE channel = 'manual' AND state IN ('created', 'pending')"),
-        Count(reader, new("收款结果不明", "Payments with unknown outcome"), "/console/payments",
-            $"SELECT count(*), min(created_at) FROM payments WHERE state = 'unknown'"),
-        Count(reader, new("退款待处理", "Refunds to decide"), "/console/refunds",
-            $"SELECT count(*), min(requested_at) FROM refunds WHERE state IN ('requested', 'unknown')"),
-        Count(reader, new("工单待回复", "Tickets to answer"), "/console/tickets",
-            $"SELECT count(*), min(opened_at) FROM tickets WHERE state = 'open'"),
         Count(reader, new("账单差异", "Bill differences"), "/console/bills",
             $"SELECT count(*), min(found_at) FROM bill_differences WHERE cleared_at IS NULL"),
     }.Where(waiting => waiting.Count > 0).OrderBy(waiting => waiting.Oldest?.Milliseconds ?? long.MaxValue).ToList());
@@ -92,8 +85,17 @@ public sealed class ConsoleReads(ShopDatabase database, Site site)
             FROM orders WHERE ({member} IS NULL OR member = {member}) AND ({merchant} IS NULL OR merchant = {merchant})
             ORDER BY created_at DESC, id LIMIT {most}
             """,
-            row => new OrderRowView(row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Money(4), row.Money(5),
-                row.Money(6), row.Money(7), row.TextOrNull(8), row.At(9), row.IntegerOrNull(10))));
+            ReadOrder));
+
+    public OrderRowView? OrderOf(string id) => database.Read(reader => reader.One(
+        $"""
+        SELECT id, member, merchant, state, total, cash, redeemed, refunded, held, created_at, settled_position
+        FROM orders WHERE id = {id}
+        """,
+        ReadOrder));
+
+    public MemberRowView? MemberOf(string id) => database.Read(reader => reader.One(
+        $"SELECT id, state, nickname, mail, phone, origin, joined_at FROM members WHERE id = {id}", ReadMember));
 
     /// <summary>Members by number, nickname, mail or phone; the latest when nothing is asked.</summary>
     /// <param name="byPerson">Whether the reader may search by who somebody is.</param>
@@ -108,8 +110,7 @@ public sealed class ConsoleReads(ShopDatabase database, Site site)
                 OR ({byPerson} AND (nickname LIKE {like} OR mail LIKE {like} OR phone LIKE {like}))
             ORDER BY joined_at DESC, id LIMIT {Most}
             """,
-            row => new MemberRowView(row.Text(0), row.Text(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4),
-                row.Text(5), row.At(6))));
+            ReadMember));
     }
 
     public IReadOnlyList<AuditRow> Audit(string? subject = null) => database.Read(reader => reader.All(
@@ -162,6 +163,49 @@ public sealed class ConsoleReads(ShopDatabase database, Site site)
             },
             CancellationToken.None);
     }
+
+    /// <summary>Names of all members in these records.</summary>
+    public Task<Func<MemberNumber, string>> NamesInAsync(IEnumerable<JournalRecord> records) => NamesAsync(
+        records.SelectMany(record => JournalMembers.In(record.Event)));
+
+    /// <summary>
+    /// Where an id appears: as a command's own, as an order or withdrawal, or as a member with a statement.
+    /// </summary>
+    public async Task<IReadOnlyList<long>> PositionsOfAsync(string id)
+    {
+        var positions = database.Read(reader => reader.All(
+            $"SELECT position FROM pool_commands WHERE id = {id} AND position IS NOT NULL", row => row.Integer(0)))
+            .ToList();
+        foreach (var step in CommandSteps)
+        {
+            var command = $"{step}.{id}";
+            positions.AddRange(database.Read(reader => reader.All(
+                $"SELECT position FROM pool_commands WHERE id = {command} AND position IS NOT NULL",
+                row => row.Integer(0))));
+        }
+
+        if (OrderOf(id) is { SettledPosition: { } settled })
+        {
+            positions.Add(settled);
+        }
+
+        var member = await site.Pool.ReadAsync(desk => desk.Names.Find(id), CancellationToken.None);
+        positions.AddRange(StatementOf(member, MostFound).Select(row => row.Position));
+        return [.. positions.Distinct().Order().Take(MostFound)];
+    }
+
+    private static readonly string[] CommandSteps =
+    [
+        "order.place", "order.deliver", "order.redeem", "order.credit", "withdrawal.request", "withdrawal.approve",
+        "withdrawal.reject", "withdrawal.paid", "withdrawal.failed",
+    ];
+
+    private static OrderRowView ReadOrder(Row row) => new(
+        row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Money(4), row.Money(5), row.Money(6), row.Money(7),
+        row.TextOrNull(8), row.At(9), row.IntegerOrNull(10));
+
+    private static MemberRowView ReadMember(Row row) => new(
+        row.Text(0), row.Text(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4), row.Text(5), row.At(6));
 
     private static Waiting Count(ShopReader reader, Bilingual what, string path, Sql sql) =>
         reader.One(sql, row => new Waiting(what, row.Integer(0), row.AtOrNull(1), path))!;

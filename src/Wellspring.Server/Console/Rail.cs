@@ -10,6 +10,9 @@ internal static class Seats
     /// <summary>Members, merchants, orders, money on its way, the journal.</summary>
     public const string Trade = Roles.Operator + "," + Roles.Finance + "," + Roles.Risk + "," + Roles.Auditor;
 
+    /// <summary>Those who may see who somebody is.</summary>
+    public const string Persons = Roles.Operator + "," + Roles.Risk;
+
     public const string Support = Roles.Operator + "," + Roles.Risk + "," + Roles.Auditor;
 
     public const string Books = Roles.Finance + "," + Roles.Auditor;

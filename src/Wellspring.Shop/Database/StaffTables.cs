@@ -10,6 +10,7 @@ internal static class StaffTables
     // staff_attempts: wrong passwords by hash of mail or address, also of mails nobody has.
     // approvals: an act that needs a second person, with the exact effect that was shown. state: open | done |
     // refused | withdrawn | expired | failed. payload: see ApprovalKind. effect: JSON lines in two languages.
+    // bill_differences: where a channel's bill and our records disagree, until somebody clears it with a note.
     // pool_days follow the journal: days since 1970-01-01 in the plan's time zone.
     // staff_jobs.state: running | done | failed | lost (the server stopped meanwhile).
     public const string Sql = """
@@ -30,6 +31,10 @@ internal static class StaffTables
         CREATE TABLE staff_jobs (id TEXT PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL, by TEXT NOT NULL,
             started_at INTEGER NOT NULL, ended_at INTEGER, done INTEGER NOT NULL, total INTEGER NOT NULL,
             file TEXT, note TEXT) STRICT, WITHOUT ROWID;
+        CREATE TABLE bill_differences (id TEXT PRIMARY KEY, channel TEXT NOT NULL, deed TEXT NOT NULL,
+            kind TEXT NOT NULL, ours INTEGER, theirs INTEGER, bill TEXT NOT NULL, found_at INTEGER NOT NULL,
+            cleared_at INTEGER, cleared_by TEXT, note TEXT) STRICT, WITHOUT ROWID;
+        CREATE INDEX bill_differences_open ON bill_differences (cleared_at, found_at);
         CREATE TABLE pool_days (day INTEGER PRIMARY KEY, orders INTEGER NOT NULL, turnover INTEGER NOT NULL,
             inflow INTEGER NOT NULL, injected INTEGER NOT NULL, sold INTEGER NOT NULL, redeemed INTEGER NOT NULL,
             exits INTEGER NOT NULL, exit_paid INTEGER NOT NULL, released INTEGER NOT NULL) STRICT;

@@ -116,7 +116,7 @@ public sealed class JournalFollower(
     private Task<Dictionary<MemberNumber, string>> NamesOfAsync(
         List<JournalRecord> records, CancellationToken cancellation)
     {
-        var numbers = records.SelectMany(record => Members.In(record.Event)).ToHashSet();
+        var numbers = records.SelectMany(record => JournalMembers.In(record.Event)).ToHashSet();
         return gate.ReadAsync(desk => numbers.ToDictionary(number => number, desk.Names.NameOf), cancellation);
     }
 }

@@ -3,7 +3,7 @@ using Wellspring.Core.Pools;
 namespace Wellspring.Shop.Pools;
 
 /// <summary>Which members a journal record is about.</summary>
-internal static class Members
+public static class JournalMembers
 {
     public static IEnumerable<MemberNumber> In(PoolEvent happened)
     {

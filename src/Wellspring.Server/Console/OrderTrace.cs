@@ -1,0 +1,107 @@
+using Wellspring.Core;
+using Wellspring.Core.Pools;
+using Wellspring.Engine.Journals;
+using Wellspring.Engine.Views;
+using Wellspring.Shop.Database;
+using Wellspring.Storage;
+
+namespace Wellspring.Server.Console;
+
+/// <summary>A payment as a trace shows it.</summary>
+public sealed record TracedPayment(
+    string Id, string Channel, Money Amount, string State, string? Reference, Instant CreatedAt, Instant? PaidAt);
+
+/// <summary>A line of an order.</summary>
+public sealed record TracedLine(string Name, long Quantity, Money Amount);
+
+/// <summary>The record in which an order settled: its split, and what the pool was before and after.</summary>
+/// <param name="After">Exits and notices that this very order caused.</param>
+public sealed record TracedSettlement(
+    JournalRecord Record, string Hash, Settlement Figures, Aftermath After, JournalRecord? Before);
+
+/// <summary>One order from payment to pool to exit, with the journal's positions.</summary>
+public sealed record OrderTrace
+{
+    public required OrderRowView Order { get; init; }
+
+    public required IReadOnlyList<TracedLine> Lines { get; init; }
+
+    public required IReadOnlyList<TracedPayment> Payments { get; init; }
+
+    public TracedSettlement? Settlement { get; init; }
+
+    /// <summary>The records after settlement that are about this order: reversals, goods returned.</summary>
+    public IReadOnlyList<StatementRow> Later { get; init; } = [];
+
+    /// <summary>What the member did with points since: sold, redeemed, exited.</summary>
+    public IReadOnlyList<StatementRow> Points { get; init; } = [];
+
+    /// <summary>Reads one order's trace; null where there is no such order.</summary>
+    public static async Task<OrderTrace?> ReadAsync(string id, ShopDatabase database, ConsoleReads reads)
+    {
+        if (reads.OrderOf(id) is not { } order)
+        {
+            return null;
+        }
+
+        var (lines, payments) = database.Read(reader => (
+            reader.All(
+                $"SELECT name, quantity, amount FROM order_lines WHERE orders = {id} ORDER BY line",
+                row => new TracedLine(row.Text(0), row.Integer(1), row.Money(2))),
+            reader.All(
+                $"""
+                SELECT id, channel, amount, state, reference, created_at, paid_at FROM payments WHERE orders = {id}
+                ORDER BY created_at, id
+                """,
+                row => new TracedPayment(row.Text(0), row.Text(1), row.Money(2), row.Text(3), row.TextOrNull(4),
+                    row.At(5), row.AtOrNull(6)))));
+        var settlement = order.SettledPosition is { } position ? SettledAt(reads, position, id) : null;
+        var statement = reads.StatementOf((await reads.BalanceOfAsync(order.Member)).Number, ConsoleReads.Most);
+        var since = order.SettledPosition ?? long.MaxValue;
+        return new()
+        {
+            Order = order,
+            Lines = lines,
+            Payments = payments,
+            Settlement = settlement,
+            Later = [.. statement.Where(row => row.Line.Reference == id && row.Position > since).Reverse()],
+            Points = [.. statement.Where(row => row.Position > since
+                && row.Line.What is "sold" or "redeemed" or "exited" or "closing").Reverse()],
+        };
+    }
+
+    private static TracedSettlement? SettledAt(ConsoleReads reads, long position, string id)
+    {
+        if (reads.RecordAt(position) is not var (record, hash))
+        {
+            return null;
+        }
+
+        var before = position > 0 ? reads.RecordAt(position - 1)?.Record : null;
+        return record.Event switch
+        {
+            PoolEvent.OrderSettled settled when settled.Settlement.Order == id =>
+                new(record, hash, settled.Settlement, settled.After, before),
+            PoolEvent.DueProcessed due => due.Items.OfType<DueItem.OrderFinal>()
+                .Where(item => item.Settlement.Order == id)
+                .Select(item => new TracedSettlement(record, hash, item.Settlement, item.After, before))
+                .FirstOrDefault(),
+            _ => null,
+        };
+    }
+
+    /// <summary>What a statement line is called.</summary>
+    public static Bilingual WordOf(StatementLine line) => line.What switch
+    {
+        "settled" => new("结算得积分", "settled"),
+        "reward" => new("奖励", "reward"),
+        "sold" => new("卖出积分", "points sold"),
+        "redeemed" => new("积分抵扣", "points redeemed"),
+        "exited" => new("封顶退出", "exit at the cap"),
+        "reversed" => new("退款冲回", "reversed by a refund"),
+        "reward-returned" => new("奖励收回", "reward taken back"),
+        "owes" => new("欠款", "owes"),
+        "closing" => new("终止付清", "paid at closing"),
+        _ => new(line.What, line.What),
+    };
+}
