@@ -4,6 +4,7 @@ using Wellspring.Engine;
 using Wellspring.Engine.Journals;
 using Wellspring.Server.Hosting;
 using Wellspring.Shop.Database;
+using Wellspring.Shop.Pools;
 using Wellspring.Storage;
 
 namespace Wellspring.Server.Console;

@@ -51,6 +51,7 @@ internal static class Parts
         MoneyPages.Map(routes);
         Setup.SetupPages.Map(routes);
         Console.Login.LoginPages.Map(routes);
+        Console.ConsoleParts.Map(routes);
         ApiParts.Map(routes);
     }
 }
