@@ -1,6 +1,5 @@
 using Wellspring.Core;
 using Wellspring.Core.Pools;
-using Wellspring.Engine;
 using Wellspring.Engine.Journals;
 using Wellspring.Server.Hosting;
 using Wellspring.Shop.Database;
