@@ -35,6 +35,7 @@ internal static class Parts
         services.AddSingleton<Cohorts>();
         services.AddSingleton<Withdrawals>();
         services.AddSingleton<Payouts>();
+        services.AddSingleton<IHearsNotices>(provider => provider.GetRequiredService<Payouts>());
         services.AddSingleton<IFollowsJournal, WithdrawalFollower>();
         services.AddSingleton<SimulatedChannel>();
         services.AddSingleton<IPaymentChannel>(provider => provider.GetRequiredService<SimulatedChannel>());

@@ -1,4 +1,5 @@
 using Wellspring.Core.Pools;
+using Wellspring.Shop.Access;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Payments;
 using Wellspring.Shop.Pools;
@@ -10,6 +11,7 @@ namespace Wellspring.Shop.Wallets;
 /// </summary>
 public sealed class Payouts(
     Withdrawals withdrawals, Channels channels, PoolGate gate, PoolFlow flow, ShopDatabase database, PoolClock clock)
+    : IHearsNotices
 {
     private const int AtOnce = 50;
     private const int VoucherLimit = 64;
@@ -31,6 +33,17 @@ public sealed class Payouts(
             {
                 await SettleAsync(open, await channel.QueryTransferAsync(open.Id, cancellation), cancellation);
             }
+        }
+    }
+
+    /// <summary>A channel's news about a transfer. What is only on its way tells nothing that a query would not.</summary>
+    public async Task HearAsync(string channel, ChannelNotice notice, CancellationToken cancellation)
+    {
+        if (notice is { Deed: ChannelDeed.Transfer, Result: ChannelResult.Done or ChannelResult.Failed }
+            && withdrawals.Find(notice.Id) is { State: "approved" or "claimed" or "unknown" } payout
+            && payout.Payee.Channel == channel)
+        {
+            await SettleAsync(payout, notice.Result, cancellation);
         }
     }
 
@@ -64,6 +77,13 @@ public sealed class Payouts(
         var now = clock.Now();
         switch (result)
         {
+            case ChannelResult.Done done when done.Amount != payout.Net:
+                // Money went out, but another amount than asked: a person has to look.
+                database.Write(transaction => Audit.Note(
+                    transaction, clock.WallNow(), "system", "withdrawal.amount-differs", payout.Id,
+                    $"{done.Amount} {done.Reference}"));
+                Mark(payout.Id, "unknown");
+                break;
             case ChannelResult.Done done:
                 await SubmitAsync(payout.Id, new PoolCommand.WithdrawalPaid(
                     Withdrawals.CommandOf("paid", payout.Id), now, payout.Id, VoucherOf(done.Reference)),

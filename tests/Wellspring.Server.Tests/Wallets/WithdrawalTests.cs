@@ -60,6 +60,28 @@ public sealed class WithdrawalTests
     }
 
     [Fact]
+    public async Task A_callback_delivered_ten_times_pays_once_and_another_amount_pays_never()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var anna = server.VisitAs("m-anna");
+
+        // The simulated channel never answers about such an account, so only callbacks can.
+        var id = await RequestAsync(server, anna, "50", account: "lost-1");
+        await server.Get<Withdrawals>().ApproveAsync(id, "s-1", null, CancellationToken.None);
+        var before = await WalletOf(server);
+
+        await HearAsync(server, id, Money.FromYuan(49));
+        Assert.NotEqual("paid", Of(server, id).State);
+        for (var time = 0; time < 10; time++)
+        {
+            await HearAsync(server, id, Money.FromYuan(50));
+        }
+
+        Assert.Equal("paid", Of(server, id).State);
+        Assert.Equal(before, await WalletOf(server));
+    }
+
+    [Fact]
     public async Task More_than_the_wallet_holds_is_refused_with_a_sentence()
     {
         await using var server = await RunningServer.StartAsync();
@@ -101,7 +123,8 @@ public sealed class WithdrawalTests
         Assert.Equal(HttpStatusCode.NotFound, bert.Status);
     }
 
-    private static async Task<string> RequestAsync(RunningServer server, Walker anna, string yuan, bool sell = true)
+    private static async Task<string> RequestAsync(
+        RunningServer server, Walker anna, string yuan, bool sell = true, string account = "6222-0000")
     {
         if (sell)
         {
@@ -111,10 +134,13 @@ public sealed class WithdrawalTests
         }
 
         await anna.OpenAsync("/withdraw");
-        await anna.SendAsync(null, ("amount", yuan), ("name", "演示会员"), ("account", "6222-0000"));
+        await anna.SendAsync(null, ("amount", yuan), ("name", "演示会员"), ("account", account));
         Assert.StartsWith("/withdrawals/", anna.Location, StringComparison.Ordinal);
         return anna.Location["/withdrawals/".Length..];
     }
+
+    private static Task HearAsync(RunningServer server, string id, Money amount) => server.Get<Payouts>().HearAsync(
+        Channels.Simulated, new("d-1", ChannelDeed.Transfer, id, new ChannelResult.Done("v-1", amount, null)), default);
 
     private static Payout Of(RunningServer server, string id) => server.Get<Withdrawals>().Find(id)!;
 
