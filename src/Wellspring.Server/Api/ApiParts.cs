@@ -52,6 +52,7 @@ internal static class ApiParts
         CommandsResource.Map(api);
         PoolResource.Map(api);
         MembersResource.Map(api);
+        MallsResource.Map(api);
     }
 
     private static JsonSerializerOptions Set(JsonSerializerOptions options)

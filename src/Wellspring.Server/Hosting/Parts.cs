@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Wellspring.Server.Api;
+using Wellspring.Server.Malls;
 using Wellspring.Server.Merchants;
 using Wellspring.Server.Members;
 using Wellspring.Server.Notifying;
@@ -24,6 +25,7 @@ internal static class Parts
         MerchantParts.AddServices(services);
         MemberParts.AddServices(services, site.Settings);
         NotifyParts.AddServices(services, site.Settings, site.Options.Wall);
+        MallParts.AddServices(services);
         OrderParts.AddServices(services);
         AddWallets(services);
         Console.ConsoleParts.AddServices(services);
@@ -48,6 +50,7 @@ internal static class Parts
     {
         FrontPages.Map(routes);
         MemberParts.Map(routes);
+        MallParts.Map(routes);
         MerchantPages.Map(routes);
         MoneyPages.Map(routes);
         Setup.SetupPages.Map(routes);

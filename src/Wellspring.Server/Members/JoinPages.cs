@@ -151,7 +151,7 @@ internal static class JoinPages
                 SessionHandler.SignIn(http, Sessions.Member, joined.Member, secondFactor: false);
                 http.Response.Cookies.Delete(ReferralCookie);
                 await desk.Flow.RunAsync(http.RequestAborted);
-                return Next.To($"/me/consents/{joined.Consent}?welcome=1");
+                return Next.To(Malls.MallPages.Waiting(http) ?? $"/me/consents/{joined.Consent}?welcome=1");
             case JoinOutcome.Known known:
                 SessionHandler.SignIn(http, Sessions.Member, known.Member, secondFactor: false);
                 return Next.To("/me?known=1");

@@ -27,6 +27,10 @@ public static class Scopes
     public const string Exports = "exports:read";
     public const string Webhooks = "webhooks:write";
 
+
+    /// <summary>Points at the checkout of a connected mall.</summary>
+    public const string MallCheckout = "malls:checkout";
+
     public static IReadOnlyList<string> All { get; } =
-        [ReadPool, ReadMembers, WriteOrders, WriteCommands, Exports, Webhooks];
+        [ReadPool, ReadMembers, WriteOrders, WriteCommands, Exports, Webhooks, MallCheckout];
 }

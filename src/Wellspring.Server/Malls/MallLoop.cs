@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Wellspring.Core;
+using Wellspring.Server.Hosting;
+
+namespace Wellspring.Server.Malls;
+
+/// <summary>Reads every connected mall twice a minute, and compares its yesterday once a night.</summary>
+internal sealed class MallLoop(Site site, MallBoard board, ILogger<MallLoop> log) : BackgroundService
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(30);
+
+    // Two hours after midnight the mall's own jobs of the night are done.
+    private static readonly Duration Night = new(2 * 3_600_000L);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await site.Opened.WaitAsync(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            foreach (var mall in board.All)
+            {
+                await RunAsync(mall, stoppingToken);
+            }
+
+            await Task.Delay(Pace, stoppingToken);
+        }
+    }
+
+    private async Task RunAsync(ConnectedMall mall, CancellationToken stopping)
+    {
+        try
+        {
+            await mall.Points.SweepAsync(stopping);
+            await mall.Connector.PollAsync(stopping);
+            var night = new Instant(site.Clock.WallNow().Milliseconds - Night.Milliseconds);
+            var yesterday = night.DayAt(site.Pool.Plan.Settings.TimeZone) - 1;
+            if (mall.Connector.Days(1) is not [{ Day: var last }] || last < yesterday)
+            {
+                var day = await mall.Connector.CompareAsync(yesterday, stopping);
+                log.LogInformation(
+                    "mall {Mall}: the day was compared, {Differences} differences",
+                    mall.Connector.Settings.Name, day.Differences.Length);
+            }
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // Drivers put hosts and accounts into their messages.
+            log.LogError(
+                "mall {Mall} could not be read ({Failure}); trying again",
+                mall.Connector.Settings.Name, failure.GetType().Name);
+        }
+    }
+}
