@@ -53,6 +53,7 @@ internal static class Parts
         MallParts.Map(routes);
         MerchantPages.Map(routes);
         MoneyPages.Map(routes);
+        OrderParts.Map(routes);
         Setup.SetupPages.Map(routes);
         Console.Login.LoginPages.Map(routes);
         Console.ConsoleParts.Map(routes);

@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Wellspring.Server.Pages.Orders;
 using Wellspring.Shop.Orders;
 using Wellspring.Shop.Payments;
 using Wellspring.Shop.Pools;
@@ -22,5 +24,13 @@ internal static class OrderParts
         services.AddSingleton<IPaymentChannel>(provider => provider.GetRequiredService<ManualChannel>());
         services.AddSingleton<IFollowsJournal, OrderFollower>();
         services.AddHostedService<OrderLoop>();
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        ShopPages.Map(routes);
+        TillPages.Map(routes);
+        OrderPages.Map(routes);
+        PayPages.Map(routes);
     }
 }
