@@ -39,7 +39,7 @@ public sealed class OrderSteps(PoolClock clock)
             return;
         }
 
-        Place(transaction, order, payment ?? order.Id);
+        Place(transaction, order with { State = OrderStates.Paid }, payment ?? order.Id);
     }
 
     /// <summary>The commission is where it belongs: the pool may know the order.</summary>

@@ -50,15 +50,17 @@ public sealed class PaymentFlow(
     /// <summary>The payments of an order, oldest first.</summary>
     public IReadOnlyList<PaymentCard> Of(string order) => database.Read(reader => reader.All(
         $"""
-        SELECT id, orders, channel, amount, state, reference, start_kind, start, payer_address, queries, paid_at
-        FROM payments WHERE orders = {order} ORDER BY created_at, id
+        SELECT id, orders, channel, amount, state, reference, start_kind, start, payer_address, queries, paid_at,
+            next_query_at FROM payments WHERE orders = {order} ORDER BY created_at, id
         """,
         PaymentCard.Of));
 
     /// <summary>Asks the channel what became of a payment.</summary>
     public async Task QueryAsync(string payment, CancellationToken cancellation)
     {
-        if (Find(payment) is { IsOpen: true, State: not "created" } open && ChannelOf(open) is { } channel)
+        // A request that may still be on its way is left alone: the channel might not know it yet.
+        if (Find(payment) is { IsOpen: true, State: not "created" } open
+            && (open.State != "claimed" || open.NextQueryAt <= clock.WallNow()) && ChannelOf(open) is { } channel)
         {
             var result = await channel.QueryPaymentAsync(payment, cancellation);
             database.Write(transaction => Settle(transaction, payment, result, "channel"));
@@ -185,7 +187,7 @@ public sealed class PaymentFlow(
     private async Task SendAsync(string payment, CancellationToken cancellation)
     {
         var claimed = database.Write(transaction => transaction.Execute($"""
-            UPDATE payments SET state = 'claimed', next_query_at = {clock.WallNow().Plus(Backoff.First)}
+            UPDATE payments SET state = 'claimed', next_query_at = {clock.WallNow().Plus(Backoff.OnItsWay)}
             WHERE id = {payment} AND state = 'created' AND EXISTS (SELECT 1 FROM orders
                 WHERE orders.id = payments.orders AND orders.state = {OrderStates.Created})
             """) == 1);
@@ -260,8 +262,8 @@ public sealed class PaymentFlow(
 
     private static PaymentCard? Find(ShopReader reader, string payment) => reader.One(
         $"""
-        SELECT id, orders, channel, amount, state, reference, start_kind, start, payer_address, queries, paid_at
-        FROM payments WHERE id = {payment}
+        SELECT id, orders, channel, amount, state, reference, start_kind, start, payer_address, queries, paid_at,
+            next_query_at FROM payments WHERE id = {payment}
         """,
         PaymentCard.Of);
 }
@@ -279,19 +281,20 @@ public interface IHearsNotices
 /// <param name="Start">The address, the QR text, or the instruction in two languages, one a line.</param>
 public sealed record PaymentCard(
     string Id, string Order, string Channel, Money Amount, string State, string? Reference, string? StartKind,
-    string? Start, string? PayerAddress, long Queries, Instant? PaidAt)
+    string? Start, string? PayerAddress, long Queries, Instant? PaidAt, Instant NextQueryAt)
 {
     public bool IsOpen => State is "created" or "claimed" or "pending" or "unknown";
 
     internal static PaymentCard Of(Row row) => new(
         row.Text(0), row.Text(1), row.Text(2), row.Money(3), row.Text(4), row.TextOrNull(5), row.TextOrNull(6),
-        row.TextOrNull(7), row.TextOrNull(8), row.Integer(9), row.AtOrNull(10));
+        row.TextOrNull(7), row.TextOrNull(8), row.Integer(9), row.AtOrNull(10), row.At(11));
 }
 
 /// <summary>How long to wait before a channel is asked again: 5 seconds, doubling up to 10 minutes.</summary>
 internal static class Backoff
 {
-    public static Duration First { get; } = new(5_000);
+    /// <summary>How long a request may be on its way; longer than any channel lets one wait.</summary>
+    public static Duration OnItsWay { get; } = new(60_000);
 
     public static Duration After(long queries) => new(Math.Min(600_000, 5_000L << (int)Math.Min(queries, 10)));
 }

@@ -174,8 +174,16 @@ public sealed class RefundFlow(
         }
 
         var id = $"b{refund.Id[1..]}";
-        var claimed = database.Write(transaction => transaction.Execute(
-            $"UPDATE refunds SET split_return = 'claimed' WHERE id = {refund.Id} AND split_return IS NULL")) == 1;
+        var claimed = refund.SplitReturn is null && database.Write(transaction => transaction.Execute($"""
+            UPDATE refunds SET split_return = 'claimed', next_query_at = {clock.WallNow().Plus(Backoff.OnItsWay)}
+            WHERE id = {refund.Id} AND split_return IS NULL
+            """)) == 1;
+        if (!claimed && refund.SplitReturn is null)
+        {
+            // Another round is asking just now.
+            return false;
+        }
+
         var result = await AskAsync(() => claimed
             ? channel.ReturnSplitAsync(new(id, split!.Id, split.Payment, Receiver(), part, "退款 refund"), cancellation)
             : channel.QuerySplitReturnAsync(id, split!.Id, split.Payment, cancellation));
@@ -185,7 +193,7 @@ public sealed class RefundFlow(
             transaction.Execute($"""
                 UPDATE refunds SET split_return = {(state is "unknown" or "failed" ? "claimed" : state)},
                     state = CASE WHEN {state} = 'failed' THEN 'failed' ELSE state END, queries = queries + 1,
-                    next_query_at = CASE WHEN {state} = 'done' THEN next_query_at
+                    next_query_at = CASE WHEN {state} = 'done' THEN 0
                         ELSE {clock.WallNow().Plus(Backoff.After(refund.Queries))} END
                 WHERE id = {refund.Id}
                 """);
@@ -194,8 +202,14 @@ public sealed class RefundFlow(
     }
 
     private bool Claim(string table, string id) => database.Write(transaction => table == "splits"
-        ? transaction.Execute($"UPDATE splits SET state = 'claimed' WHERE id = {id} AND state = 'created'")
-        : transaction.Execute($"UPDATE refunds SET state = 'claimed' WHERE id = {id} AND state = 'booked'")) == 1;
+        ? transaction.Execute($"""
+            UPDATE splits SET state = 'claimed', next_query_at = {clock.WallNow().Plus(Backoff.OnItsWay)}
+            WHERE id = {id} AND state = 'created'
+            """)
+        : transaction.Execute($"""
+            UPDATE refunds SET state = 'claimed', next_query_at = {clock.WallNow().Plus(Backoff.OnItsWay)}
+            WHERE id = {id} AND state = 'booked'
+            """)) == 1;
 
     private string Receiver() => database.Read(reader =>
         reader.Text($"SELECT value FROM settings WHERE name = {ReceiverSetting}")) ?? "platform";

@@ -175,3 +175,39 @@ internal static class ShopSettings
         await server.Get<PoolFlow>().RunAsync(Shopping.Never);
     }
 }
+
+/// <summary>Ways back, and ways out of the pool.</summary>
+internal static class Returning
+{
+    /// <summary>The buyer asks, the shop agrees, the channel pays; answers the refund as it stands then.</summary>
+    public static async Task<RefundCard> RefundAsync(
+        this RunningServer server, Caller till, OrderCard order, Money amount)
+    {
+        var (refunds, id) = (server.Get<OrderRefunds>(), Ids.New("r"));
+        var asked = refunds.Request(id, order.Member, order.Id, amount, "不想要了");
+        Assert.True(asked.IsDone, asked.ToString());
+        var agreed = await refunds.ApproveAsync(till, id, Shopping.Never);
+        Assert.True(agreed.IsDone, agreed.ToString());
+
+        // The server's own round may be the one that is asking the channel at this moment.
+        for (var round = 0; refunds.Of(order.Id).Any(refund => refund.State is "claimed") && round < 200; round++)
+        {
+            await Task.Delay(20);
+        }
+
+        return refunds.Of(order.Id).Single(refund => refund.Id == id);
+    }
+
+    /// <summary>Earns points, then lets injected money push them past the cap; the exit pays goods credit.</summary>
+    public static async Task ForceOutAsync(this RunningServer server, TestShop shop, string member)
+    {
+        await server.EarnAsync(shop, member, 1000);
+        await server.Get<PoolGate>().SubmitAsync(
+            new PoolCommand.InjectCapital(
+                $"push.{member}", server.Get<PoolClock>().Now(), Money.FromYuan(3000), "gift", "v-1", "other"),
+            Shopping.Never);
+        await server.PassAsync(TimeSpan.FromDays(8));
+        var balance = await server.BalanceAsync(member);
+        Assert.Equal((Points.Zero, Money.FromYuan(960)), (balance.Points, balance.GoodsCredit));
+    }
+}
