@@ -154,7 +154,7 @@ public sealed class PaymentFlow(
                 Mark(transaction, payment, "failed", null);
                 steps.Tell(transaction, order.Id, new("payment-failed", "channel") { Detail = failed.Code });
                 break;
-            case ChannelResult.NotFound when payment.State is "claimed" or "unknown":
+            case ChannelResult.NotFound when payment.State is "claimed" or "unknown" && payment.StartKind is null:
                 // The request never arrived: with the same id it may be sent again, if it is still wanted.
                 Mark(transaction, payment, order.State == OrderStates.Created ? "created" : "failed", null);
                 break;
@@ -162,7 +162,10 @@ public sealed class PaymentFlow(
                 // It arrived and its answer was lost: asking again with the same id asks about the same payment.
                 Mark(transaction, payment, order.State == OrderStates.Created ? "created" : "pending", null);
                 break;
-            case ChannelResult.Unknown when payment.State is "claimed":
+            case ChannelResult.Pending when payment.State is "unknown":
+                Mark(transaction, payment, "pending", null);
+                break;
+            case ChannelResult.Unknown when payment.State is "claimed" or "pending":
                 Mark(transaction, payment, "unknown", null);
                 break;
             default:
@@ -236,6 +239,7 @@ public sealed class PaymentFlow(
 
         transaction.Execute($"""
             UPDATE payments SET start_kind = {kind}, start = {text},
+                next_query_at = {clock.WallNow().Plus(Backoff.After(0))},
                 state = CASE WHEN state = 'claimed' THEN 'pending' ELSE state END WHERE id = {card.Id}
             """);
     }

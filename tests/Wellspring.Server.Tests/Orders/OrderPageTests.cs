@@ -132,7 +132,7 @@ public sealed class OrderPageTests
         await buyer.SendAsync("#order", Home);
         await buyer.SendAsync("form[action^='/demo']", ("outcome", "paid"));
 
-        Assert.Contains("积分抵扣 ¥50.00", buyer.Text, StringComparison.Ordinal);
+        Assert.Contains("积分抵扣¥50.00", buyer.Text, StringComparison.Ordinal);
         var order = server.Get<OrderReading>().OfMember(Buyer, null, 1).Orders[0];
         Assert.Equal((Money.FromYuan(50), Money.FromYuan(150)), (order.Redeemed, order.Cash));
     }
@@ -171,7 +171,7 @@ public sealed class OrderPageTests
         using var buyer = server.VisitAs(Buyer);
 
         await buyer.OpenAsync($"/orders/{order.Id}/refund?amount=180&reason=不喜欢");
-        Assert.Contains("退回现金 ¥150.00", buyer.Text, StringComparison.Ordinal);
+        Assert.Contains("退回现金¥150.00", buyer.Text, StringComparison.Ordinal);
         Assert.Contains("不退积分", buyer.Text, StringComparison.Ordinal);
         await buyer.SendAsync("#ask");
         Assert.Contains("等待商户处理", buyer.Text, StringComparison.Ordinal);
@@ -205,7 +205,8 @@ public sealed class OrderPageTests
             $"/orders/{order.Id}/refund", $"/demo/pay/{payment}",
         })
         {
-            using var content = stranger.Fill("#order", out _, ("outcome", "paid"), ("amount", "1"), ("reason", "mine"));
+            using var content = stranger.Fill(
+                "#order", out _, ("outcome", "paid"), ("amount", "1"), ("reason", "mine"));
             Assert.Equal(HttpStatusCode.NotFound, (await stranger.Client.PostAsync(address, content)).StatusCode);
         }
 
