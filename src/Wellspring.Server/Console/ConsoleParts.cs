@@ -34,6 +34,22 @@ internal static class ConsoleParts
         services.AddScoped<Desk>();
     }
 
+    /// <summary>
+    /// The console's pages, each with its own policy, and the circuit behind them, which is for staff too: without a
+    /// policy the fallback would let nobody in.
+    /// </summary>
+    public static void MapPages(IEndpointRouteBuilder routes) => routes.MapRazorComponents<ConsoleRoot>()
+        .AddInteractiveServerRenderMode()
+        .Add(endpoint =>
+        {
+            if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: { } path }
+                && (path.TrimStart('/').StartsWith("_blazor", StringComparison.Ordinal)
+                    || path.TrimStart('/').StartsWith("_framework", StringComparison.Ordinal)))
+            {
+                endpoint.Metadata.Add(new AuthorizeAttribute(Policies.Staff));
+            }
+        });
+
     /// <summary>Files that pages link to: exports, and licences for those who decide on merchants.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {

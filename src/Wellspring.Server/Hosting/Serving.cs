@@ -120,7 +120,7 @@ public static class Serving
         ApiParts.UseAfter(app);
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
-        app.MapRazorComponents<ConsoleRoot>().AddInteractiveServerRenderMode();
+        ConsoleParts.MapPages(app);
         Parts.Map(app);
         app.MapFallback(() => Microsoft.AspNetCore.Http.TypedResults.NotFound()).AllowAnonymous();
     }
