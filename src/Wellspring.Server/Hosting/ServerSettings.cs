@@ -34,7 +34,7 @@ public sealed class ServerSettings
     public static ServerSettings None { get; } = new("");
 
     /// <summary>Reads <c>server.json</c> of a data directory; without the file every setting has its default.</summary>
-    /// <exception cref="ServerSettingsException">The file cannot be read as settings; it says where and why.</exception>
+    /// <exception cref="ServerSettingsException">The file cannot be read; it says where and why.</exception>
     public static ServerSettings Load(string folder)
     {
         var path = Path.Combine(folder, FileName);
@@ -50,6 +50,11 @@ public sealed class ServerSettings
             {
                 CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true,
             });
+            if (document.RootElement.ValueKind is not JsonValueKind.Object)
+            {
+                throw Wrong("须为一个 JSON 对象。", "it must be one JSON object.");
+            }
+
             settings.Take("", document.RootElement);
         }
         catch (JsonException broken)
@@ -151,11 +156,6 @@ public sealed class ServerSettings
             case JsonValueKind.Null:
                 break;
             default:
-                if (name.Length == 0)
-                {
-                    throw Wrong("须为一个 JSON 对象。", "must be one JSON object.");
-                }
-
                 _values[name] = element.ValueKind switch
                 {
                     JsonValueKind.True => "true",

@@ -39,7 +39,7 @@ internal static class AddressPages
                 ? new("请把地区选到最细一级。", "Choose the region down to its finest tier.")
             : name.Length is 0 or > 40 ? new("请填写收货人姓名(40 字以内)。", "Write the recipient's name (at most 40 characters).")
             : phone is null or { IsMail: true } ? new("请填写收货人手机号。", "Write the recipient's phone number.")
-            : street.Length is 0 or > 200 ? new("请填写街道门牌(200 字以内)。", "Write street and number (at most 200 characters).")
+            : street.Length is 0 or > 200 ? new("请填写街道门牌(200 字以内)。", "Write street and number (at most 200).")
             : null;
         if (mistake is null && database.Write(transaction => SavedAddresses.Add(
                 transaction, member, new("", name, phone!.Value, region!.Code, street), now)) is null)

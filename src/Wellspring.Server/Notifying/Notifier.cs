@@ -2,7 +2,7 @@ using Wellspring.Shop.Members;
 
 namespace Wellspring.Server.Notifying;
 
-/// <summary>One way of getting a message to a person: mail, a gateway for text messages, the demonstration's page.</summary>
+/// <summary>One way of getting a message to a person: mail, a gateway for texts, the demonstration's page.</summary>
 internal interface INotifier
 {
     /// <summary>What the outbox notes as the sender.</summary>

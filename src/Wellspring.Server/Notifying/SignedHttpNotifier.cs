@@ -61,8 +61,9 @@ internal sealed class SignedHttpNotifier : INotifier, IDisposable
         var timestamp = _wall.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         using var request = new HttpRequestMessage(HttpMethod.Post, _address)
         {
-            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+            Content = new ByteArrayContent(body),
         };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.Add(TimestampHeader, timestamp);
         request.Headers.Add(SignatureHeader, "sha256=" + Sign(_key, timestamp, body));
         try

@@ -59,9 +59,8 @@ internal sealed class SmtpNotifier : INotifier
         var login = settings.Find(Section + ":user") is { } user
             ? new NetworkCredential(user, settings.Secret(Section + ":password"))
             : null;
-        return new(
-            host, settings.Number(Section + ":port", security is SecureSocketOptions.SslOnConnect ? 465 : 587, 1, 65_535),
-            security, from, login);
+        var port = security is SecureSocketOptions.SslOnConnect ? 465 : 587;
+        return new(host, settings.Number(Section + ":port", port, 1, 65_535), security, from, login);
     }
 
     public bool Takes(string channel) => channel == ContactAddress.Mail;

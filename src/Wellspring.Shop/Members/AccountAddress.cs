@@ -4,7 +4,7 @@ using Wellspring.Shop.Database;
 
 namespace Wellspring.Shop.Members;
 
-/// <summary>Changing what a member logs in with: by the member with a code, or by staff for somebody locked out.</summary>
+/// <summary>Changing what a member logs in with: by the member's code, or by staff for who is locked out.</summary>
 public static class AccountAddress
 {
     /// <summary>Sends a code to the new address.</summary>

@@ -18,7 +18,8 @@ public sealed class AccountClosing(PoolGate gate, ShopDatabase database, PoolClo
         await gate.AdvanceAsync(cancellation);
         var (balance, closed) = await gate.ReadAsync(
             desk => (desk.Pool.Member(desk.Names.Find(member)), desk.Pool.IsClosed), cancellation);
-        return [.. InPool(balance, closed, gate.Plan.Selling.Enabled), .. database.Read(reader => InShop(reader, member))];
+        var inShop = database.Read(reader => InShop(reader, member));
+        return [.. InPool(balance, closed, gate.Plan.Selling.Enabled), .. inShop];
     }
 
     /// <summary>Closes the account where nothing stands in the way; returns what does otherwise.</summary>
@@ -52,7 +53,7 @@ public sealed class AccountClosing(PoolGate gate, ShopDatabase database, PoolClo
             yield return maySell
                 ? new(
                     new("您还有积分。注销后积分无法取回,请先卖出或兑换商品。",
-                        "You still hold points. They could not be recovered afterwards: sell them or take goods first."),
+                        "You still hold points. They cannot be recovered afterwards: sell them or take goods first."),
                     "/sell", new("卖出积分", "Sell points"))
                 : new(
                     new("您还有积分。注销后积分无法取回,请先兑换商品;兑换不完的零头可请人工处理。",
@@ -86,7 +87,7 @@ public sealed class AccountClosing(PoolGate gate, ShopDatabase database, PoolClo
         {
             yield return new(
                 new("有订单还在退货期,积分尚未结算。请等它完成或先退款。",
-                    "An order is still in its return period and its points are not settled: wait, or have it refunded."),
+                    "An order is in its return period and its points are not settled: wait, or have it refunded."),
                 "/orders", new("看订单", "See orders"));
         }
     }
@@ -95,7 +96,8 @@ public sealed class AccountClosing(PoolGate gate, ShopDatabase database, PoolClo
     {
         var obstacles = new List<ClosingObstacle>();
         if (reader.Number($"""
-            SELECT 1 FROM orders WHERE member = {member} AND state IN ('paid', 'funded', 'delivered') LIMIT 1
+            SELECT 1 FROM orders WHERE member = {member}
+            AND state NOT IN ('final', 'refunded', 'cancelled') LIMIT 1
             """) is not null)
         {
             obstacles.Add(new(
@@ -124,7 +126,7 @@ public sealed class AccountClosing(PoolGate gate, ShopDatabase database, PoolClo
         return obstacles;
     }
 
-    /// <summary>Erases all that is personal. Amounts, times and the pseudonym stay: trade records are kept by law.</summary>
+    /// <summary>Erases all that is personal. Amounts, times and the pseudonym stay, as the law asks.</summary>
     private static void Erase(ShopTransaction transaction, string id, Instant now)
     {
         var member = MemberBook.Find(transaction, id);
@@ -150,12 +152,17 @@ public sealed class AccountClosing(PoolGate gate, ShopDatabase database, PoolClo
         transaction.Execute($"DELETE FROM merchant_people WHERE member = {id}");
         transaction.Execute($"DELETE FROM enrolments WHERE member = {id}");
         transaction.Execute($"DELETE FROM form_keys WHERE subject = {id}");
-        transaction.Execute($"UPDATE orders SET address = NULL WHERE member = {id}");
+        transaction.Execute($"""
+            UPDATE orders SET recipient = NULL, phone = NULL, address = NULL, verify_code = NULL WHERE member = {id}
+            """);
+        transaction.Execute($"""
+            UPDATE payments SET payer_address = NULL, start = NULL
+            WHERE orders IN (SELECT id FROM orders WHERE member = {id})
+            """);
         transaction.Execute($"UPDATE withdrawals SET payee = '', payee_name = '' WHERE member = {id}");
         transaction.Execute($"UPDATE tickets SET contact = NULL WHERE member = {id}");
         transaction.Execute($"""
-            UPDATE mall_orders SET user = '' WHERE (mall, user) IN (SELECT mall, user FROM mall_users WHERE member = {id})
-            AND state <> 'pending'
+            UPDATE mall_orders SET user = '' WHERE member = {id}
             """);
         transaction.Execute($"""
             UPDATE mall_reservations SET user = '' WHERE member = {id} AND state <> 'held'
@@ -168,7 +175,7 @@ public sealed class AccountClosing(PoolGate gate, ShopDatabase database, PoolClo
     private static void EraseAddress(ShopTransaction transaction, string member, ContactAddress address)
     {
         Outbox.Forget(transaction, address.Value);
-        foreach (var purpose in new[] { OneTimeCodes.Login, OneTimeCodes.Join, OneTimeCodes.Change, OneTimeCodes.Close })
+        foreach (var purpose in OneTimeCodes.Purposes)
         {
             OneTimeCodes.Forget(transaction, purpose, address);
         }

@@ -26,7 +26,7 @@ public sealed class MemberExport(PoolGate gate, ShopDatabase database, ViewStore
     private static readonly HashSet<string> MoneyColumns =
     [
         "total", "cash", "redeemed", "credit", "refunded", "commission", "inflow", "amount", "fee", "from_sales",
-        "from_rewards", "goods", "paid",
+        "from_rewards", "goods", "paid", "refunded_cash", "refunded_goods", "credit_kept", "settled",
     ];
 
     private static readonly HashSet<string> PointColumns = ["points_asked", "minted", "asked", "points"];
@@ -76,6 +76,14 @@ public sealed class MemberExport(PoolGate gate, ShopDatabase database, ViewStore
             ORDER BY requested_at, id
             """,
             CellsOf)),
+        ("order_steps", (reader, id) => reader.All(
+            $"""
+            SELECT orders, line, at, what, amount, detail, position FROM order_steps
+            WHERE orders IN (SELECT id FROM orders WHERE member = {id}) ORDER BY orders, line
+            """,
+            CellsOf)),
+        ("credit_returns", (reader, id) =>
+            reader.All($"SELECT * FROM credit_returns WHERE member = {id} ORDER BY at, refund", CellsOf)),
         ("withdrawals", (reader, id) =>
             reader.All($"SELECT * FROM withdrawals WHERE member = {id} ORDER BY requested_at, id", CellsOf)),
         ("merchant_people", (reader, id) =>
@@ -154,7 +162,8 @@ public sealed class MemberExport(PoolGate gate, ShopDatabase database, ViewStore
     private void WriteRecords(Utf8JsonWriter json, string member)
     {
         json.WriteStartObject("records");
-        var records = database.Read(reader => Tables.Select(table => (table.Table, table.Read(reader, member))).ToList());
+        var records = database.Read(reader =>
+            Tables.Select(table => (table.Table, table.Read(reader, member))).ToList());
         foreach (var (table, rows) in records)
         {
             json.WriteStartArray(table);

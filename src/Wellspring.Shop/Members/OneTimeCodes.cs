@@ -21,6 +21,8 @@ public static class OneTimeCodes
     /// <summary>To close the account.</summary>
     public const string Close = "close";
 
+    internal static readonly string[] Purposes = [Login, Join, Change, Close];
+
     public const int MostAttempts = 5;
 
     public static readonly Duration Life = new(10 * 60_000);
