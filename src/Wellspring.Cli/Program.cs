@@ -3,6 +3,7 @@ using Wellspring.Cli.Commands;
 using Wellspring.Core;
 using Wellspring.Engine;
 using Wellspring.Engine.Journals;
+using Wellspring.Server.Hosting;
 using Wellspring.Shop.Payments;
 using Wellspring.Shop.Pools;
 using Wellspring.Storage;
@@ -64,6 +65,7 @@ internal static class Program
             + $"({differs.Journaled.Hash[..12]}…), not with the one given ({differs.Given.Hash[..12]}…); "
             + "nothing was applied. Use the plan it was opened with, or another --data."),
         PaymentSettingsException payments => new(payments.Sentence.Zh, payments.Sentence.En),
+        ServerSettingsException settings => new(settings.Sentence.Zh, settings.Sentence.En),
         DirectoryBusyException => new(
             "另一个进程正在使用此目录,请稍后再试。", "Another process is using this directory; try again later."),
         JournalDamagedException damaged => Damaged(damaged),

@@ -4,7 +4,6 @@ using Wellspring.Server.Api;
 using Wellspring.Server.Malls;
 using Wellspring.Server.Merchants;
 using Wellspring.Server.Members;
-using Wellspring.Server.Notifying;
 using Wellspring.Server.Orders;
 using Wellspring.Server.Pages;
 using Wellspring.Server.Pages.Wallet;
@@ -24,7 +23,6 @@ internal static class Parts
         services.AddSingleton<FormKeys>();
         MerchantParts.AddServices(services);
         MemberParts.AddServices(services, site.Settings);
-        NotifyParts.AddServices(services, site.Settings, site.Options.Wall);
         MallParts.AddServices(services);
         OrderParts.AddServices(services);
         AddWallets(services);

@@ -72,6 +72,10 @@ public sealed class ServerSettings
         return settings;
     }
 
+    /// <summary>All settings by their paths, for the parts that read sections of their own.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> Values =>
+        _values.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value));
+
     /// <summary>A setting by its path, such as <c>notify:mail:host</c>; null where it is not set.</summary>
     public string? Find(string name) => _values.GetValueOrDefault(name);
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.WebEncoders;
@@ -10,6 +11,7 @@ using MudBlazor.Services;
 using Wellspring.Server.Access;
 using Wellspring.Server.Api;
 using Wellspring.Server.Console;
+using Wellspring.Server.Notifying;
 using Wellspring.Server.Payments;
 using Wellspring.Server.Setup;
 using Wellspring.Shop.Database;
@@ -43,14 +45,20 @@ public static class Serving
 
         // Keys of cookies lie in the data directory, which its owner protects as a whole.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+
+        // Read before anything is opened: a mistake in it leaves no directory locked.
+        var settings = ServerSettings.Load(options.Folder);
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = settings.Values });
+        var believed = Proxies.From(settings);
         PaymentParts.AddServices(builder.Services, builder.Configuration, options.Wall);
-        var site = new Site(options);
+        NotifyParts.AddServices(builder.Services, settings, options.Wall);
+        var site = new Site(options, settings);
         AddRecords(builder.Services, site);
         AddPages(builder.Services, site);
         Parts.AddServices(builder.Services, site);
         ApiParts.AddServices(builder.Services, options.Api);
         var app = builder.Build();
-        if (Proxies.From(site.Settings) is { } believed)
+        if (believed is not null)
         {
             app.UseForwardedHeaders(believed);
         }

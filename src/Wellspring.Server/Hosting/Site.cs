@@ -15,11 +15,11 @@ public sealed class Site : IAsyncDisposable
     private PoolGate? _pool;
     private ViewStore? _views;
 
-    public Site(ServeOptions options)
+    public Site(ServeOptions options, ServerSettings settings)
     {
         Options = options;
         Directory.CreateDirectory(options.Folder);
-        Settings = ServerSettings.Load(options.Folder);
+        Settings = settings;
         Database = ShopDatabase.Open(ShopPath(options.Folder));
         Clock = new(options.Wall, Database);
         var pool = new PoolDirectory(PoolPath(options.Folder));

@@ -12,12 +12,14 @@ namespace Wellspring.Server.Notifying;
 /// <summary>Sends what waits in the outbox, each message by the notifier of its channel.</summary>
 internal sealed class OutboxSender(
     ShopDatabase database, PoolGate pool, PoolClock clock, IEnumerable<INotifier> notifiers, ILogger<OutboxSender> log)
+    : IDisposable
 {
     private const int Batch = 20;
     private static readonly Duration KeptAfterwards = Duration.Days(7);
 
     private readonly INotifier[] _notifiers = [.. notifiers];
     private readonly DemoNotifier _demo = new();
+    private readonly SemaphoreSlim _running = new(1, 1);
 
     /// <summary>Whether messages of a channel are shown on the demonstration's page instead of being sent.</summary>
     public bool IsDemo(string channel) => Find(channel) is DemoNotifier;
@@ -25,19 +27,30 @@ internal sealed class OutboxSender(
     /// <summary>Sends everything that is due; returns how many messages were accepted.</summary>
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
-        var sent = 0;
-        var now = clock.WallNow();
-        foreach (var message in database.Read(reader => Outbox.Due(reader, now, Batch)))
+        // One at a time: two rounds side by side would send the same message twice.
+        await _running.WaitAsync(cancellation);
+        try
         {
-            sent += await SendAsync(message, cancellation) ? 1 : 0;
-        }
+            var sent = 0;
+            var now = clock.WallNow();
+            foreach (var message in database.Read(reader => Outbox.Due(reader, now, Batch)))
+            {
+                sent += await SendAsync(message, cancellation) ? 1 : 0;
+            }
 
-        return sent;
+            return sent;
+        }
+        finally
+        {
+            _running.Release();
+        }
     }
 
     /// <summary>Forgets what was sent long ago.</summary>
     public void Sweep() => database.Write(transaction => Outbox.Sweep(
         transaction, new(clock.WallNow().Milliseconds - KeptAfterwards.Milliseconds)));
+
+    public void Dispose() => _running.Dispose();
 
     private async Task<bool> SendAsync(OutboxMessage message, CancellationToken cancellation)
     {

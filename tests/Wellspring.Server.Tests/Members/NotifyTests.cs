@@ -119,6 +119,7 @@ public sealed class NotifyTests : IDisposable
         var asked = 0;
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
         await using var gateway = builder.Build();
         gateway.MapPost("/send", () => ++asked == 1 ? Results.StatusCode(503) : Results.Ok());
         await gateway.StartAsync();
@@ -157,6 +158,7 @@ public sealed class NotifyTests : IDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
         var app = builder.Build();
         app.MapPost("/send", async (HttpContext http) =>
         {
@@ -192,7 +194,7 @@ public sealed class NotifyTests : IDisposable
     // The server's own loop sends once a second too; whoever comes first, the state is reached.
     private static async Task UntilAsync(RunningServer server, OutboxSender sender, string sql)
     {
-        for (var attempt = 0; attempt < 200; attempt++)
+        for (var attempt = 0; attempt < 1_000; attempt++)
         {
             if (server.Get<ShopDatabase>().Read(reader => reader.Number(Literal(sql))) is not null)
             {

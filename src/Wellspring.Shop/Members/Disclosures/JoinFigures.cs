@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Wellspring.Core;
 
@@ -8,6 +9,12 @@ namespace Wellspring.Shop.Members.Disclosures;
 /// </summary>
 public sealed record JoinFigures
 {
+    // Sealed or stored, never written into a page: Chinese stays short.
+    private static readonly JsonSerializerOptions Compact = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     public required string Operator { get; init; }
 
     /// <summary>The operator's unified social credit code.</summary>
@@ -55,7 +62,7 @@ public sealed record JoinFigures
     /// <summary>The second tier as an addition to the sentence; empty where there is none.</summary>
     public required Bilingual Indirect { get; init; }
 
-    public string ToJson() => JsonSerializer.Serialize(this);
+    public string ToJson() => JsonSerializer.Serialize(this, Compact);
 
     public static JoinFigures FromJson(string text) => JsonSerializer.Deserialize<JoinFigures>(text)
         ?? throw new JsonException("figures of a disclosure are missing");
