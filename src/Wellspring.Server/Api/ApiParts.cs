@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Wellspring.Server.Hosting;
 using Wellspring.Shop.Access;
+using Wellspring.Shop.Pools;
+using Wellspring.Shop.Webhooks;
 
 namespace Wellspring.Server.Api;
 
@@ -15,8 +18,10 @@ internal static class ApiParts
     /// <summary>How answers are written where the framework does not write them.</summary>
     public static JsonSerializerOptions Json { get; } = Set(new(JsonSerializerDefaults.Web));
 
-    public static void AddServices(IServiceCollection services, ApiLimits limits)
+    public static void AddServices(IServiceCollection services, ServeOptions options)
     {
+        var limits = options.Api;
+        AddWebhooks(services, options.Webhooks);
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<CommandIntake>();
         services.AddSingleton<CommandDesk>();
@@ -24,9 +29,9 @@ internal static class ApiParts
         services.AddSingleton(limits);
         services.AddSingleton<AtOnce>();
         services.AddAuthorization(ApiPolicies.Add);
-        services.AddRateLimiter(options => Limiting.Add(options, limits));
-        services.AddRequestTimeouts(options => Limiting.Add(options, limits));
-        services.ConfigureHttpJsonOptions(options => Set(options.SerializerOptions));
+        services.AddRateLimiter(limiter => Limiting.Add(limiter, limits));
+        services.AddRequestTimeouts(timeouts => Limiting.Add(timeouts, limits));
+        services.ConfigureHttpJsonOptions(json => Set(json.SerializerOptions));
         services.AddOpenApi("v1", ApiDocument.Describe);
     }
 
@@ -53,6 +58,22 @@ internal static class ApiParts
         PoolResource.Map(api);
         MembersResource.Map(api);
         MallsResource.Map(api);
+        OrdersResource.Map(api);
+        WithdrawalsResource.Map(api);
+        QuotesResource.Map(api);
+        ExportsResource.Map(api);
+        WebhooksResource.Map(api);
+    }
+
+    private static void AddWebhooks(IServiceCollection services, WebhookOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<WebhookBook>();
+        services.AddSingleton<WebhookSender>();
+        services.AddSingleton<IFollowsJournal, WebhookFollower>();
+        services.AddSingleton(provider =>
+            new WebhookAddress(options.Networks, provider.GetRequiredService<PoolGate>().Plan.IsSandbox));
+        services.AddHostedService<WebhookLoop>();
     }
 
     private static JsonSerializerOptions Set(JsonSerializerOptions options)

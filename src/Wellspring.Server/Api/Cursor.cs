@@ -43,14 +43,33 @@ internal static class Cursor
             "The cursor was not given by this list; start again from the first page.", "cursor");
     }
 
-    private static bool TryRead(string list, string cursor, Span<long> place)
+    /// <summary>For lists in the order of a moment and an id.</summary>
+    public static string Of(string list, long at, string id) =>
+        Base64Url.EncodeToString(Encoding.ASCII.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"{list} {at} {id}")));
+
+    /// <inheritdoc cref="Read(string, string?, int?, Span{long}, out bool)"/>
+    public static Problem? Read(string list, string? cursor, int? limit, out (long At, string Id)? place)
     {
-        if (cursor.Length > LengthLimit || !Base64Url.IsValid(cursor))
+        place = null;
+        Span<long> at = stackalloc long[1];
+        if (cursor is null || Split(cursor) is not [var own, var moment, var id] || own != list || !ApiNames.IsId(id)
+            || !long.TryParse(moment, NumberStyles.None, CultureInfo.InvariantCulture, out at[0]))
         {
-            return false;
+            return Read(list, cursor is null ? null : "-", limit, at, out _);
         }
 
-        var parts = Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor)).Split(' ');
+        place = (at[0], id);
+        return Read(list, null, limit, at, out _);
+    }
+
+    private static string[] Split(string cursor) => cursor.Length <= LengthLimit && Base64Url.IsValid(cursor)
+        ? Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor)).Split(' ')
+        : [];
+
+    private static bool TryRead(string list, string cursor, Span<long> place)
+    {
+        var parts = Split(cursor);
         if (parts.Length != place.Length + 1 || parts[0] != list)
         {
             return false;

@@ -1,5 +1,6 @@
 using Wellspring.Core.Plans;
 using Wellspring.Server.Api;
+using Wellspring.Shop.Webhooks;
 
 namespace Wellspring.Server.Hosting;
 
@@ -23,6 +24,9 @@ public sealed record ServeOptions
 
     /// <summary>How much callers of the API may ask for.</summary>
     public ApiLimits Api { get; init; } = new();
+
+    /// <summary>How hard webhooks are tried, and which private networks they may reach.</summary>
+    public WebhookOptions Webhooks { get; init; } = new();
 
     /// <summary>Whether log lines of requests are written.</summary>
     public bool Quiet { get; init; }

@@ -56,7 +56,7 @@ public static class Serving
         AddRecords(builder.Services, site);
         AddPages(builder.Services, site);
         Parts.AddServices(builder.Services, site);
-        ApiParts.AddServices(builder.Services, options.Api);
+        ApiParts.AddServices(builder.Services, options);
         var app = builder.Build();
         if (believed is not null)
         {

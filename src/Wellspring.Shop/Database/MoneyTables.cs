@@ -5,6 +5,7 @@ internal static class MoneyTables
 {
     // withdrawals.state: requested | approved | claimed | paid | failed | rejected | unknown.
     // form_keys: the idempotency key in each form, with what its first submission led to.
+    // webhooks.state: active | off. deliveries.state: queued (behind another of its lane) | waiting | delivered | dead.
     public const string Sql = """
         CREATE TABLE withdrawals (id TEXT PRIMARY KEY, member TEXT NOT NULL, amount INTEGER NOT NULL,
             fee INTEGER NOT NULL, from_sales INTEGER NOT NULL, from_rewards INTEGER NOT NULL, state TEXT NOT NULL,
@@ -24,7 +25,9 @@ internal static class MoneyTables
             position INTEGER NOT NULL, line INTEGER NOT NULL, lane TEXT NOT NULL, body TEXT NOT NULL,
             state TEXT NOT NULL, attempts INTEGER NOT NULL, next_at INTEGER NOT NULL, delivered_at INTEGER,
             failure TEXT, UNIQUE (webhook, position, line, kind)) STRICT;
-        CREATE INDEX deliveries_next ON deliveries (state, next_at);
+        CREATE INDEX deliveries_next ON deliveries (next_at) WHERE state = 'waiting';
+        CREATE INDEX deliveries_lane ON deliveries (webhook, lane, state, position, line);
+        CREATE INDEX deliveries_webhook ON deliveries (webhook, sequence);
 
         """;
 }
