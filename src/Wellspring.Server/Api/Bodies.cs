@@ -31,12 +31,18 @@ internal static class Bodies
     /// <summary>The whole body as text, at most <paramref name="limit"/> bytes of UTF-8.</summary>
     public static async Task<(string Text, Problem? Problem)> ReadTextAsync(HttpContext http, int limit)
     {
+        if (http.Request.ContentLength > limit)
+        {
+            return ("", Problem.OfStatus(StatusCodes.Status413PayloadTooLarge));
+        }
+
         var reader = http.Request.BodyReader;
         while (true)
         {
             var read = await reader.ReadAsync(http.RequestAborted);
             if (read.Buffer.Length > limit)
             {
+                reader.AdvanceTo(read.Buffer.End);
                 return ("", Problem.OfStatus(StatusCodes.Status413PayloadTooLarge));
             }
 

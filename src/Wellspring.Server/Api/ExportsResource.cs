@@ -16,11 +16,11 @@ internal static class ExportsResource
     public static void Map(IEndpointRouteBuilder routes)
     {
         var exports = routes.MapGroup("/exports").WithTags("exports")
-            .RequireAuthorization(Policies.Scope(Scopes.Exports)).RequireRateLimiting(Limiting.Export)
-            .DisableRequestTimeout();
+            .RequireAuthorization(Policies.Scope(Scopes.Exports));
         exports.MapGet("/journal", Journal).Produces<JsonElement>(200, "application/jsonl")
             .Fails(400, 401, 403, 429, 503)
-            .WithSummary("All records from a position on, one JSON object a line, up to the end when it was asked for.");
+            .WithSummary("All records from a position on, one JSON object a line, up to the end when it was asked for.")
+            .RequireRateLimiting(Limiting.Export).DisableRequestTimeout();
     }
 
     private static IResult Journal(PoolGate gate, long? from = null) => from < 0

@@ -170,26 +170,6 @@ public sealed class CommandApiTests : IAsyncLifetime
             .Refused(HttpStatusCode.BadRequest, "batch-size");
     }
 
-    [Theory]
-    [InlineData("""{"injectCapital":{"amount":"1.00","source":"me","voucher":"V-1"}}""")]
-    [InlineData("""{"subsidise":{"amount":"1.00","rate":"1%","source":"me","voucher":"V-1"}}""")]
-    [InlineData("""{"returnReserve":{}}""")]
-    [InlineData("""{"topUpDeposit":{"merchant":"s1","amount":"1.00","voucher":"V-1"}}""")]
-    [InlineData("""{"approveWithdrawal":{"withdrawal":"w-1"}}""")]
-    [InlineData("""{"rejectWithdrawal":{"withdrawal":"w-1"}}""")]
-    [InlineData("""{"withdrawalPaid":{"withdrawal":"w-1"}}""")]
-    [InlineData("""{"withdrawalFailed":{"withdrawal":"w-1"}}""")]
-    [InlineData("""{"pausePool":{}}""")]
-    [InlineData("""{"liftPause":{}}""")]
-    [InlineData("""{"announceClosing":{}}""")]
-    [InlineData("""{"closePool":{}}""")]
-    public async Task What_needs_people_no_key_can_do(string command)
-    {
-        (await _caller.PostAsync("/v1/commands", command, "n-1")).Refused(HttpStatusCode.Forbidden, "needs-person");
-
-        (await _caller.GetAsync("/v1/commands/n-1")).Refused(HttpStatusCode.NotFound, "not-found");
-    }
-
     [Fact]
     public async Task A_key_for_orders_sells_nothing()
     {
@@ -198,21 +178,6 @@ public sealed class CommandApiTests : IAsyncLifetime
 
         (await orders.PostAsync("/v1/commands", """{"sellPoints":{"member":"m1","points":"all","scale":0}}""", "s-1"))
             .Refused(HttpStatusCode.Forbidden, "forbidden");
-    }
-
-    [Theory]
-    [InlineData("""{"advanceClock":{}}""", null, "id-needed", "id")]
-    [InlineData("""{"id":"a","advanceClock":{}}""", "b", "ids-differ", "id")]
-    [InlineData("""{"advanceClock":{}}""", "clock:1", "id-reserved", "id")]
-    [InlineData("""{"advanceClock":{}}""", "a b", "bad-key", "Idempotency-Key")]
-    [InlineData("""{"at":"2027-01-01T00:00:00Z","advanceClock":{}}""", "a", "time-ahead", "at")]
-    [InlineData("""{"sellPoints":{"member":"m1","points":"1"}}""", "a", "scale-needed", "sellPoints.scale")]
-    [InlineData("""{"settleOrder":{"order":"o 1"}}""", "a", "bad-input", "settleOrder.order")]
-    public async Task Bad_input_names_its_place(string body, string? key, string code, string place)
-    {
-        var refused = (await _caller.PostAsync("/v1/commands", body, key)).Refused(HttpStatusCode.BadRequest, code);
-
-        Assert.Equal(place, refused["place"]);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using Wellspring.Core.Plans;
+using Wellspring.Server.Api;
 using Wellspring.Server.Hosting;
 using Wellspring.Shop.Pools;
+using Wellspring.Shop.Webhooks;
 
 namespace Wellspring.Server.Tests.Hosting;
 
@@ -39,7 +41,8 @@ public sealed class RunningServer : IAsyncDisposable
     /// <param name="plan">The plan's text; empty starts without a pool, as a first start does.</param>
     /// <param name="folder">A directory to go on with, kept afterwards; null makes one.</param>
     public static async Task<RunningServer> StartAsync(
-        string plan = SandboxPlan, string? folder = null, ManualTime? wall = null)
+        string plan = SandboxPlan, string? folder = null, ManualTime? wall = null, ApiLimits? api = null,
+        WebhookOptions? webhooks = null)
     {
         wall ??= new();
         var owns = folder is null;
@@ -47,7 +50,7 @@ public sealed class RunningServer : IAsyncDisposable
         var app = Serving.Build(new()
         {
             Folder = folder, Plan = plan.Length == 0 ? null : PlanOf(plan), Url = "http://127.0.0.1:0", Wall = wall,
-            Quiet = true,
+            Quiet = true, Api = api ?? new(), Webhooks = webhooks ?? new(),
         });
         await app.StartAsync();
         return new(app, folder, owns, wall);
