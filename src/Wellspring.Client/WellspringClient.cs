@@ -20,7 +20,7 @@ public sealed record WellspringClientOptions
     public TimeSpan MostDelay { get; init; } = TimeSpan.FromSeconds(30);
 }
 
-/// <summary>Calls the API of one Wellspring server: every command counts once, however often it had to be sent.</summary>
+/// <summary>Calls the API of one server: every command counts once, however often it had to be sent.</summary>
 /// <remarks>
 /// When an answer is lost the client asks what became of the command by its id, and sends it again under the same id
 /// when nothing did.

@@ -4,12 +4,15 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.RateLimiting;
 using Wellspring.Server.Access;
+using Wellspring.Server.Hosting;
 
 namespace Wellspring.Server.Api;
 
 /// <summary>How much one caller may ask for, and how much the API does at once.</summary>
 public sealed record ApiLimits
 {
+    private const int MostAllowed = 1_000_000;
+
     /// <summary>Requests a second that one key may send for long.</summary>
     public int RequestsPerSecond { get; init; } = 500;
 
@@ -23,6 +26,14 @@ public sealed record ApiLimits
     public int ExportsAtOnce { get; init; } = 2;
 
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What the operator wrote in <c>server.json</c> goes before.</summary>
+    internal ApiLimits With(ServerSettings settings) => this with
+    {
+        RequestsPerSecond = settings.Number("api:requestsPerSecond", RequestsPerSecond, 1, MostAllowed),
+        Burst = settings.Number("api:burst", Burst, 1, MostAllowed),
+        AtOnce = settings.Number("api:atOnce", AtOnce, 1, MostAllowed),
+    };
 }
 
 /// <summary>The limits at work, with a sentence and a time to come back for whoever is over them.</summary>

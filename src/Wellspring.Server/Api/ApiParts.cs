@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -18,10 +19,13 @@ internal static class ApiParts
     /// <summary>How answers are written where the framework does not write them.</summary>
     public static JsonSerializerOptions Json { get; } = Set(new(JsonSerializerDefaults.Web));
 
-    public static void AddServices(IServiceCollection services, ServeOptions options)
+    public static void AddServices(IServiceCollection services, Site site)
     {
-        var limits = options.Api;
-        AddWebhooks(services, options.Webhooks);
+        var limits = site.Options.Api.With(site.Settings);
+        AddWebhooks(services, site.Options.Webhooks with
+        {
+            Networks = [.. site.Options.Webhooks.Networks, .. NetworksOf(site.Settings)],
+        });
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<CommandIntake>();
         services.AddSingleton<CommandDesk>();
@@ -64,6 +68,12 @@ internal static class ApiParts
         ExportsResource.Map(api);
         WebhooksResource.Map(api);
     }
+
+    private static IEnumerable<IPNetwork> NetworksOf(ServerSettings settings) =>
+        (settings.Find("webhooks:allow") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(typed =>
+            IPNetwork.TryParse(typed, out var network) ? network : throw ServerSettings.Wrong(
+                $"webhooks.allow 中的“{typed}”不是网段,请写如 10.1.0.0/16。",
+                $"\"{typed}\" in webhooks.allow is not a network; write one such as 10.1.0.0/16."));
 
     private static void AddWebhooks(IServiceCollection services, WebhookOptions options)
     {

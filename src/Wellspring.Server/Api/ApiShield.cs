@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Wellspring.Engine;
@@ -10,6 +12,7 @@ namespace Wellspring.Server.Api;
 internal static class ApiShield
 {
     public const string Path = "/v1";
+    private const StringComparison Ordinal = StringComparison.Ordinal;
     private const int SetUpRetrySeconds = 30;
     private const int StoppedRetrySeconds = 5;
 
@@ -54,16 +57,35 @@ internal static class ApiShield
 
         switch (http.GetEndpoint())
         {
-            case null:
-                http.Response.StatusCode = StatusCodes.Status404NotFound;
-                return Task.CompletedTask;
-
-            // Routing's own answers carry no policy, and the fallback policy would turn them into "log in first".
-            case { DisplayName: "405 HTTP Method Not Supported" or "415 HTTP Unsupported Media Type" } answer:
-                return answer.RequestDelegate!(http);
-            default:
+            case RouteEndpoint { RoutePattern.RawText: { } pattern } when pattern.StartsWith(Path + "/", Ordinal):
                 return next(http);
+            default:
+                // The pages' way to say "not found" takes any method, so routing does not tell us why.
+                http.Response.StatusCode = WhyNot(http);
+                return Task.CompletedTask;
         }
+    }
+
+    private static int WhyNot(HttpContext http)
+    {
+        var methods = http.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.RoutePattern.RawText is { } pattern && pattern.StartsWith(Path + "/", Ordinal)
+                && new TemplateMatcher(TemplateParser.Parse(pattern.TrimStart('/')), [])
+                    .TryMatch(http.Request.Path, []))
+            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [])
+            .Distinct().Order().ToList();
+        if (methods.Count == 0)
+        {
+            return StatusCodes.Status404NotFound;
+        }
+
+        if (methods.Contains(http.Request.Method))
+        {
+            return StatusCodes.Status415UnsupportedMediaType;
+        }
+
+        http.Response.Headers.Allow = string.Join(", ", methods);
+        return StatusCodes.Status405MethodNotAllowed;
     }
 
     private static Problem Explain(HttpContext http, Exception failure)

@@ -56,7 +56,7 @@ public static class Serving
         AddRecords(builder.Services, site);
         AddPages(builder.Services, site);
         Parts.AddServices(builder.Services, site);
-        ApiParts.AddServices(builder.Services, options);
+        ApiParts.AddServices(builder.Services, site);
         var app = builder.Build();
         if (believed is not null)
         {

@@ -43,9 +43,9 @@ public sealed class WebhookAddress(IReadOnlyList<IPNetwork> allowed, bool allowL
             : null;
         if (literal is not null && !IsAllowed(literal))
         {
-            return new("url 指向内部网络；请用公网地址，或让运营者用 --webhook-allow 放行。",
-                "url points into a private network; use a public address, or let the operator list it by "
-                + "--webhook-allow.");
+            return new("url 指向内部网络；请用公网地址，或让运营者在 server.json 的 webhooks.allow 中放行。",
+                "url points into a private network; use a public address, or let the operator list it in "
+                + "webhooks.allow of server.json.");
         }
 
         // A name may resolve to a listed network; that is seen when the connection is made.
@@ -54,7 +54,7 @@ public sealed class WebhookAddress(IReadOnlyList<IPNetwork> allowed, bool allowL
             : new("http 不加密；请用 https 地址。", "http is not encrypted; use an https address.");
     }
 
-    /// <summary>Whether a connection to this address may be made: asked after the name was resolved, each time.</summary>
+    /// <summary>Whether a connection to this address may be made: asked each time a name was resolved.</summary>
     public bool IsAllowed(IPAddress ip)
     {
         var plain = ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip;

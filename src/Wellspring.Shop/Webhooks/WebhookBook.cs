@@ -101,7 +101,8 @@ public sealed class WebhookBook(ShopDatabase database, PoolClock clock)
         {
             transaction.Execute($"UPDATE webhooks SET state = 'active' WHERE id = {webhook.Id}");
             Webhooks.Deliveries.Arrange(transaction, webhook.Id, clock.WallNow());
-            Audit.Note(transaction, clock.WallNow(), by, "webhook.replayed", webhook.Id, $"from {from}, {told} messages");
+            Audit.Note(
+                transaction, clock.WallNow(), by, "webhook.replayed", webhook.Id, $"from {from}, {told} messages");
         });
         return told;
     }

@@ -13,7 +13,10 @@ namespace Wellspring.Shop.Webhooks;
 public sealed record WebhookEvent(
     string Kind, long Position, int Line, string Lane, Instant At, IReadOnlyList<(string Name, string? Value)> Facts)
 {
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Readable = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>What is sent: JSON, figures as decimal strings.</summary>
     public string Body()
@@ -40,7 +43,7 @@ public sealed record WebhookEvent(
     }
 }
 
-/// <summary>Derives what webhooks tell from journal records alone, so that it can be told again from any position.</summary>
+/// <summary>Derives what webhooks tell from journal records alone: it can be told again from any position.</summary>
 internal sealed class WebhookEvents(JournalRecord record, Func<MemberNumber, string> nameOf)
 {
     public const string PriceLane = "price";

@@ -47,16 +47,18 @@ public sealed class WebhookFollower(PoolClock clock) : IFollowsJournal
     {
         if (price != _price)
         {
+            var stored = $"{price.Money.Units} {price.Points.Units}";
             _price = price;
             transaction.Execute($"""
-                INSERT INTO settings (name, value) VALUES ({PriceSetting}, {$"{price.Money.Units} {price.Points.Units}"})
+                INSERT INTO settings (name, value) VALUES ({PriceSetting}, {stored})
                 ON CONFLICT (name) DO UPDATE SET value = excluded.value
                 """);
         }
     }
 
     private static Price? StoredPrice(ShopTransaction transaction) =>
-        transaction.Text($"SELECT value FROM settings WHERE name = {PriceSetting}")?.Split(' ') is [var money, var points]
+        transaction.Text($"SELECT value FROM settings WHERE name = {PriceSetting}")?.Split(' ')
+            is [var money, var points]
             ? new(Money.FromUnits(Units(money)), Points.FromUnits(Units(points)))
             : null;
 

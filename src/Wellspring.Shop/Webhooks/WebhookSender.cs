@@ -61,7 +61,7 @@ public sealed class WebhookSender : IDisposable
         _client.DefaultRequestHeaders.UserAgent.ParseAdd("Wellspring-Webhooks/1");
     }
 
-    /// <summary>Brings lanes in order after a stop in the middle of a replay, and forgets what is long delivered.</summary>
+    /// <summary>Brings lanes in order after a stop within a replay, and forgets what is long delivered.</summary>
     public void TidyUp() => _database.Write(transaction =>
     {
         var now = _clock.WallNow();

@@ -5,7 +5,7 @@ using Wellspring.Core;
 
 namespace Wellspring.Shop.Webhooks;
 
-/// <summary>How a receiver knows that a message is ours: HMAC-SHA256 over id, time and body, as Standard Webhooks.</summary>
+/// <summary>How a receiver knows a message is ours: HMAC-SHA256 over id, time and body (Standard Webhooks).</summary>
 public static class WebhookSignature
 {
     public const string IdHeader = "webhook-id";

@@ -41,7 +41,7 @@ public sealed class RestartUnderLoadTests
                     Assert.Equal(position, long.Parse(found["answer.position"]!, null));
                 }
 
-                // The orders of acknowledged commands, and at most one more a client and round whose answer was cut off.
+                // At most one more a client and round: the one whose answer was cut off.
                 var orders = long.Parse((await caller.GetAsync("/v1/pool")).Done()["orders"]!, null);
                 Assert.InRange(orders, acknowledged.Count, acknowledged.Count + (2 * Clients));
             }

@@ -221,7 +221,8 @@ public sealed class WebhookTests : IAsyncLifetime
     public async Task No_redirect_is_followed()
     {
         var moved = new Uri(_receiver.Address, "/moved").ToString();
-        var id = (await _caller.PostAsync("/v1/webhooks", new { url = moved, kinds = new[] { "order.settled" } }))["webhook"];
+        var added = await _caller.PostAsync("/v1/webhooks", new { url = moved, kinds = new[] { "order.settled" } });
+        var id = added["webhook"];
 
         var tested = (await _caller.PostAsync($"/v1/webhooks/{id}/test", "{}")).Done();
 
