@@ -81,7 +81,7 @@ public sealed class WebhookBook(ShopDatabase database, PoolClock clock)
         foreach (var batches in journal.Read(start).Chunk(MostBatches))
         {
             var records = batches.SelectMany(RecordsOf).Where(record => record.Position >= start).ToList();
-            var numbers = records.SelectMany(record => Pools.Members.In(record.Event)).ToHashSet();
+            var numbers = records.SelectMany(record => JournalMembers.In(record.Event)).ToHashSet();
             var names = await gate.ReadAsync(
                 desk => numbers.ToDictionary(number => number, desk.Names.NameOf), cancellation);
             told += database.Write(transaction =>
