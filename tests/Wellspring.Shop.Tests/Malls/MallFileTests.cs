@@ -77,6 +77,23 @@ public sealed class MallFileTests : IDisposable
         Assert.Contains("stands twice", refused.Sentence.En, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_example_of_the_operators_page_works()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Wellspring.slnx")))
+        {
+            folder = Path.GetDirectoryName(folder)!;
+        }
+
+        var page = File.ReadAllText(Path.Combine(folder, "docs/operating/malls.md"));
+        var example = page.Split("```json\n")[1].Split("```")[0];
+
+        var setup = Assert.Single(Read(example.Replace("/etc/wellspring/", "", StringComparison.Ordinal)));
+
+        Assert.Equal(("crmeb", "shop-3"), (setup.Settings.Name, setup.Settings.MerchantOf("3")));
+    }
+
     private IReadOnlyList<MallSetup> Read(string text)
     {
         File.WriteAllText(Path.Combine(_folder, MallFile.Name), text);
