@@ -170,7 +170,7 @@ public sealed class ServerSettings
         }
     }
 
-    private void CheckName(string name)
+    private static void CheckName(string name)
     {
         var section = name.Split(':')[0];
 
