@@ -51,6 +51,13 @@ public sealed class BrowserPage : IAsyncDisposable
         return page;
     }
 
+    /// <summary>Forgets foreign requests and errors so far, where one visitor looks at one page after another.</summary>
+    public void Forget()
+    {
+        _foreign.Clear();
+        _errors.Clear();
+    }
+
     /// <summary>Opens an address of the site and waits until all of it is there.</summary>
     public async Task<BrowserPage> GoAsync(string path)
     {

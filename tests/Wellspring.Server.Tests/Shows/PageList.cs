@@ -1,0 +1,44 @@
+namespace Wellspring.Server.Tests.Shows;
+
+/// <summary>
+/// Every address that answers a GET: pages with an address where something is to be seen, and what is no page, with
+/// the reason. A new page is missing here until somebody adds it, and a test says so.
+/// </summary>
+internal static class PageList
+{
+    /// <summary>Pages for members, merchants and visitors; holes are names of <see cref="SeededPlatform"/>.</summary>
+    public static IReadOnlyDictionary<string, string[]> Pages { get; } = new Dictionary<string, string[]>
+    {
+        ["/"] = ["/"],
+        ["/join"] = ["/join"],
+        ["/login"] = ["/login"],
+        ["/outbox"] = ["/outbox"],
+        ["/home"] = ["/home"],
+        ["/statement"] = ["/statement"],
+        ["/wallet"] = ["/wallet"],
+        ["/sell"] = ["/sell"],
+        ["/sell/quote"] = ["/sell/quote?by=all", "/sell/quote?by=yuan&amount=x"],
+        ["/sales/{id}"] = ["/sales/{sale}"],
+        ["/withdraw"] = ["/withdraw"],
+        ["/withdrawals/{id}"] = ["/withdrawals/{withdrawal}"],
+        ["/invite"] = ["/invite"],
+        ["/rewards"] = ["/rewards"],
+        ["/me/consents"] = ["/me/consents"],
+        ["/me/consents/{id}"] = ["/me/consents/{consent}?welcome=1"],
+    };
+
+    /// <summary>What answers a GET and is no page of a member or merchant.</summary>
+    public static IReadOnlyDictionary<string, string> Others { get; } = new Dictionary<string, string>
+    {
+        ["/language"] = "leads back",
+        ["/r/{code}"] = "leads to /join",
+        ["/health/live"] = "for programs",
+        ["/health/ready"] = "for programs",
+        ["/join/code/{id}"] = "seen on the way of joining",
+        ["/login/code"] = "seen on the way of logging in",
+    };
+
+    /// <summary>Where other things begin: programs, files, and pages with tests of their own.</summary>
+    public static IReadOnlyList<string> OtherRoots { get; } =
+        ["/v1", "/console", "/setup", "/_", "/callbacks"];
+}

@@ -1,0 +1,136 @@
+using Wellspring.Core;
+using Wellspring.Server.Tests.Browser;
+using Wellspring.Server.Tests.Hosting;
+using Wellspring.Server.Tests.Orders;
+using Wellspring.Server.Tests.Wallets;
+using Wellspring.Shop.Database;
+using Wellspring.Shop.Orders;
+
+namespace Wellspring.Server.Tests.Shows;
+
+/// <summary>
+/// One server for all page checks, and a member who has something on every page: orders in each state, points, money,
+/// a withdrawal, a shop. What people typed is neither Chinese nor English prose, so that a page's own words stand out.
+/// </summary>
+public sealed class SeededPlatform : IAsyncLifetime
+{
+    public const string Mail = "anna@example.com";
+    private readonly Dictionary<(string Window, string Language), BrowserPage> _windows = [];
+    private readonly SemaphoreSlim _opening = new(1);
+
+    public RunningServer Server { get; private set; } = null!;
+
+    /// <summary>The member, logged in.</summary>
+    public Walker Anna { get; private set; } = null!;
+
+    public string Member { get; private set; } = "";
+
+    /// <summary>What stands for the holes of an address.</summary>
+    public Dictionary<string, string> Names { get; } = new(StringComparer.Ordinal);
+
+    internal TestShop Shop { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Server = await RunningServer.StartAsync();
+        Shop = await Server.SeedShopAsync();
+        Anna = Server.Visit();
+        Member = await Server.JoinAsync(Anna, Mail, nickname: "Anna");
+        Names["consent"] = Anna.Location["/me/consents/".Length..].Split('?')[0];
+        Name("tea", Shop.Tea);
+        Name("store", Shop.OwnStore);
+        Name("merchant", Shop.Own);
+        Server.Get<ShopDatabase>().Write(Rename);
+        await LiveAsync();
+        using var again = Server.VisitAs(Member);
+        foreach (System.Net.Cookie cookie in again.Cookies.GetAllCookies())
+        {
+            Anna.Cookies.Add(cookie);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var window in _windows.Values)
+        {
+            await window.DisposeAsync();
+        }
+
+        Anna.Dispose();
+        await Server.DisposeAsync();
+        _opening.Dispose();
+    }
+
+    /// <summary>The member's browser of this size and language, the same one for all pages.</summary>
+    internal async Task<BrowserPage> WindowAsync(Chromium chromium, Screen screen, string language)
+    {
+        await _opening.WaitAsync();
+        try
+        {
+            if (!_windows.TryGetValue((screen.Name, language), out var window))
+            {
+                window = await chromium.VisitAsync(Server.Address, screen, language);
+                await window.UseCookiesAsync(Anna.Cookies);
+                _windows[(screen.Name, language)] = window;
+            }
+
+            return window;
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    /// <summary>An address with its holes filled.</summary>
+    public string Fill(string address) => Names.Aggregate(
+        address, (text, name) => text.Replace($"{{{name.Key}}}", name.Value, StringComparison.Ordinal));
+
+    private void Name(string hole, string value) => Names[hole] = value;
+
+    // Some weeks of a member's life, all by the ways the pages use.
+    private async Task LiveAsync()
+    {
+        var orders = Server.Get<ShopOrders>();
+        await Server.EarnAsync(Shop, Member, 860);
+        await Server.EarnAsync(Shop, Member, 1_240);
+        using var anna = Server.VisitAs(Member);
+        await anna.OpenAsync("/sell/quote?by=yuan&amount=60");
+        await anna.SendAsync("form[action='/sell']");
+        Name("sale", anna.Location["/sales/".Length..]);
+        await anna.OpenAsync("/withdraw");
+        await anna.SendAsync("form[action='/withdraw']", ("amount", "20"), ("name", "Anna"), ("account", "6222-0000"));
+        Name("withdrawal", anna.Location["/withdrawals/".Length..]);
+
+        var parcel = await Server.BuyAsync(Member, Parcel(2));
+        Assert.True(orders.Ship(Shop.OwnTill, parcel.Id, "SF", "SF100").IsDone);
+        Name("shipped", parcel.Id);
+        Name("paid", (await Server.BuyAsync(Member, Shop.FetchedMeal())).Id);
+        var delivered = await Server.BuyAsync(Member, Shop.AtTheTill(88));
+        Assert.True((await orders.HandOverAsync(Shop.OwnTill, delivered.Id, default)).IsDone);
+        Name("order", delivered.Id);
+        var unpaid = await Server.CreateAsync(Member, Parcel(1));
+        Name("unpaid", unpaid.Id);
+        Name("payment", await Server.BeginPaymentAsync(unpaid));
+    }
+
+    private NewOrder Parcel(long pieces) =>
+        Shop.ShippedTea(pieces) with { Address = new("440106", "Anna", "13800000000", "Road 1") };
+
+    private void Rename(ShopTransaction transaction)
+    {
+        transaction.Execute($"UPDATE merchants SET name = 'Hill Tea' WHERE id = {Shop.Own}");
+        transaction.Execute($"UPDATE merchants SET name = 'Hair 7' WHERE id = {Shop.Direct}");
+        transaction.Execute($"UPDATE stores SET name = 'Tea 1', address = 'Road 2'");
+        transaction.Execute($"UPDATE goods SET name = 'Longjing' WHERE id = {Shop.Tea}");
+        transaction.Execute($"UPDATE goods SET name = 'Menu A' WHERE id = {Shop.Meal}");
+        transaction.Execute($"UPDATE goods SET name = 'Cut' WHERE id = {Shop.Haircut}");
+        foreach (var merchant in new[] { Shop.Own, Shop.Direct })
+        {
+            transaction.Execute($"""
+                INSERT INTO merchant_people (merchant, member, role, added_at)
+                VALUES ({merchant}, {Member}, 'owner', {Instant.From(Server.Wall.GetUtcNow())})
+                """);
+        }
+    }
+}
