@@ -71,12 +71,12 @@
           .slice(0, 5)
           .map(element => `${selectorOf(element)} ends at ${element.getBoundingClientRect().right.toFixed(0)} px`)],
 
-    // Texts that a reader of one language cannot read. Elements that say another lang are meant to be in it.
+    // Texts that a reader of one language cannot read; a number, an address or a code is no text. Elements that say another lang are meant to be in it.
     leftovers: (language, except) => {
       const zh = language.startsWith('zh');
       const han = /\p{Script=Han}/u;
       const isOther = text => zh
-        ? !han.test(text) && (text.match(/[A-Za-z]{2,}/g) ?? []).length >= 3
+        ? !han.test(text) && text.split(/\s+/).filter(one => /^[A-Za-z][A-Za-z'’-]+[.,;:!?]*$/.test(one)).length >= 3
         : han.test(text);
       const mine = zh ? 'zh' : 'en';
       const isMeant = element => except && element.closest(except)

@@ -30,6 +30,7 @@ internal static class PageList
     /// <summary>What answers a GET and is no page of a member or merchant.</summary>
     public static IReadOnlyDictionary<string, string> Others { get; } = new Dictionary<string, string>
     {
+        ["/{**path:file}"] = "files",
         ["/language"] = "leads back",
         ["/r/{code}"] = "leads to /join",
         ["/health/live"] = "for programs",

@@ -37,7 +37,7 @@ public sealed class PageSoundTests(Chromium chromium, SeededPlatform platform) :
             var found = new List<string>();
             foreach (var address in PageList.Pages[pattern])
             {
-                found.AddRange(await FaultsOfAsync(page, platform.Fill(address), window.Screen, window.Language));
+                found.AddRange(await FaultsOfAsync(page, address, window.Screen, window.Language));
             }
 
             return found;
@@ -46,9 +46,10 @@ public sealed class PageSoundTests(Chromium chromium, SeededPlatform platform) :
         Assert.True(faults.All(list => list.Count == 0), "\n" + string.Join('\n', faults.SelectMany(list => list)));
     }
 
-    private static async Task<IEnumerable<string>> FaultsOfAsync(
-        BrowserPage page, string address, Screen screen, string language)
+    private async Task<IEnumerable<string>> FaultsOfAsync(
+        BrowserPage page, string pattern, Screen screen, string language)
     {
+        var address = platform.Fill(pattern);
         page.Forget();
         await page.GoAsync(address);
         if (page.Location != address)
@@ -56,7 +57,7 @@ public sealed class PageSoundTests(Chromium chromium, SeededPlatform platform) :
             return [$"{address} led to {page.Location}"];
         }
 
-        var name = new string([.. address.Trim('/').Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')]);
+        var name = new string([.. pattern.Trim('/').Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')]);
         var faults = await page.FindFaultsAsync($"pages/{(name.Length == 0 ? "front" : name)}-{screen.Name}-{language[..2]}");
         var leftovers = await page.FindLeftoversAsync(language, ".demo");
         return faults.Concat(leftovers.Select(text => $"in the other language: {text}"))
