@@ -101,29 +101,11 @@ public sealed class BrowserPage : IAsyncDisposable
     public Task PressAsync(string key) => Page.Keyboard.PressAsync(key);
 
     /// <summary>Presses Enter on a link or button and waits for the page that it leads to.</summary>
-    public async Task EnterAsync()
-    {
-        Interlocked.Exchange(ref _bytes, 0);
-        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        void Arrive(object? sender, IFrame frame) => _ = frame == Page.MainFrame && arrived.TrySetResult();
-        Page.FrameNavigated += Arrive;
-        try
-        {
-            await Page.Keyboard.PressAsync("Enter");
-            await arrived.Task.WaitAsync(TimeSpan.FromSeconds(15));
-        }
-        catch (TimeoutException)
-        {
-            Assert.Fail($"{Location}: Enter on \"{await AskAsync<string>("focused()")}\" led nowhere");
-        }
-        finally
-        {
-            Page.FrameNavigated -= Arrive;
-        }
+    public async Task EnterAsync() => await LeaveAsync(
+        () => Page.Keyboard.PressAsync("Enter"), $"Enter on \"{await AskAsync<string>("focused()")}\"");
 
-        await Page.WaitForLoadStateAsync(LoadState.Load);
-        await SettleAsync();
-    }
+    /// <summary>Clicks a link or button and waits for the page that it leads to.</summary>
+    public Task ClickAsync(ILocator what) => LeaveAsync(() => what.ClickAsync(), $"a click on {what}");
 
     /// <summary>What makes the page scroll sideways; empty when nothing does.</summary>
     public Task<string[]> FindOverflowAsync() => AskAsync<string[]>($"overflow({_screen.Width})");
@@ -179,6 +161,31 @@ public sealed class BrowserPage : IAsyncDisposable
         // A console page may be asking for something at this moment; nobody waits for the answer any more.
         await _context.UnrouteAllAsync(new() { Behavior = UnrouteBehavior.IgnoreErrors });
         await _context.DisposeAsync();
+    }
+
+    private async Task LeaveAsync(Func<Task> press, string deed)
+    {
+        Interlocked.Exchange(ref _bytes, 0);
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Arrive(object? sender, IFrame frame) => _ = frame == Page.MainFrame && arrived.TrySetResult();
+        var from = Location;
+        Page.FrameNavigated += Arrive;
+        try
+        {
+            await press();
+            await arrived.Task.WaitAsync(TimeSpan.FromSeconds(15));
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"{from}: {deed} led nowhere");
+        }
+        finally
+        {
+            Page.FrameNavigated -= Arrive;
+        }
+
+        await Page.WaitForLoadStateAsync(LoadState.Load);
+        await SettleAsync();
     }
 
     private Task<T> AskAsync<T>(string question) => Page.EvaluateAsync<T>($"() => {Checks.Value.Trim()}.{question}");
