@@ -10,7 +10,6 @@ namespace Wellspring.Server.Tests.Browser;
 public sealed class BrowserPage : IAsyncDisposable
 {
     private const int LeastTarget = 44;
-    private static readonly string Root = FindRoot();
     private static readonly Lazy<string> Checks = new(() => File.ReadAllText(
         Path.Combine(Root, "tests", "Wellspring.Server.Tests", "Browser", "checks.js")));
 
@@ -24,6 +23,9 @@ public sealed class BrowserPage : IAsyncDisposable
 
     private BrowserPage(IBrowserContext context, IPage page, Uri site, Screen screen) =>
         (_context, Page, _site, _screen) = (context, page, site, screen);
+
+    /// <summary>The repository, where pictures are kept and plans lie.</summary>
+    public static string Root { get; } = FindRoot();
 
     /// <summary>The page itself, for what is not offered here.</summary>
     public IPage Page { get; }

@@ -65,8 +65,11 @@ public static partial class Joining
         await reader.OpenAsync("/outbox");
         var message = reader.Document.QuerySelectorAll("li.message")
             .First(item => item.GetAttribute("data-address") == normal);
-        return SixDigits().Match(message.TextContent).Value;
+        return CodeIn(message.TextContent);
     }
+
+    /// <summary>The code that a message carries.</summary>
+    public static string CodeIn(string message) => SixDigits().Match(message).Value;
 
     /// <summary>The id behind an address, as only the shop's records know it.</summary>
     public static string MemberOf(this RunningServer server, string address) =>

@@ -40,8 +40,11 @@ public sealed class SeededPlatform : IAsyncLifetime
         Name("tea", Shop.Tea);
         Name("store", Shop.OwnStore);
         Name("merchant", Shop.Own);
+        Name("direct", Shop.Direct);
         Server.Get<ShopDatabase>().Write(Rename);
         await LiveAsync();
+        Name("day", Server.Get<ShopDatabase>().Read(reader =>
+            reader.Text($"SELECT max(day) FROM settlement_lines WHERE merchant = {Shop.Own}"))!);
         using var again = Server.VisitAs(Member);
         foreach (System.Net.Cookie cookie in again.Cookies.GetAllCookies())
         {
