@@ -38,6 +38,7 @@ public sealed class SeededPlatform : IAsyncLifetime
         Member = await Server.JoinAsync(Anna, Mail, nickname: "Anna");
         Names["consent"] = Anna.Location["/me/consents/".Length..].Split('?')[0];
         Name("tea", Shop.Tea);
+        Name("meal", Shop.Meal);
         Name("store", Shop.OwnStore);
         Name("merchant", Shop.Own);
         Name("direct", Shop.Direct);
@@ -96,6 +97,7 @@ public sealed class SeededPlatform : IAsyncLifetime
     {
         var orders = Server.Get<ShopOrders>();
         await Server.EarnAsync(Shop, Member, 860);
+        Name("final", Server.Get<OrderReading>().OfMember(Member, null, 1).Orders[0].Id);
         await Server.EarnAsync(Shop, Member, 1_240);
         using var anna = Server.VisitAs(Member);
         await anna.OpenAsync("/sell/quote?by=yuan&amount=60");
@@ -104,6 +106,13 @@ public sealed class SeededPlatform : IAsyncLifetime
         await anna.OpenAsync("/withdraw");
         await anna.SendAsync("form[action='/withdraw']", ("amount", "20"), ("name", "Anna"), ("account", "6222-0000"));
         Name("withdrawal", anna.Location["/withdrawals/".Length..]);
+
+        await anna.OpenAsync("/me/tickets/new");
+        await anna.SendAsync("form[action='/me/tickets']", ("kind", "question"), ("subject", "SF100"), ("text", "2026-11"));
+        Name("ticket", anna.Location["/me/tickets/".Length..].Split('?')[0]);
+        await anna.OpenAsync("/me/addresses/new?region=440106");
+        await anna.SendAsync(
+            "form[action='/me/addresses']", ("street", "Road 1"), ("name", "Anna"), ("phone", "13800000000"));
 
         var parcel = await Server.BuyAsync(Member, Parcel(2));
         Assert.True(orders.Ship(Shop.OwnTill, parcel.Id, "SF", "SF100").IsDone);
