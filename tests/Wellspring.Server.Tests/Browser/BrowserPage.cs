@@ -10,8 +10,9 @@ namespace Wellspring.Server.Tests.Browser;
 public sealed class BrowserPage : IAsyncDisposable
 {
     private const int LeastTarget = 44;
+    private static readonly string Here = FindRoot();
     private static readonly Lazy<string> Checks = new(() => File.ReadAllText(
-        Path.Combine(Root, "tests", "Wellspring.Server.Tests", "Browser", "checks.js")));
+        Path.Combine(Here, "tests", "Wellspring.Server.Tests", "Browser", "checks.js")));
 
     private readonly IBrowserContext _context;
     private readonly Uri _site;
@@ -25,7 +26,7 @@ public sealed class BrowserPage : IAsyncDisposable
         (_context, Page, _site, _screen) = (context, page, site, screen);
 
     /// <summary>The repository, where pictures are kept and plans lie.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root => Here;
 
     /// <summary>The page itself, for what is not offered here.</summary>
     public IPage Page { get; }

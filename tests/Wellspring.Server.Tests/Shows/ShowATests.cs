@@ -1,6 +1,6 @@
 using Wellspring.Core;
 using Wellspring.Server.Tests.Browser;
-using Wellspring.Server.Tests.Hosting;
+using Wellspring.Server.Tests.Console;
 using Wellspring.Shop.Pools;
 using Wellspring.Shop.Wallets;
 
@@ -31,6 +31,32 @@ public sealed class ShowATests(Chromium chromium)
         await using var owner = new WalkerHands(show.Server.Visit());
 
         await PlayAsync(show, newcomer, owner);
+    }
+
+    [Fact]
+    public async Task Show_A_is_sound_on_two_phones_and_at_the_console()
+    {
+        await using var show = await ShowA.StartAsync();
+        await using var newcomer = new BrowserHands(
+            await chromium.VisitAsync(show.Server.Address, Screen.Phone), looks: true);
+        await using var owner = new BrowserHands(
+            await chromium.VisitAsync(show.Server.Address, Screen.Phone), looks: true);
+        await using var staff = new ConsoleHands(await chromium.VisitAsync(show.Server.Address, Screen.Desk));
+        await staff.LogInAsync(Crew.Admin(show.Server));
+
+        await show.JoinAsync(newcomer);
+        var code = await show.PayAsync(newcomer, await show.CollectAsync(owner));
+        await show.DeliverAsync(owner, newcomer, code);
+        await staff.OpenAsync("/console/pool");
+        await staff.PressAsync("让时间过去", "账本时间前进了 8 天");
+        await staff.Page.AssertSoundAsync("show-a-14-time-passes");
+        await show.SellAsync(newcomer);
+        var withdrawal = await show.WithdrawAsync(newcomer);
+        await staff.OpenAsync("/console/withdrawals");
+        await staff.Page.AssertSoundAsync("show-a-22-to-review");
+        await staff.PressAsync("通过", "已通过。");
+        await staff.Page.AssertSoundAsync("show-a-23-approved");
+        await ShowA.SeePaidAsync(newcomer, withdrawal);
     }
 
     private static async Task PlayAsync(ShowA show, Hands newcomer, Hands owner)

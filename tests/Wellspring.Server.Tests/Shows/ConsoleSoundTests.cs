@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Routing;
+using Wellspring.Server.Tests.Browser;
+using Wellspring.Server.Tests.Console;
+
+namespace Wellspring.Server.Tests.Shows;
+
+/// <summary>Every page of the console at a desk: no barrier, no request elsewhere, no complaint of the browser.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class ConsoleSoundTests(Chromium chromium, SeededPlatform platform) : IClassFixture<SeededPlatform>
+{
+    [Theory]
+    [InlineData("zh-CN")]
+    [InlineData("en")]
+    public async Task Every_page_of_the_console_is_sound_at_a_desk(string language)
+    {
+        await using var staff = new ConsoleHands(
+            await chromium.VisitAsync(platform.Server.Address, Screen.Desk, language));
+        await staff.LogInAsync(Crew.Join(
+            platform.Server, $"{language}@example.test", $"E-{language}",
+            "admin", "operator", "finance", "risk", "auditor"));
+        var faults = new List<string>();
+        foreach (var address in Pages())
+        {
+            staff.Page.Forget();
+            await staff.OpenAsync(address);
+            var name = new string([.. address.Trim('/').Select(one => char.IsAsciiLetterOrDigit(one) ? one : '-')]);
+            faults.AddRange((await staff.Page.FindFaultsAsync($"pages/{name}-{language[..2]}"))
+                .Concat((await staff.Page.FindLeftoversAsync(language, ".demo, bdi"))
+                    .Select(text => $"in the other language: {text}"))
+                .Select(fault => $"{address}: {fault}"));
+        }
+
+        Assert.True(faults.Count == 0, "\n" + string.Join('\n', faults));
+    }
+
+    // As the server has them: a new page is looked at without anybody remembering to.
+    private List<string> Pages()
+    {
+        var pages = platform.Server.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null)
+            .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.Trim('/'))
+            .Where(path => path.StartsWith("/console", StringComparison.Ordinal)).Distinct().Order()
+            .Select(path => path switch
+            {
+                "/console/members/{Id}" => $"/console/members/{platform.Member}",
+                "/console/merchants/{Id}" => platform.Fill("/console/merchants/{merchant}"),
+                "/console/orders/{Id}" => platform.Fill("/console/orders/{final}"),
+                _ => path,
+            }).ToList();
+        Assert.DoesNotContain(pages, path => path.Contains('{', StringComparison.Ordinal));
+        Assert.NotEmpty(pages);
+        return pages;
+    }
+}
