@@ -90,6 +90,14 @@ internal static class Shopping
         var payment = await server.BeginPaymentAsync(order);
         Assert.True(server.Get<SimulatedChannel>().Confirm(payment));
         await server.AskChannelsAsync();
+
+        // The server's own round may have taken the question; its answer comes a moment later.
+        for (var look = 0; look < 100 && IsOnItsWay(server.Order(order.Id)); look++)
+        {
+            await Task.Delay(50);
+            await server.Get<PoolFlow>().RunAsync(Never);
+        }
+
         return server.Order(order.Id);
     }
 
@@ -127,6 +135,8 @@ internal static class Shopping
 
     public static IReadOnlyList<RefundCard> Refunds(this RunningServer server, string order) =>
         server.Get<OrderRefunds>().Of(order);
+
+    private static bool IsOnItsWay(OrderCard order) => order.State is OrderStates.Created or OrderStates.Paid;
 
     private static void AddMerchant(ShopTransaction transaction, Instant now, Trader trader)
     {
