@@ -45,10 +45,10 @@ public static class Amounts
 
     public static string Points(Points points) => Grouped(points.Units / 10_000, 4);
 
-    /// <summary>A share of spending with one decimal, rounded down: <c>11.3 %</c>.</summary>
+    /// <summary>A share of spending with one decimal, rounded down: <c>11.3 %</c>, never broken over two lines.</summary>
     public static string Share(Money part, Money whole) => whole == Money.Zero
-        ? "0.0 %"
-        : Grouped((long)((Int128)part.Units * 1_000 / whole.Units), 1) + " %";
+        ? "0.0\u00a0%"
+        : Grouped((long)((Int128)part.Units * 1_000 / whole.Units), 1) + "\u00a0%";
 
     public static string When(Instant at, Duration timeZone) => at.Plus(timeZone).ToDateTimeOffset()
         .ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);

@@ -71,7 +71,7 @@ internal sealed class ShowA(RunningServer server) : IAsyncDisposable
         await newcomer.LookAsync("show-a-09-cashier");
         await newcomer.SendAsync("form[action^='/demo/pay/']", "付款成功");
         Assert.StartsWith("/orders/", newcomer.Location, StringComparison.Ordinal);
-        await newcomer.SeeAsync("请向店员出示核销码");
+        await WaitForAsync(newcomer, newcomer.Location, "请向店员出示核销码");
         await newcomer.LookAsync("show-a-10-paid");
         return server.Get<ShopDatabase>().Read(reader => reader.Text(
             $"SELECT verify_code FROM orders WHERE id = {newcomer.Location["/orders/".Length..]}"))!;
@@ -123,19 +123,25 @@ internal sealed class ShowA(RunningServer server) : IAsyncDisposable
     /// <summary>The payout loop sends what was approved within seconds; the member's page says so.</summary>
     public static async Task SeePaidAsync(Hands newcomer, string withdrawal)
     {
-        for (var look = 0; look < 40; look++)
+        await WaitForAsync(newcomer, withdrawal, "已到账 (演示)");
+        await newcomer.LookAsync("show-a-24-paid");
+    }
+
+    // Channels are asked in rounds of a few seconds; a person reloads the page meanwhile.
+    private static async Task WaitForAsync(Hands person, string address, string text)
+    {
+        for (var look = 0; look < 60; look++)
         {
-            await newcomer.OpenAsync(withdrawal);
-            if ((await newcomer.TextAsync()).Contains("已到账", StringComparison.Ordinal))
+            if ((await person.TextAsync()).Contains(text, StringComparison.Ordinal))
             {
-                break;
+                return;
             }
 
             await Task.Delay(500);
+            await person.OpenAsync(address);
         }
 
-        await newcomer.SeeAsync("已到账 (演示)");
-        await newcomer.LookAsync("show-a-24-paid");
+        await person.SeeAsync(text);
     }
 
     public async ValueTask DisposeAsync()

@@ -117,6 +117,12 @@ internal static class OrderPages
             return Results.NotFound();
         }
 
+        if (order.State == OrderStates.Paid)
+        {
+            // The channel answers within seconds; the page looks again by itself, without a script.
+            http.Response.Headers["Refresh"] = "3";
+        }
+
         var pending = await gate.ReadAsync(
             desk => desk.Pool.Member(desk.Names.Find(order.Member)).Pending, http.RequestAborted);
         var estimate = pending.Where(one => one.Order.Order == id).Select(one => (Points?)one.Points).FirstOrDefault();
