@@ -81,7 +81,7 @@
       const mine = zh ? 'zh' : 'en';
       const isMeant = element => except && element.closest(except)
         || element.closest('[lang]')?.lang.startsWith(mine) === false
-        || element.closest('[translate=no], code, pre, script, style, noscript');
+        || element.closest('[translate=no], bdi, code, pre, script, style, noscript');
       const found = [];
       const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
       for (let node = walk.nextNode(); node; node = walk.nextNode()) {

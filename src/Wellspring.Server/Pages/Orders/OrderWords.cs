@@ -23,6 +23,10 @@ public static class OrderWords
         _ => new("已取消", "Cancelled"),
     };
 
+    /// <summary>What a line of an order is called; an amount said at the till has no goods.</summary>
+    public static Bilingual NameOf(OrderItem item) =>
+        item.Goods is null ? new("到店消费", "In-store purchase") : new(item.Name, item.Name);
+
     public static Bilingual OfKind(string kind) => kind switch
     {
         OrderKinds.Shipped => new("快递", "Shipped"),
