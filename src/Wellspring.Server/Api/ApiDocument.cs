@@ -37,11 +37,15 @@ internal static class ApiDocument
         });
         options.AddOperationTransformer((operation, context, _) =>
         {
-            var policies = context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>()
-                .Select(data => data.Policy?.Replace("scope:", "", StringComparison.Ordinal) ?? "").ToList();
+            // Each requirement is a way in; a key needs one of the scopes.
             operation.Security =
             [
-                new() { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = policies },
+                .. context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>()
+                    .SelectMany(data => ApiPolicies.ScopesOf(data.Policy ?? ""))
+                    .Select(scope => new OpenApiSecurityRequirement
+                    {
+                        [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [scope],
+                    }),
             ];
             return Task.CompletedTask;
         });

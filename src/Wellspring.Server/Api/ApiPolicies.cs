@@ -17,12 +17,21 @@ internal static class ApiPolicies
     /// <summary>A key that reads members, or the member whose id is in the address.</summary>
     public const string MemberOrKey = "api:member-or-key";
 
+    /// <summary>The scopes of which a key needs one.</summary>
+    public static IReadOnlyList<string> ScopesOf(string policy) => policy switch
+    {
+        SendCommands => [Scopes.WriteOrders, Scopes.WriteCommands],
+        ReadCommands => [Scopes.WriteOrders, Scopes.WriteCommands, Scopes.Exports],
+        MemberOrKey => [Scopes.ReadMembers],
+        _ => [.. Scopes.All.Where(scope => Policies.Scope(scope) == policy)],
+    };
+
     public static void Add(AuthorizationOptions options)
     {
         options.AddPolicy(SendCommands, policy => policy.AddAuthenticationSchemes(KeyHandler.Name)
-            .RequireClaim(Claims.Scope, Scopes.WriteOrders, Scopes.WriteCommands));
+            .RequireClaim(Claims.Scope, ScopesOf(SendCommands)));
         options.AddPolicy(ReadCommands, policy => policy.AddAuthenticationSchemes(KeyHandler.Name)
-            .RequireClaim(Claims.Scope, Scopes.WriteOrders, Scopes.WriteCommands, Scopes.Exports));
+            .RequireClaim(Claims.Scope, ScopesOf(ReadCommands)));
         options.AddPolicy(MemberOrKey, policy => policy
             .AddAuthenticationSchemes(KeyHandler.Name, SessionHandler.Name)
             .RequireAssertion(IsMemberOrKey));

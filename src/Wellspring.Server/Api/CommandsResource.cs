@@ -23,7 +23,7 @@ internal static class CommandsResource
         var commands = routes.MapGroup("/commands").WithTags("commands");
         commands.MapPost("", SubmitAsync).RequireAuthorization(ApiPolicies.SendCommands)
             .Accepts<JsonElement>("application/json", "application/jsonl").Answers<CommandAnswer>(200)
-            .Fails(409, 413, 415, 422)
+            .Fails(400, 401, 403, 409, 413, 415, 422, 429, 503)
             .WithSummary("Submit one command, or a batch as application/jsonl or {\"commands\": […]}.")
             .WithDescription("The object is that of docs/reference/commands.md. id defaults to Idempotency-Key, "
                 + "at to the journal's present. A batch answers 200 with one answer a command, in order.");

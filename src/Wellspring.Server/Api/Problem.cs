@@ -170,5 +170,6 @@ internal sealed partial record Problem(int Status, string Code, Bilingual Senten
 /// <param name="Repeated">The same command got this answer before.</param>
 /// <param name="RetryAfter">Seconds after which trying again may help.</param>
 internal sealed record ProblemAnswer(
-    string Type, string Title, int Status, string Detail, string Code, string Zh, string En, string? Mend,
-    string? Place, string? Command, long? Position, bool? Repeated, int? RetryAfter);
+    string Type, string Title, int Status, string Detail, string Code, string Zh, string En, string? Mend = null,
+    string? Place = null, string? Command = null, long? Position = null, bool? Repeated = null,
+    int? RetryAfter = null);

@@ -24,7 +24,11 @@ public sealed class Caller : IDisposable
         }
         """;
 
-    private readonly HttpClientHandler _handler = new() { AllowAutoRedirect = false, UseCookies = false };
+    private readonly SocketsHttpHandler _handler = new()
+    {
+        AllowAutoRedirect = false, UseCookies = false, Expect100ContinueTimeout = TimeSpan.FromSeconds(30),
+    };
+
     private readonly HttpClient _client;
 
     public Caller(Uri address, string? key)
