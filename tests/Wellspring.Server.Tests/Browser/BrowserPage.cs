@@ -54,7 +54,7 @@ public sealed class BrowserPage : IAsyncDisposable
         return page;
     }
 
-    /// <summary>Forgets foreign requests and errors so far, where one visitor looks at one page after another.</summary>
+    /// <summary>Forgets foreign requests and errors so far: one visitor looks at one page after another.</summary>
     public void Forget()
     {
         _foreign.Clear();

@@ -4,7 +4,7 @@ using Wellspring.Server.Tests.Console;
 
 namespace Wellspring.Server.Tests.Shows;
 
-/// <summary>Somebody of the operator at the console, which is alive: a press shows its effect on the same page.</summary>
+/// <summary>Somebody of the operator at the console: a press shows its effect on the same page.</summary>
 internal sealed class ConsoleHands(BrowserPage page) : IAsyncDisposable
 {
     private const int Tries = 20;
@@ -50,7 +50,7 @@ internal sealed class ConsoleHands(BrowserPage page) : IAsyncDisposable
             }
         }
 
-        Assert.Fail($"{page.Location}: {button} was pressed, and \"{said}\" never came: {await page.VisibleTextAsync()}");
+        Assert.Fail($"{page.Location}: {button} pressed, \"{said}\" never came: {await page.VisibleTextAsync()}");
     }
 
     public ValueTask DisposeAsync() => page.DisposeAsync();

@@ -5,7 +5,7 @@ using Wellspring.Server.Tests.Console;
 
 namespace Wellspring.Server.Tests.Shows;
 
-/// <summary>Every page of the console at a desk: no barrier, no request elsewhere, no complaint of the browser.</summary>
+/// <summary>Every page of the console at a desk: no barrier, no request elsewhere, no complaint.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class ConsoleSoundTests(Chromium chromium, SeededPlatform platform) : IClassFixture<SeededPlatform>
 {
@@ -18,7 +18,7 @@ public sealed class ConsoleSoundTests(Chromium chromium, SeededPlatform platform
             await chromium.VisitAsync(platform.Server.Address, Screen.Desk, language));
         await staff.LogInAsync(Crew.Join(
             platform.Server, $"{language}@example.test", $"E-{language}",
-            "admin", "operator", "finance", "risk", "auditor"));
+            "admin", "operator", "finance", "risk"));
         var faults = new List<string>();
         foreach (var address in Pages())
         {

@@ -41,7 +41,8 @@ internal static class PageList
         ["/checkout"] = ["/checkout?goods={tea}", "/checkout?goods={tea}&province=440000&by=all"],
         ["/s/{store}"] = ["/s/{store}", "/s/{store}?amount=26.00"],
         ["/orders"] = ["/orders"],
-        ["/orders/{id}"] = ["/orders/{order}", "/orders/{paid}", "/orders/{shipped}", "/orders/{unpaid}", "/orders/{final}"],
+        ["/orders/{id}"] =
+            ["/orders/{order}", "/orders/{paid}", "/orders/{shipped}", "/orders/{unpaid}", "/orders/{final}"],
         ["/orders/{id}/refund"] = ["/orders/{order}/refund", "/orders/{order}/refund?amount=8&reason=7"],
         ["/pay/{payment}"] = ["/pay/{payment}"],
         ["/demo/pay/{payment}"] = ["/demo/pay/{payment}"],

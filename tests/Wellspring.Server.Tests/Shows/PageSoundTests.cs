@@ -57,8 +57,9 @@ public sealed class PageSoundTests(Chromium chromium, SeededPlatform platform) :
             return [$"{address} led to {page.Location}"];
         }
 
-        var name = new string([.. pattern.Trim('/').Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')]);
-        var faults = await page.FindFaultsAsync($"pages/{(name.Length == 0 ? "front" : name)}-{screen.Name}-{language[..2]}");
+        var name = pattern == "/" ? "front" : new string(
+            [.. pattern.Trim('/').Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')]);
+        var faults = await page.FindFaultsAsync($"pages/{name}-{screen.Name}-{language[..2]}");
         var leftovers = await page.FindLeftoversAsync(language, ".demo");
         return faults.Concat(leftovers.Select(text => $"in the other language: {text}"))
             .Select(fault => $"{address} {screen.Name} {language}: {fault}");

@@ -108,7 +108,8 @@ public sealed class SeededPlatform : IAsyncLifetime
         Name("withdrawal", anna.Location["/withdrawals/".Length..]);
 
         await anna.OpenAsync("/me/tickets/new");
-        await anna.SendAsync("form[action='/me/tickets']", ("kind", "question"), ("subject", "SF100"), ("text", "2026-11"));
+        await anna.SendAsync(
+            "form[action='/me/tickets']", ("kind", "question"), ("subject", "SF100"), ("text", "2026-11"));
         Name("ticket", anna.Location["/me/tickets/".Length..].Split('?')[0]);
         await anna.OpenAsync("/me/addresses/new?region=440106");
         await anna.SendAsync(
