@@ -51,6 +51,10 @@ internal static class PageList
         ["/merchant/apply"] = ["/merchant/apply"],
         ["/merchant/{merchant}"] = ["/merchant/{merchant}", "/merchant/{direct}"],
         ["/merchant/{merchant}/qr"] = ["/merchant/{merchant}/qr?amount=26.00"],
+        ["/merchant/{merchant}/orders"] = ["/merchant/{merchant}/orders", "/merchant/{merchant}/orders?state=open"],
+        ["/merchant/{merchant}/orders/{id}"] =
+            ["/merchant/{merchant}/orders/{paid}", "/merchant/{merchant}/orders/{final}"],
+        ["/merchant/{merchant}/verify"] = ["/merchant/{merchant}/verify"],
         ["/merchant/{merchant}/goods"] = ["/merchant/{merchant}/goods"],
         ["/merchant/{merchant}/goods/new"] = ["/merchant/{merchant}/goods/new"],
         ["/merchant/{merchant}/goods/{id}"] = ["/merchant/{merchant}/goods/{tea}"],
