@@ -35,6 +35,7 @@ internal static class Rail
         new("/console/members", new("会员", "Members"), Seats.Trade),
         new("/console/merchants", new("商户", "Merchants"), Seats.Trade),
         new("/console/orders", new("订单", "Orders"), Seats.Trade),
+        new("/console/payments", new("收款退款", "Money in and back"), Seats.Trade),
         new("/console/withdrawals", new("提现", "Withdrawals"), Seats.Trade),
         new("/console/pool", new("池子", "Pool"), null),
         new("/console/plan", new("方案", "Plan"), null),

@@ -21,6 +21,7 @@ internal static class OrderParts
         services.AddSingleton<OrderRefunds>();
         services.AddSingleton<OrderReading>();
         services.AddSingleton<ManualChannel>();
+        services.AddSingleton<ManualDesk>();
         services.AddSingleton<IPaymentChannel>(provider => provider.GetRequiredService<ManualChannel>());
         services.AddSingleton<IFollowsJournal, OrderFollower>();
         services.AddHostedService<OrderLoop>();

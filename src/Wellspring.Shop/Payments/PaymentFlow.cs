@@ -55,6 +55,14 @@ public sealed class PaymentFlow(
         """,
         PaymentCard.Of));
 
+    /// <summary>Payments in one state, newest first: for the operator.</summary>
+    public IReadOnlyList<PaymentCard> In(string state, int most) => database.Read(reader => reader.All(
+        $"""
+        SELECT id, orders, channel, amount, state, reference, start_kind, start, payer_address, queries, paid_at,
+            next_query_at FROM payments WHERE state = {state} ORDER BY created_at DESC, id LIMIT {most}
+        """,
+        PaymentCard.Of));
+
     /// <summary>Asks the channel what became of a payment.</summary>
     public async Task QueryAsync(string payment, CancellationToken cancellation)
     {

@@ -1,4 +1,3 @@
-using Wellspring.Core;
 using Wellspring.Server.Tests.Hosting;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Orders;

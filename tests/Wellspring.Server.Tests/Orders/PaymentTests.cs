@@ -3,6 +3,7 @@ using Wellspring.Shop;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Orders;
 using Wellspring.Shop.Payments;
+using Wellspring.Shop.Pools;
 
 namespace Wellspring.Server.Tests.Orders;
 
@@ -200,7 +201,8 @@ public sealed class PaymentTests
     public async Task Finance_confirms_a_bank_transfer_with_a_voucher_that_serves_once()
     {
         await using var till = await CnTill.OpenAsync();
-        var manual = till.Server.Get<ManualChannel>();
+        var desk = new ManualDesk(
+            till.Server.Get<ManualChannel>(), till.Payments, till.Money, till.Server.Get<PoolFlow>());
         var (first, second) = (till.Shop.ShippedTea(), till.Shop.ShippedTea());
         var payments = new List<string>();
         foreach (var wish in new[] { first, second })
@@ -209,16 +211,25 @@ public sealed class PaymentTests
             payments.Add(((OrderAnswer.Done)await till.Orders.PayAsync(Buyer, wish.Id, "manual", "", default)).Id);
         }
 
-        Assert.Equal(2, manual.Waiting(10).Count);
-        Assert.Null(manual.Confirm(payments[0], "BANK-1", "u-finance"));
-        Assert.Null(manual.Confirm(payments[0], "BANK-1", "u-finance"));
-        Assert.NotNull(manual.Confirm(payments[1], "BANK-1", "u-finance"));
-        await till.LaterAsync();
+        Assert.Equal(2, desk.Waiting(10).Count);
+        Assert.Null(await desk.ConfirmAsync(payments[0], "BANK-1", "u-finance", default));
+        Assert.Null(await desk.ConfirmAsync(payments[0], "BANK-1", "u-finance", default));
+        Assert.NotNull(await desk.ConfirmAsync(payments[1], "BANK-1", "u-finance", default));
 
+        var refund = Ids.New("r");
+        till.Refunds.Request(refund, Buyer, first.Id, Money.FromYuan(30), "不想要了");
+        await till.Refunds.ApproveAsync(till.Shop.OwnTill, refund, default);
+        var unpaid = Assert.Single(till.Server.Refunds(first.Id)).State;
+        Assert.NotNull(await desk.ConfirmAsync(refund, "BANK-1", "u-finance", default));
+        Assert.Null(await desk.ConfirmAsync(refund, "BANK-2", "u-finance", default));
+
+        Assert.Equal("unknown", unpaid);
+        var back = Assert.Single(till.Server.Refunds(first.Id));
+        Assert.Equal(("paid", "BANK-2"), (back.State, back.Reference));
         Assert.Equal("confirm", till.Payments.Find(payments[0])!.StartKind);
         Assert.Equal(OrderStates.Funded, till.Server.Order(first.Id).State);
         Assert.Equal(OrderStates.Created, till.Server.Order(second.Id).State);
-        Assert.Equal(1, NumberOf(till, "SELECT count(*) FROM audit WHERE act = 'manual.done'"));
+        Assert.Equal(2, NumberOf(till, "SELECT count(*) FROM audit WHERE act = 'manual.done'"));
     }
 
     [Fact]
