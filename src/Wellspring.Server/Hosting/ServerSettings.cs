@@ -66,7 +66,7 @@ public sealed class ServerSettings
 
         foreach (var name in settings._values.Keys)
         {
-            settings.CheckName(name);
+            CheckName(name);
         }
 
         return settings;
