@@ -46,9 +46,13 @@ internal sealed class OutboxSender(
         }
     }
 
-    /// <summary>Forgets what was sent long ago.</summary>
-    public void Sweep() => database.Write(transaction => Outbox.Sweep(
-        transaction, new(clock.WallNow().Milliseconds - KeptAfterwards.Milliseconds)));
+    /// <summary>Forgets what was sent long ago, and who began to join and did not.</summary>
+    public void Sweep() => database.Write(transaction =>
+    {
+        var now = clock.WallNow();
+        Outbox.Sweep(transaction, new(now.Milliseconds - KeptAfterwards.Milliseconds));
+        Enrolments.Sweep(transaction, now);
+    });
 
     public void Dispose() => _running.Dispose();
 

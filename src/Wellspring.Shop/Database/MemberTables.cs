@@ -4,7 +4,7 @@ namespace Wellspring.Shop.Database;
 internal static class MemberTables
 {
     // members.id is the pseudonym the pool knows; nickname, mail and phone are null once erased.
-    // members.state: active | suspended | closed. members.origin: self | demo | mall, who brought the member in.
+    // members.state: active | closed. members.origin: self | demo | mall, who brought the member in.
     // sessions.subject: a member's or a staff user's id, by kind. Only hashes of tokens, codes and the addresses that
     // codes were sent to are stored.
     // enrolments: somebody who has read, answered and consented, but whose address is not yet proved. It loses its

@@ -25,7 +25,7 @@ public static class Enrolments
     public static string Begin(ShopTransaction transaction, Enrolment enrolment, Instant now)
     {
         var id = Ids.Secret();
-        transaction.Execute($"DELETE FROM enrolments WHERE expires_at < {now}");
+        Sweep(transaction, now);
         transaction.Execute($"""
             INSERT INTO enrolments (id, address, nickname, language, referral_code, figures, english, given_at,
                 expires_at)
@@ -41,6 +41,10 @@ public static class Enrolments
         Find(reader, id) is { Address: { } address } waits && waits.ExpiresAt > now
             ? ContactAddress.Read(address)
             : null;
+
+    /// <summary>Forgets those who never typed their code, and their addresses.</summary>
+    public static void Sweep(ShopTransaction transaction, Instant now) =>
+        transaction.Execute($"DELETE FROM enrolments WHERE expires_at < {now}");
 
     /// <summary>Sends another code; the earlier one is void.</summary>
     public static void SendAgain(ShopTransaction transaction, string id, Instant now)

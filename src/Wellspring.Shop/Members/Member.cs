@@ -20,13 +20,10 @@ public sealed record Member(
         : "**" + Id[^2..];
 }
 
-/// <summary>Whether a member may act.</summary>
+/// <summary>Whether somebody still is a member.</summary>
 public enum MemberState
 {
     Active,
-
-    /// <summary>Held back by the operator: may look and ask, may not buy, sell or withdraw.</summary>
-    Suspended,
 
     /// <summary>Left; the profile is erased, what the law obliges to keep stands under the pseudonym.</summary>
     Closed,
