@@ -1,4 +1,12 @@
 using Wellspring.Bench;
+using Wellspring.Bench.Served;
+
+// A measured server is this program again, in a process of its own.
+if (args is ["host", var kind, var folder, var members])
+{
+    await ServedHost.RunAsync(kind, folder, int.Parse(members, System.Globalization.CultureInfo.InvariantCulture));
+    return 0;
+}
 
 if (BenchOptions.Parse(args, out var mistake) is not { } options)
 {
@@ -15,6 +23,7 @@ if (BenchOptions.Parse(args, out var mistake) is not { } options)
     ("views", ViewsFollowing.Run),
     ("replay", ReplayAndStart.Run),
     ("cascade", CascadeOfExits.Run),
+    ("server", ServerLoad.Run),
 ];
 if (options.Only is { } only && !measurements.Any(measurement => measurement.Name == only))
 {

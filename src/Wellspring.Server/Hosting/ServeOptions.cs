@@ -1,6 +1,8 @@
 using Wellspring.Core.Plans;
+using Wellspring.Engine;
 using Wellspring.Server.Api;
 using Wellspring.Shop.Webhooks;
+using Wellspring.Storage;
 
 namespace Wellspring.Server.Hosting;
 
@@ -30,4 +32,7 @@ public sealed record ServeOptions
 
     /// <summary>Whether log lines of requests are written.</summary>
     public bool Quiet { get; init; }
+
+    /// <summary>For measurements that want the server without its journal: stands in for opening the pool.</summary>
+    internal Func<PoolDirectory, PoolDesk>? OpensDesk { get; init; }
 }

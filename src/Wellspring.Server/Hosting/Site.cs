@@ -76,7 +76,9 @@ public sealed class Site : IAsyncDisposable
                 JournalFollower.Check(Database, directory);
             }
 
-            var gate = PoolGate.Open(directory, plan, Database, Clock);
+            var gate = Options.OpensDesk is { } open
+                ? PoolGate.Over(open(directory), directory, Database, Clock)
+                : PoolGate.Open(directory, plan, Database, Clock);
             _views = ViewStore.Open(directory.ViewsPath);
             _pool = gate;
             _opened.SetResult();

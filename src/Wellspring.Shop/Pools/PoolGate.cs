@@ -33,9 +33,12 @@ public sealed class PoolGate : IAsyncDisposable
 
     /// <summary>Opens the pool of a directory; a new one needs a plan.</summary>
     /// <inheritdoc cref="PoolDirectory.OpenToWrite" path="/exception"/>
-    public static PoolGate Open(PoolDirectory directory, Plan? plan, ShopDatabase database, PoolClock clock)
+    public static PoolGate Open(PoolDirectory directory, Plan? plan, ShopDatabase database, PoolClock clock) =>
+        Over(directory.OpenToWrite(plan, clock.Wall), directory, database, clock);
+
+    /// <summary>A gate over a desk that the caller opened: a measurement brings one that writes nothing.</summary>
+    public static PoolGate Over(PoolDesk desk, PoolDirectory directory, ShopDatabase database, PoolClock clock)
     {
-        var desk = directory.OpenToWrite(plan, clock.Wall);
         var own = desk.Pool.Plan;
         return new(PoolWriter.Start(desk, new()), directory, own, database, clock);
     }
