@@ -1,5 +1,4 @@
 using System.Net;
-using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Server.Tests.Hosting;
 using Wellspring.Shop.Database;

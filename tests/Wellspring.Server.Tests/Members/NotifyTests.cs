@@ -3,13 +3,10 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using MimeKit;
 using Wellspring.Server.Notifying;
 using Wellspring.Server.Tests.Hosting;
 using Wellspring.Shop.Database;
-using Wellspring.Shop.Members;
 
 namespace Wellspring.Server.Tests.Members;
 
