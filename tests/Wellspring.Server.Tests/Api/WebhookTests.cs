@@ -1,6 +1,5 @@
 using System.Net;
 using Wellspring.Client;
-using Wellspring.Core;
 using Wellspring.Server.Tests.Hosting;
 using Wellspring.Shop.Pools;
 using Wellspring.Shop.Webhooks;

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Routing;
 using Wellspring.Server.Tests.Hosting;
 using Wellspring.Shop.Access;
 using Wellspring.Shop.Database;

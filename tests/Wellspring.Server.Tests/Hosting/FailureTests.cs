@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Routing;
 using Wellspring.Server.Tests.Wallets;
 
 namespace Wellspring.Server.Tests.Hosting;

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components.Endpoints;
-using Microsoft.AspNetCore.Routing;
 using Wellspring.Server.Tests.Browser;
 using Wellspring.Server.Tests.Console;
 

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Routing;
 using Wellspring.Server.Tests.Browser;
 
 namespace Wellspring.Server.Tests.Shows;

@@ -1,6 +1,5 @@
 using Wellspring.Core;
 using Wellspring.Server.Tests.Browser;
-using Wellspring.Server.Tests.Orders;
 using Wellspring.Shop.Orders;
 using Wellspring.Shop.Pools;
 
