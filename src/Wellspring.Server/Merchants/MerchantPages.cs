@@ -16,6 +16,7 @@ internal static class MerchantPages
         var owner = routes.MapGroup("/merchant/{merchant}").RequireAuthorization(Policies.Member)
             .AddEndpointFilter(MerchantDesk.AdmitOwnerAsync);
         TodayPages.Map(desk, owner);
+        OrderDeskPages.Map(desk);
         GoodsPages.Map(desk, owner);
         StorePages.Map(desk, owner);
         DepositPages.Map(desk, owner);

@@ -1,6 +1,7 @@
 using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Shop.Merchants;
+using Wellspring.Shop.Orders;
 
 namespace Wellspring.Server.Merchants;
 
@@ -58,3 +59,17 @@ public sealed record PeopleModel(
     Bilingual? Problem);
 
 public sealed record CustomersModel(MerchantDesk Desk, LockedCustomers Customers, Rate Direct);
+
+/// <param name="Next">Cursor of the following page; null on the last.</param>
+/// <param name="Refunds">Filled where refunds are asked for instead of orders.</param>
+public sealed record OrderListModel(
+    MerchantDesk Desk, string Filter, IReadOnlyList<OrderCard> Orders, string? Next,
+    IReadOnlyList<RefundCard> Refunds);
+
+/// <param name="Buyer">Masked.</param>
+/// <param name="JustVerified">Whether a code has just proved it.</param>
+public sealed record OrderDeskModel(
+    MerchantDesk Desk, OrderCard Order, IReadOnlyList<OrderItem> Items, IReadOnlyList<OrderStep> Story,
+    IReadOnlyList<RefundCard> Refunds, string Buyer, Bilingual? Wrong, bool JustVerified);
+
+public sealed record VerifyModel(MerchantDesk Desk, string Code, Bilingual? Wrong);

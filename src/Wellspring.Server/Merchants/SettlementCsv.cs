@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Wellspring.Core.Plans;
 using Wellspring.Server.Pages;
@@ -41,7 +42,7 @@ internal static class SettlementCsv
         {
             table.Row(
                 Amounts.When(line.At, plan.Settings.TimeZone), line.Order, line.Kind, line.Mode, Text(line.Amount),
-                Text(line.Commission), Text(line.Goods), $"{line.Position}");
+                Text(line.Commission), Text(line.Goods), line.Position?.ToString(CultureInfo.InvariantCulture) ?? "");
         }
 
         return table.ToString();

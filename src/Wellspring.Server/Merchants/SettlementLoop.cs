@@ -22,12 +22,24 @@ internal sealed class SettlementLoop(Site site, IServiceProvider services, ILogg
             try
             {
                 await services.GetRequiredService<PoolFlow>().RunAsync(stoppingToken);
-                services.GetRequiredService<SettlementBook>().CloseDays();
+                if (services.GetRequiredService<SettlementBook>().CloseDays() > 0)
+                {
+                    await CompareAsync(stoppingToken);
+                }
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
                 log.LogError(failure, "building settlement batches failed; trying again");
             }
+        }
+    }
+
+    private async Task CompareAsync(CancellationToken cancellation)
+    {
+        foreach (var found in await services.GetRequiredService<SettlementBook>().CompareAsync(cancellation))
+        {
+            log.LogError("merchant {Merchant}: {What} is {Ours} in our lines and {Pool} in the pool",
+                found.Merchant, found.What, found.Ours, found.Pool);
         }
     }
 }

@@ -9,7 +9,8 @@ internal static class MerchantTables
     // goods.kind: shipped | service | in-store. inflow_basis: commission | margin. state: offered | withdrawn.
     // goods.mints_until and stock: an order past either mints nothing ("mint only while stock lasts").
     // deposit_topups.state: announced | confirmed | rejected; a voucher counts once it is confirmed.
-    // settlement_lines follow the journal: what one settled, reversed or returned order means for its merchant.
+    // settlement_lines: what one settled, reversed or returned order means for its merchant, from the journal; and what
+    // customers paid with goods credit, from the orders. source says which, so that nothing is written twice.
     // settlement_batches.state: open (due is to be paid) | paid | none (nothing to pay). net, brought and carried may
     // be negative: a day whose refunds exceed its sales, and crumbs below a fen, go to the next batch.
     public const string Sql = """
@@ -41,10 +42,9 @@ internal static class MerchantTables
         CREATE UNIQUE INDEX deposit_topups_voucher ON deposit_topups (voucher) WHERE state = 'confirmed';
         CREATE INDEX deposit_topups_merchant ON deposit_topups (merchant, at);
         CREATE INDEX deposit_topups_state ON deposit_topups (state, at);
-        CREATE TABLE settlement_lines (position INTEGER NOT NULL, line INTEGER NOT NULL, merchant TEXT NOT NULL,
-            day TEXT NOT NULL, orders TEXT NOT NULL, kind TEXT NOT NULL, mode TEXT NOT NULL, amount INTEGER NOT NULL,
-            commission INTEGER NOT NULL, goods INTEGER NOT NULL, at INTEGER NOT NULL,
-            PRIMARY KEY (position, line)) STRICT, WITHOUT ROWID;
+        CREATE TABLE settlement_lines (sequence INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE, position INTEGER,
+            merchant TEXT NOT NULL, day TEXT NOT NULL, orders TEXT NOT NULL, kind TEXT NOT NULL, mode TEXT NOT NULL,
+            amount INTEGER NOT NULL, commission INTEGER NOT NULL, goods INTEGER NOT NULL, at INTEGER NOT NULL) STRICT;
         CREATE INDEX settlement_lines_day ON settlement_lines (merchant, day);
         CREATE INDEX settlement_lines_all ON settlement_lines (day);
         CREATE TABLE settlement_batches (id TEXT PRIMARY KEY, merchant TEXT NOT NULL, day TEXT NOT NULL,

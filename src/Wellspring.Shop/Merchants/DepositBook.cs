@@ -213,7 +213,7 @@ public sealed class DepositBook(ShopDatabase database, PoolGate gate, PoolClock 
                 """) ?? 0;
             var first = reader.Text($"""
                 SELECT min(day) FROM settlement_lines
-                WHERE merchant = {merchant} AND kind = {MerchantLedger.Settled}
+                WHERE merchant = {merchant} AND kind = {SettlementLines.Settled}
                     AND mode = {FundingMode.MerchantDirect.Code()} AND day >= {from}
                 """);
             return drawn > 0 && Days.TryRead(first, out var began)

@@ -12,16 +12,6 @@ namespace Wellspring.Shop.Merchants;
 /// </summary>
 public sealed class MerchantLedger(PoolGate gate) : IFollowsJournal
 {
-    public const string Settled = "settled";
-    public const string Reversed = "reversed";
-    public const string GoodsReturned = "goods-returned";
-
-    /// <summary>Money into the deposit; no part of a batch.</summary>
-    internal const string ToppedUp = "topped-up";
-
-    /// <summary>Up to which day batches were built: what comes later belongs to a later day.</summary>
-    internal const string ClosedDay = "settlement-closed-day";
-
     public void Follow(ShopTransaction transaction, JournalRecord record, Func<MemberNumber, string> nameOf)
     {
         switch (record.Event)
@@ -43,12 +33,12 @@ public sealed class MerchantLedger(PoolGate gate) : IFollowsJournal
                 Reverse(new(transaction, record, 0, record.At, nameOf), reversed);
                 break;
             case PoolEvent.DepositToppedUp topUp:
-                Write(new(transaction, record, 0, record.At, nameOf), topUp.Merchant, ToppedUp, topUp.Voucher,
+                Write(new(transaction, record, 0, record.At, nameOf), topUp.Merchant, SettlementLines.ToppedUp, topUp.Voucher,
                     FundingMode.MerchantDirect.Code(), new(topUp.Amount, Money.Zero, Money.Zero));
                 break;
             case PoolEvent.OrderRefunded { Row: { } row, Goods.Units: > 0 } returned:
                 // The part paid with points comes back from the merchant; nothing else of the order changes.
-                Write(new(transaction, record, 0, record.At, nameOf), row.Merchant, GoodsReturned, row.Order,
+                Write(new(transaction, record, 0, record.At, nameOf), row.Merchant, SettlementLines.GoodsReturned, row.Order,
                     ModeOf(row.Mode), new(Money.Zero, Money.Zero, returned.Goods));
                 break;
         }
@@ -56,9 +46,8 @@ public sealed class MerchantLedger(PoolGate gate) : IFollowsJournal
 
     private void Settle(in Place place, Settlement order)
     {
-        var credit = place.Transaction.Number($"SELECT credit FROM orders WHERE id = {order.Order}") ?? 0;
-        Write(place, order.Merchant, Settled, order.Order, ModeOf(order.Funding?.Mode),
-            new(order.Amount, order.Commission, order.Redeemed + Money.FromUnits(credit)));
+        Write(place, order.Merchant, SettlementLines.Settled, order.Order, ModeOf(order.Funding?.Mode),
+            new(order.Amount, order.Commission, order.Redeemed));
         foreach (var reward in order.Rewards.Where(reward => reward.Kind is RewardKind.Direct))
         {
             Earn(place, order.Member, order.Merchant, order.Order, reward.Payee, reward.Amount.Units);
@@ -68,7 +57,7 @@ public sealed class MerchantLedger(PoolGate gate) : IFollowsJournal
     private void Reverse(in Place place, PoolEvent.OrderReversed reversed)
     {
         var row = reversed.Row;
-        Write(place, row.Merchant, Reversed, row.Order, ModeOf(row.Mode),
+        Write(place, row.Merchant, SettlementLines.Reversed, row.Order, ModeOf(row.Mode),
             new(reversed.Amount, reversed.Due, Money.Zero));
         foreach (var taken in reversed.Taken.Where(taken => taken.Kind is RewardKind.Direct))
         {
@@ -80,20 +69,11 @@ public sealed class MerchantLedger(PoolGate gate) : IFollowsJournal
     private void Write(
         in Place place, string merchant, string kind, string order, string mode, in Figures figures)
     {
-        var own = MintLimit.MerchantOf(merchant);
-        var day = Days.Write(Days.Of(place.At, gate.Plan.Settings.TimeZone));
-        var closed = place.Transaction.Text($"SELECT value FROM settings WHERE name = {ClosedDay}");
-        if (Days.TryRead(closed, out var last) && string.CompareOrdinal(day, closed) <= 0)
-        {
-            day = Days.Write(last.AddDays(1));
-        }
-
-        place.Transaction.Execute($"""
-            INSERT INTO settlement_lines (position, line, merchant, day, orders, kind, mode, amount, commission, goods,
-                at)
-            VALUES ({place.Record.Position}, {place.Line}, {own}, {day}, {order}, {kind}, {mode},
-                {figures.Amount}, {figures.Commission}, {figures.Goods}, {place.At})
-            """);
+        SettlementLines.Add(
+            place.Transaction, gate.Plan.Settings.TimeZone,
+            $"{place.Record.Position}.{place.Line}",
+            new(place.Record.Position, order, kind, mode, figures.Amount, figures.Commission, figures.Goods, place.At),
+            MintLimit.MerchantOf(merchant));
     }
 
     // Only where the payee is the owner whose QR brought the customer, and the order was at another shop.

@@ -16,6 +16,7 @@ namespace Wellspring.Shop.Merchants;
 public sealed class SettlementBook(ShopDatabase database, PoolGate gate, PoolClock clock)
 {
     private const int VoucherLimit = 40;
+    private const int MostTries = 50;
 
     /// <summary>Builds the batches of all days that have ended; twice is once.</summary>
     /// <remarks>Run it after the journal was followed: what is followed later belongs to a later day.</remarks>
@@ -25,16 +26,17 @@ public sealed class SettlementBook(ShopDatabase database, PoolGate gate, PoolClo
         var through = Days.Write(Days.Of(clock.Now(), zone).AddDays(-1));
         return database.Write(transaction =>
         {
-            var before = transaction.Text($"SELECT value FROM settings WHERE name = {MerchantLedger.ClosedDay}") ?? "";
+            var before = transaction.Text($"SELECT value FROM settings WHERE name = {SettlementLines.ClosedDay}") ?? "";
             if (string.CompareOrdinal(through, before) <= 0)
             {
                 return 0;
             }
 
+            SettlementLines.AddCredit(transaction, zone);
             var open = transaction.All(
                 $"""
                 SELECT DISTINCT merchant, day FROM settlement_lines WHERE day > {before} AND day <= {through}
-                AND kind <> {MerchantLedger.ToppedUp} ORDER BY day, merchant
+                AND kind <> {SettlementLines.ToppedUp} ORDER BY day, merchant
                 """,
                 row => (Merchant: row.Text(0), Day: row.Text(1)));
             foreach (var (merchant, day) in open)
@@ -43,7 +45,7 @@ public sealed class SettlementBook(ShopDatabase database, PoolGate gate, PoolClo
             }
 
             transaction.Execute($"""
-                INSERT INTO settings (name, value) VALUES ({MerchantLedger.ClosedDay}, {through})
+                INSERT INTO settings (name, value) VALUES ({SettlementLines.ClosedDay}, {through})
                 ON CONFLICT (name) DO UPDATE SET value = excluded.value
                 """);
             return open.Count;
@@ -82,10 +84,10 @@ public sealed class SettlementBook(ShopDatabase database, PoolGate gate, PoolClo
     public IReadOnlyList<SettlementLine> LinesOf(string merchant, DateOnly day) => database.Read(reader => reader.All(
         $"""
         SELECT position, orders, kind, mode, amount, commission, goods, at FROM settlement_lines
-        WHERE merchant = {merchant} AND day = {Days.Write(day)} AND kind <> {MerchantLedger.ToppedUp}
-        ORDER BY position, line
+        WHERE merchant = {merchant} AND day = {Days.Write(day)} AND kind <> {SettlementLines.ToppedUp}
+        ORDER BY sequence
         """,
-        row => new SettlementLine(row.Integer(0), row.Text(1), row.Text(2), row.Text(3), row.Money(4), row.Money(5),
+        row => new SettlementLine(row.IntegerOrNull(0), row.Text(1), row.Text(2), row.Text(3), row.Money(4), row.Money(5),
             row.Money(6), row.At(7))));
 
     /// <summary>Records that finance paid a batch; the voucher counts once on the whole platform.</summary>
@@ -132,16 +134,32 @@ public sealed class SettlementBook(ShopDatabase database, PoolGate gate, PoolClo
     /// </summary>
     public async Task<IReadOnlyList<SettlementDifference>> CompareAsync(CancellationToken cancellation)
     {
+        // The journal may grow between the reading of the pool and that of the lines: then both are read again.
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            if (await TryCompareAsync(cancellation) is { } differences)
+            {
+                return differences;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), cancellation);
+        }
+
+        throw new TimeoutException("the shop's records did not catch up with the journal");
+    }
+
+    private async Task<IReadOnlyList<SettlementDifference>?> TryCompareAsync(CancellationToken cancellation)
+    {
         var pool = await gate.ReadAsync(
             desk => (desk.Position, Merchants: desk.Pool.Merchants().ToList()), cancellation);
         return database.Read(reader =>
         {
             if (reader.Number($"SELECT position FROM follows WHERE name = 'shop'") != pool.Position)
             {
-                throw new InvalidOperationException("the shop has not followed the journal to this position yet");
+                return null;
             }
 
-            return pool.Merchants.GroupBy(merchant => MintLimit.MerchantOf(merchant.Id))
+            return (IReadOnlyList<SettlementDifference>?)pool.Merchants.GroupBy(merchant => MintLimit.MerchantOf(merchant.Id))
                 .SelectMany(merchant => Compare(reader, merchant.Key, [.. merchant])).ToList();
         });
     }
@@ -156,7 +174,7 @@ public sealed class SettlementBook(ShopDatabase database, PoolGate gate, PoolClo
                 ELSE 0 END) FROM settlement_lines WHERE merchant = {merchant} AND mode NOT IN ({own}, {direct})
             """) ?? 0;
         var toppedUp = reader.Number($"""
-            SELECT sum(amount) FROM settlement_lines WHERE merchant = {merchant} AND kind = {MerchantLedger.ToppedUp}
+            SELECT sum(amount) FROM settlement_lines WHERE merchant = {merchant} AND kind = {SettlementLines.ToppedUp}
             """) ?? 0;
         var drawn = reader.Number($"""
             SELECT sum(CASE kind WHEN 'settled' THEN commission ELSE -commission END) FROM settlement_lines
@@ -200,15 +218,16 @@ public sealed class SettlementBook(ShopDatabase database, PoolGate gate, PoolClo
         foreach (var line in reader.All(
             $"""
             SELECT kind, mode, count(*), sum(amount), sum(commission), sum(goods) FROM settlement_lines
-            WHERE merchant = {merchant} AND day = {day} AND kind <> {MerchantLedger.ToppedUp} GROUP BY kind, mode
+            WHERE merchant = {merchant} AND day = {day} AND kind <> {SettlementLines.ToppedUp} GROUP BY kind, mode
             """,
             row => (Kind: row.Text(0), Mode: row.Text(1), Count: row.Integer(2), Amount: row.Money(3),
                 Commission: row.Money(4), Goods: row.Money(5))))
         {
             var isDirect = line.Mode == FundingMode.MerchantDirect.Code();
-            var back = line.Kind != MerchantLedger.Settled;
+            var settled = line.Kind == SettlementLines.Settled;
+            var back = !settled && line.Kind != SettlementLines.Credit;
             figures = new(
-                figures.Orders + (back ? 0 : line.Count),
+                figures.Orders + (settled ? line.Count : 0),
                 back ? figures.Gross : figures.Gross + line.Amount,
                 back ? figures.Goods - line.Goods : figures.Goods + line.Goods,
                 back ? figures.Commission : figures.Commission + line.Commission,
@@ -265,12 +284,6 @@ public sealed record DayFigures(
 public sealed record SettlementBatch(
     string Id, string Merchant, DateOnly Day, DayFigures Figures, Balance Net, Balance Brought, Money Due,
     Balance Carried, string State, string? Voucher, Instant? PaidAt);
-
-/// <summary>One booking of a day: an order that settled, or a refund after that.</summary>
-/// <param name="Kind"><c>settled</c>, <c>reversed</c> or <c>goods-returned</c>.</param>
-/// <param name="Mode">The order's funding mode; <c>none</c> without one.</param>
-public sealed record SettlementLine(
-    long Position, string Order, string Kind, string Mode, Money Amount, Money Commission, Money Goods, Instant At);
 
 /// <summary>Where our lines and the pool disagree about a merchant.</summary>
 /// <param name="What"><c>payable</c> or <c>deposit</c>.</param>

@@ -42,18 +42,21 @@ public sealed class CustomerLockTests
     public async Task The_owner_is_the_referrer_in_the_journal_and_the_first_code_stays()
     {
         await using var server = await RunningServer.StartAsync();
-        var first = server.OpenStore(await server.OpenShopAsync("m-owner"));
+        var merchant = await server.OpenShopAsync("m-owner");
+        var first = server.OpenStore(merchant);
         var second = server.OpenStore(await server.OpenShopAsync("m-other", "licensed-split", "别家"));
         using var customer = server.Visit();
 
-        await customer.OpenAsync($"/join?ref={first}");
-        await customer.OpenAsync($"/join?ref={second}");
+        await customer.OpenAsync($"/s/{first}?amount=12.00");
+        await customer.OpenAsync($"/s/{second}");
+        await customer.OpenAsync($"/r/{server.ReferralCodeOf("m-other")}");
         var member = await server.JoinAsync(customer, "anna@example.org");
         await server.Get<PoolFlow>().RunAsync(CancellationToken.None);
 
         var referrer = await server.Get<PoolGate>().ReadAsync(
             desk => desk.Names.NameOf(desk.Pool.Member(desk.Names.Find(member)).Referrer), CancellationToken.None);
         Assert.Equal("m-owner", referrer);
+        Assert.Equal(1, server.Get<CustomerLocks>().Of(merchant).Count);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Wellspring.Core;
 using Wellspring.Server.Access;
+using Wellspring.Server.Members;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Orders;
 using Wellspring.Shop.Payments;
@@ -13,8 +14,8 @@ namespace Wellspring.Server.Pages.Orders;
 /// <summary>Paying in a store by its QR code 到店付款: the amount, then what it costs, then the payment.</summary>
 internal static class TillPages
 {
-    /// <summary>Remembers whose QR brought a visitor who has not joined yet; joining reads it.</summary>
-    public const string StoreCookie = "ws-store";
+    /// <summary>Remembers whose QR brought a visitor who has not joined yet: the first one counts (rule 9).</summary>
+    public const string StoreCookie = JoinPages.ReferralCookie;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -31,7 +32,7 @@ internal static class TillPages
             return Results.NotFound();
         }
 
-        if (visitor.MemberId is null)
+        if (visitor.MemberId is null && http.Request.Cookies[StoreCookie] is null)
         {
             http.Response.Cookies.Append(StoreCookie, store, new CookieOptions
             {

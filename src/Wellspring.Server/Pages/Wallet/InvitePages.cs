@@ -28,7 +28,8 @@ internal static class InvitePages
     // First touch: the link is remembered, and counts only when the visitor joins and agrees.
     private static IResult Enter(string code, HttpContext http)
     {
-        if (code.Length is > 0 and <= 32 && code.All(char.IsAsciiLetterOrDigit))
+        if (code.Length is > 0 and <= 32 && code.All(char.IsAsciiLetterOrDigit)
+            && http.Request.Cookies[ReferralCookie] is null)
         {
             http.Response.Cookies.Append(ReferralCookie, code, new CookieOptions
             {
