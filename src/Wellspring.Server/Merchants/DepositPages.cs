@@ -30,5 +30,6 @@ internal static class DepositPages
     private static async Task<DepositModel> ModelAsync(
         MerchantDesk desk, DepositBook deposit, string amount, string voucher, IReadOnlyList<Problem> problems,
         CancellationToken cancellation) =>
-        new(desk, await deposit.StandingAsync(desk.Id, cancellation), deposit.Of(desk.Id), amount, voucher, problems);
+        new(desk, await deposit.StandingAsync(desk.Id, cancellation), deposit.Of(desk.Id),
+            deposit.DrawnFrom(desk.Id), amount, voucher, problems);
 }

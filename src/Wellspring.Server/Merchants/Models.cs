@@ -41,8 +41,8 @@ public sealed record StoreEditModel(
 
 /// <param name="Amount">As typed, when it has to be mended; likewise the voucher.</param>
 public sealed record DepositModel(
-    MerchantDesk Desk, DepositStanding Standing, IReadOnlyList<TopUp> TopUps, string Amount, string Voucher,
-    IReadOnlyList<Problem> Problems);
+    MerchantDesk Desk, DepositStanding Standing, IReadOnlyList<TopUp> TopUps, IReadOnlyList<SettlementLine> Drawn,
+    string Amount, string Voucher, IReadOnlyList<Problem> Problems);
 
 /// <param name="Today">The day that is still running.</param>
 /// <param name="More">Whether there are older days.</param>

@@ -10,7 +10,7 @@ using Wellspring.Shop.Orders;
 
 namespace Wellspring.Server.Merchants;
 
-/// <summary>A merchant's orders: collect, send, hand over, check a code, decide on refunds. For all its people.</summary>
+/// <summary>A merchant's orders: collect, send, hand over, check codes, decide on refunds.</summary>
 internal static class OrderDeskPages
 {
     private const int PageSize = 20;
@@ -19,7 +19,8 @@ internal static class OrderDeskPages
     public static void Map(RouteGroupBuilder desk)
     {
         desk.MapGet("/orders", List);
-        desk.MapGet("/orders/{id}", (string id, MerchantDesk counter, HttpContext http) => Show(http, counter, id, null));
+        desk.MapGet(
+            "/orders/{id}", (string id, MerchantDesk counter, HttpContext http) => Show(http, counter, id, null));
         desk.MapPost("/orders/{id}/{act}", ActAsync);
         desk.MapPost("/orders/{id}/refunds/{refund}/{act}", DecideAsync);
         desk.MapGet("/verify", (MerchantDesk counter) => Page.Of<VerifyPage>(new VerifyModel(counter, "", null)));

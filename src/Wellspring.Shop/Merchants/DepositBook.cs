@@ -43,6 +43,16 @@ public sealed class DepositBook(ShopDatabase database, PoolGate gate, PoolClock 
         """,
         Read));
 
+    /// <summary>Commissions drawn and, by refunds, returned: newest first.</summary>
+    public IReadOnlyList<SettlementLine> DrawnFrom(string merchant, int most = 30) => database.Read(reader =>
+        reader.All(
+            $"""
+            SELECT position, orders, kind, mode, amount, commission, goods, at FROM settlement_lines
+            WHERE merchant = {merchant} AND mode = {FundingMode.MerchantDirect.Code()} AND commission > 0
+            ORDER BY sequence DESC LIMIT {most}
+            """,
+            SettlementLines.Read));
+
     /// <summary>What waits for finance, oldest first.</summary>
     public IReadOnlyList<TopUp> Announced(int most = 200) => database.Read(reader => reader.All(
         $"""

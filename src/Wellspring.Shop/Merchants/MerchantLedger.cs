@@ -33,13 +33,13 @@ public sealed class MerchantLedger(PoolGate gate) : IFollowsJournal
                 Reverse(new(transaction, record, 0, record.At, nameOf), reversed);
                 break;
             case PoolEvent.DepositToppedUp topUp:
-                Write(new(transaction, record, 0, record.At, nameOf), topUp.Merchant, SettlementLines.ToppedUp, topUp.Voucher,
-                    FundingMode.MerchantDirect.Code(), new(topUp.Amount, Money.Zero, Money.Zero));
+                Write(new(transaction, record, 0, record.At, nameOf), topUp.Merchant, SettlementLines.ToppedUp,
+                    topUp.Voucher, FundingMode.MerchantDirect.Code(), new(topUp.Amount, Money.Zero, Money.Zero));
                 break;
             case PoolEvent.OrderRefunded { Row: { } row, Goods.Units: > 0 } returned:
                 // The part paid with points comes back from the merchant; nothing else of the order changes.
-                Write(new(transaction, record, 0, record.At, nameOf), row.Merchant, SettlementLines.GoodsReturned, row.Order,
-                    ModeOf(row.Mode), new(Money.Zero, Money.Zero, returned.Goods));
+                Write(new(transaction, record, 0, record.At, nameOf), row.Merchant, SettlementLines.GoodsReturned,
+                    row.Order, ModeOf(row.Mode), new(Money.Zero, Money.Zero, returned.Goods));
                 break;
         }
     }

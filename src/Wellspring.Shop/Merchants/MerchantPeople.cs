@@ -109,14 +109,18 @@ public sealed class MerchantPeople(ShopDatabase database, PoolClock clock)
         return found.Merchant;
     });
 
-    /// <summary>Removes a person; the last owner stays.</summary>
+    /// <summary>
+    /// Removes a person. The last owner stays, but for a merchant that never came to be: that application ends.
+    /// </summary>
     public Bilingual? Remove(string merchant, string member, string by) => database.Write(transaction =>
     {
         var owners = transaction.Number($"""
             SELECT count(*) FROM merchant_people
             WHERE merchant = {merchant} AND role = 'owner' AND member <> {member}
             """);
-        if (owners == 0)
+        var trades = MerchantBook.Find(transaction, merchant) is
+            { State: MerchantState.Active or MerchantState.Suspended };
+        if (owners == 0 && trades)
         {
             return new("至少要有一位店主；请先邀请另一位店主。", "There must be an owner; invite another one first.");
         }
@@ -126,6 +130,15 @@ public sealed class MerchantPeople(ShopDatabase database, PoolClock clock)
             """) > 0)
         {
             Audit.Note(transaction, clock.Now(), by, "merchant-person.removed", merchant, member);
+        }
+
+        if (owners == 0)
+        {
+            transaction.Execute($"""
+                UPDATE merchants SET state = {MerchantState.Rejected.Code()}, contact = NULL WHERE id = {merchant}
+                """);
+            transaction.Execute($"DELETE FROM merchant_people WHERE merchant = {merchant}");
+            transaction.Execute($"DELETE FROM merchant_invitations WHERE merchant = {merchant}");
         }
 
         return (Bilingual?)null;

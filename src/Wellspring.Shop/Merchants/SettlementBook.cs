@@ -87,8 +87,7 @@ public sealed class SettlementBook(ShopDatabase database, PoolGate gate, PoolClo
         WHERE merchant = {merchant} AND day = {Days.Write(day)} AND kind <> {SettlementLines.ToppedUp}
         ORDER BY sequence
         """,
-        row => new SettlementLine(row.IntegerOrNull(0), row.Text(1), row.Text(2), row.Text(3), row.Money(4), row.Money(5),
-            row.Money(6), row.At(7))));
+        SettlementLines.Read));
 
     /// <summary>Records that finance paid a batch; the voucher counts once on the whole platform.</summary>
     /// <remarks>Whether a second person has to agree is decided before, by the console.</remarks>
@@ -159,7 +158,8 @@ public sealed class SettlementBook(ShopDatabase database, PoolGate gate, PoolClo
                 return null;
             }
 
-            return (IReadOnlyList<SettlementDifference>?)pool.Merchants.GroupBy(merchant => MintLimit.MerchantOf(merchant.Id))
+            return (IReadOnlyList<SettlementDifference>?)pool.Merchants
+                .GroupBy(merchant => MintLimit.MerchantOf(merchant.Id))
                 .SelectMany(merchant => Compare(reader, merchant.Key, [.. merchant])).ToList();
         });
     }

@@ -79,6 +79,11 @@ public static class SettlementLines
         }
     }
 
+    /// <summary>Reads position, orders, kind, mode, amount, commission, goods, at.</summary>
+    internal static SettlementLine Read(Row row) => new(
+        row.IntegerOrNull(0), row.Text(1), row.Text(2), row.Text(3), row.Money(4), row.Money(5), row.Money(6),
+        row.At(7));
+
     private static SettlementLine Of(string order, string kind, string mode, Instant at, Money goods) =>
         new(null, order, kind, mode, Money.Zero, Money.Zero, goods, at);
 }

@@ -191,6 +191,23 @@ public sealed class ApplicationTests
     }
 
     [Fact]
+    public async Task An_applicant_may_leave_again_and_the_application_ends()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var owner = server.VisitAs("m-owner");
+        await owner.OpenAsync("/merchant/apply");
+        await owner.ApplyAsync(Shopkeeper.Photo, Typed);
+
+        await owner.OpenAsync($"{owner.Location}/people");
+        await owner.SendAsync("form[action$='/people/m-owner/remove']");
+
+        Assert.Equal("/merchant", owner.Location);
+        var ended = server.Get<MerchantBook>().In(MerchantState.Rejected).Single();
+        Assert.Null(ended.Contact);
+        Assert.NotNull(server.Get<MerchantBook>().Reject(ended.Id, "s-boss", "late"));
+    }
+
+    [Fact]
     public async Task Whoever_brought_the_merchant_in_is_recorded()
     {
         await using var server = await RunningServer.StartAsync();

@@ -49,8 +49,8 @@ public sealed class CounterTests
             // What is left in Chinese on an English page: names of people's own making, the demonstration's stamp.
             if (language == "en")
             {
-                var words = page.Body!.QuerySelectorAll("main *, nav *").Where(element =>
-                    element.Children.Length == 0 && element.Closest("bdi, option, [lang=zh-CN], .demo, textarea") is null);
+                var words = page.Body!.QuerySelectorAll("main *, nav *").Where(element => element.Children.Length == 0
+                    && element.Closest("bdi, option, [lang=zh-CN], .demo, textarea") is null);
                 Assert.All(words, element => Assert.DoesNotContain(
                     element.TextContent, letter => letter is >= '\u4e00' and <= '\u9fff' && !"天河广东省市区".Contains(
                         letter, StringComparison.Ordinal)));
@@ -147,7 +147,8 @@ public sealed class CounterTests
         await owner.SendAsync("main form", ("name", "台灯"), ("category", "家居"), ("price", "1000"), ("cost", "800"),
             ("basis", "margin"), ("mints", "2026-12-31"), ("kind", "shipped"), ("stock", "5"));
         var goods = server.Get<GoodsBook>().Of(merchant).Single();
-        Assert.Equal((Money.FromYuan(800), InflowBasis.Margin, GoodsKind.Shipped), (goods.Cost, goods.Basis, goods.Kind));
+        Assert.Equal(
+            (Money.FromYuan(800), InflowBasis.Margin, GoodsKind.Shipped), (goods.Cost, goods.Basis, goods.Kind));
         Assert.Equal("2026-12-31T16:00:00.000Z", goods.MintsUntil.ToString());
 
         await owner.OpenAsync($"/merchant/{merchant}/goods/{goods.Id}");

@@ -9,7 +9,7 @@ using Wellspring.Shop.Orders;
 
 namespace Wellspring.Server.Tests.Merchants;
 
-/// <summary>Merchant pages in a real browser: on a phone in both languages, at a desk, by keyboard, with a camera.</summary>
+/// <summary>Merchant pages in a real browser: phone and desk, both languages, keyboard, camera.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class MerchantLookTests(Chromium chromium)
 {
@@ -30,7 +30,8 @@ public sealed class MerchantLookTests(Chromium chromium)
         var faults = new List<string>();
         foreach (var (name, path) in new[]
         {
-            ("apply", "/../apply"), ("today", ""), ("qr", "/qr?amount=88.00"), ("orders", "/orders"), ("order", $"/orders/{order}"),
+            ("apply", "/../apply"), ("today", ""), ("qr", "/qr?amount=88.00"), ("orders", "/orders"),
+            ("order", $"/orders/{order}"),
             ("refunds", "/orders?state=refunds"), ("verify", "/verify"), ("goods", "/goods"),
             ("goods-new", "/goods/new"), ("stores", "/stores"), ("store-new", "/stores/new"), ("deposit", "/deposit"),
             ("settlement", "/settlement"), ("day", "/settlement/2026-11-30"), ("customers", "/customers"),
@@ -139,7 +140,8 @@ public sealed class MerchantLookTests(Chromium chromium)
         var wish = new NewOrder(waits, merchant) { Store = store, TillAmount = Money.FromYuan(1000) };
         await server.CreateAsync(member, wish);
         var till = Caller.ForMerchant(merchant, "m-owner");
-        Assert.True((await server.Get<ShopOrders>().ConfirmCollectionAsync(till, waits, "", CancellationToken.None)).IsDone);
+        Assert.True((await server.Get<ShopOrders>()
+            .ConfirmCollectionAsync(till, waits, "", CancellationToken.None)).IsDone);
         Assert.True((await server.Get<ShopOrders>().HandOverAsync(till, waits, CancellationToken.None)).IsDone);
         await server.PassAsync(TimeSpan.FromDays(8));
         var asked = wish with { Id = "o-another", TillAmount = Money.FromYuan(20) };

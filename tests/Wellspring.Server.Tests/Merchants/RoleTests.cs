@@ -63,7 +63,8 @@ public sealed class RoleTests
 
         foreach (var page in new[]
         {
-            "", "/qr", "/goods", "/goods/new", $"/goods/{goods}", "/stores", "/stores/new", $"/stores/{store}", "/deposit",
+            "", "/qr", "/goods", "/goods/new", $"/goods/{goods}", "/stores", "/stores/new", $"/stores/{store}",
+            "/deposit", "/orders", "/verify",
             "/settlement", "/settlement.csv", "/settlement/2026-11-22", "/customers", "/people",
         })
         {
@@ -76,7 +77,8 @@ public sealed class RoleTests
         // Through the own door with the other's ids.
         foreach (var path in new[]
         {
-            $"/goods/{goods}", $"/stores/{store}", "/people/m-owner/remove", $"/people/invitations/{invitation}/withdraw",
+            $"/goods/{goods}", $"/stores/{store}", "/people/m-owner/remove",
+            $"/people/invitations/{invitation}/withdraw",
         })
         {
             await PostAsync(rival, $"/merchant/{mine}{path}");

@@ -191,7 +191,8 @@ public sealed class SettlementTests
 
         var orders = await owner.Client.GetStringAsync(new Uri(
             $"/merchant/{merchant}/settlement/2026-11-30/orders.csv", UriKind.Relative));
-        Assert.Contains(",'=HYPERLINK(1),settled,licensed-split,1000.00,200.00,0.00,", orders, StringComparison.Ordinal);
+        Assert.Contains(
+            ",'=HYPERLINK(1),settled,licensed-split,1000.00,200.00,0.00,", orders, StringComparison.Ordinal);
     }
 
     [Fact]
