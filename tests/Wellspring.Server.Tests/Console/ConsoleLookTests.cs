@@ -16,7 +16,8 @@ public sealed class ConsoleLookTests(Chromium chromium)
     private static readonly string[] Pages =
     [
         "/console", "/console/decisions", "/console/members", "/console/merchants", "/console/merchants/money",
-        "/console/orders", "/console/withdrawals", "/console/pool", "/console/plan", "/console/journal",
+        "/console/orders", "/console/payments", "/console/withdrawals", "/console/bills",
+        "/console/tickets", "/console/keys", "/console/pool", "/console/plan", "/console/journal",
         "/console/exports", "/console/people", "/console/audit", "/console/golive", "/console/health",
     ];
 
