@@ -44,6 +44,7 @@ internal static class Rail
         new("/console/journal", new("账本", "Journal"), Seats.Trade),
         new("/console/exports", new("导出与验证", "Exports"), Seats.Trade),
         new("/console/keys", new("接口密钥", "API keys"), Seats.Admins),
+        new("/console/webhooks", new("推送", "Webhooks"), Seats.Admins),
         new("/console/people", new("人员", "People"), Seats.Admins),
         new("/console/audit", new("操作日志", "Audit log"), Seats.Watch),
         new("/console/golive", new("合规与上线", "Go-live"), null),

@@ -30,6 +30,7 @@ public sealed class RoleTests
         ["/console/bills"] = [Roles.Finance, Roles.Auditor],
         ["/console/tickets"] = [Roles.Operator, Roles.Risk, Roles.Auditor],
         ["/console/tickets/{Id}"] = [Roles.Operator, Roles.Risk],
+        ["/console/webhooks"] = [Roles.Admin, Roles.Auditor],
         ["/console/keys"] = [Roles.Admin, Roles.Auditor],
         ["/console/pool"] = null,
         ["/console/plan"] = null,
