@@ -31,6 +31,7 @@ internal static class ConsoleParts
         services.AddSingleton<Jobs>();
         services.AddSingleton<PoolDeeds>();
         services.AddSingleton<GoLive>();
+        services.AddSingleton<BillMatching>();
         services.AddScoped<Desk>();
     }
 

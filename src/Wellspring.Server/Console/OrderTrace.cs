@@ -3,6 +3,7 @@ using Wellspring.Core.Pools;
 using Wellspring.Engine.Journals;
 using Wellspring.Engine.Views;
 using Wellspring.Shop.Database;
+using Wellspring.Shop.Orders;
 using Wellspring.Storage;
 
 namespace Wellspring.Server.Console;
@@ -28,6 +29,9 @@ public sealed record OrderTrace
 
     public required IReadOnlyList<TracedPayment> Payments { get; init; }
 
+    /// <summary>What happened to the order in the shop, oldest first.</summary>
+    public required IReadOnlyList<OrderStep> Steps { get; init; }
+
     public TracedSettlement? Settlement { get; init; }
 
     /// <summary>The records after settlement that are about this order: reversals, goods returned.</summary>
@@ -37,7 +41,8 @@ public sealed record OrderTrace
     public IReadOnlyList<StatementRow> Points { get; init; } = [];
 
     /// <summary>Reads one order's trace; null where there is no such order.</summary>
-    public static async Task<OrderTrace?> ReadAsync(string id, ShopDatabase database, ConsoleReads reads)
+    public static async Task<OrderTrace?> ReadAsync(
+        string id, ShopDatabase database, ConsoleReads reads, OrderReading orders)
     {
         if (reads.OrderOf(id) is not { } order)
         {
@@ -63,6 +68,7 @@ public sealed record OrderTrace
             Order = order,
             Lines = lines,
             Payments = payments,
+            Steps = orders.StoryOf(id),
             Settlement = settlement,
             Later = [.. statement.Where(row => row.Line.Reference == id && row.Position > since).Reverse()],
             Points = [.. statement.Where(row => row.Position > since
@@ -89,6 +95,24 @@ public sealed record OrderTrace
             _ => null,
         };
     }
+
+    /// <summary>What a step of the shop is called.</summary>
+    public static Bilingual WordOf(OrderStep step) => step.What switch
+    {
+        "created" => new("下单", "ordered"),
+        "paid" => new("付款", "paid"),
+        "funded" => new("佣金到位,进入池子排队", "funded, pending in the pool"),
+        "shipped" => new("发货", "shipped"),
+        "delivered" => new("交付", "delivered"),
+        "final" => new("到期结算", "final"),
+        "held" => new("到期但等待", "due, but held"),
+        "cancelled" => new("取消", "cancelled"),
+        "refund-asked" => new("申请退款", "refund asked"),
+        "refund-approved" => new("同意退款", "refund agreed"),
+        "refund-rejected" => new("不同意退款", "refund refused"),
+        "refund-paid" => new("退款到账", "refund paid"),
+        _ => new(step.What, step.What),
+    };
 
     /// <summary>What a statement line is called.</summary>
     public static Bilingual WordOf(StatementLine line) => line.What switch

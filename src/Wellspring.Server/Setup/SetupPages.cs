@@ -9,6 +9,7 @@ using Wellspring.Server.Hosting;
 using Wellspring.Server.Pages;
 using Wellspring.Shop;
 using Wellspring.Shop.Access;
+using Wellspring.Shop.Demo;
 using Wellspring.Shop.Staff;
 
 namespace Wellspring.Server.Setup;
@@ -236,6 +237,14 @@ internal static class SetupPages
             ? kept
             : throw new InvalidOperationException("a plan that passed its review no longer does");
 
+        if (posted["data"] == "demo" && !site.IsOpen && ReadyPlan.Find(draft.ReadyPlan ?? "") is { } ready)
+        {
+            // With the plan as it ships: the demo's past belongs to it. A page that is left does not stop it half-way.
+            await DemoSeed.RunAsync(ready, new(Site.PoolPath(site.Options.Folder)), site.Database, site.Options.Wall,
+                (_, _) => { }, CancellationToken.None);
+            plan = null;
+        }
+
         // The pool first: a stop in between leaves a pool without anybody, and the next start prints a link again.
         site.OpenPool(plan);
         var now = site.Clock.WallNow();
@@ -249,11 +258,6 @@ internal static class SetupPages
             transaction.Execute($"DELETE FROM links WHERE kind IN ({Links.Setup}, {Links.SetupSession})");
             Audit.Note(transaction, now, admin, "setup.done", null, site.Pool.Plan.Hash);
         });
-        if (posted["data"] == "demo" && DemoChoice.Of(http, draft.ReadyPlan) is { } demo)
-        {
-            await demo.FillAsync(http.RequestServices, http.RequestAborted);
-        }
-
         http.Response.Cookies.Delete(Cookie, new() { Path = "/setup" });
         SessionHandler.SignIn(http, Sessions.Staff, admin, secondFactor: true);
         return Pages.Next.To("/console");

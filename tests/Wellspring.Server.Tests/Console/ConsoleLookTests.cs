@@ -4,8 +4,11 @@ using Wellspring.Core.Pools;
 using Wellspring.Server.Console;
 using Wellspring.Server.Tests.Browser;
 using Wellspring.Server.Tests.Hosting;
+using Wellspring.Server.Tests.Orders;
 using Wellspring.Shop.Access;
+using Wellspring.Shop.Pools;
 using Wellspring.Shop.Staff;
+using Wellspring.Shop.Wallets;
 
 namespace Wellspring.Server.Tests.Console;
 
@@ -16,7 +19,8 @@ public sealed class ConsoleLookTests(Chromium chromium)
     private static readonly string[] Pages =
     [
         "/console", "/console/decisions", "/console/members", "/console/merchants", "/console/merchants/money",
-        "/console/orders", "/console/withdrawals", "/console/pool", "/console/plan", "/console/journal",
+        "/console/orders", "/console/payments", "/console/withdrawals", "/console/bills",
+        "/console/tickets", "/console/keys", "/console/webhooks", "/console/pool", "/console/plan", "/console/journal",
         "/console/exports", "/console/people", "/console/audit", "/console/golive", "/console/health",
     ];
 
@@ -69,6 +73,45 @@ public sealed class ConsoleLookTests(Chromium chromium)
         Assert.Equal(Money.FromYuan(1_100), pool.Backing.Pool);
         Assert.Contains(server.Get<ConsoleReads>().Journal(0, 50),
             entry => entry.Record.Event is PoolEvent.CapitalInjected injected && injected.Approver == risk.Id);
+    }
+
+    [Fact]
+    public async Task A_withdrawal_is_approved_at_the_desk_and_an_order_tells_its_story()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var shop = await server.SeedShopAsync();
+        StoryTests.Enrol(server, "m-one", "林一");
+        await server.EarnAsync(shop, "m-one", 1_000);
+        await server.EarnAsync(shop, "m-two", 300);
+        var clock = server.Get<PoolClock>();
+        await server.Get<PoolGate>().SubmitAsync(
+            new PoolCommand.SellPoints("sell-1", clock.Now(), "m-one", PointsAsked.All, Money.Zero, null), default);
+        await server.Get<PoolFlow>().RunAsync(default);
+        var asked = await server.Get<Withdrawals>().RequestAsync(
+            "w-one", "m-one", Money.FromYuan(20), new("simulated", "acc-1", "林一"), default);
+        Assert.Equal("requested", asked.State);
+        await using var page = await EnterAsync(server, Crew.Admin(server), "en");
+        await OpenAsync(page, "/console");
+        await page.AssertSoundAsync("console-overview-busy");
+        Assert.Contains("Withdrawals to review", await page.VisibleTextAsync(), StringComparison.Ordinal);
+        await OpenAsync(page, "/console/withdrawals");
+        await page.AssertSoundAsync("console-withdrawals-busy");
+
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
+        await page.Page.GetByText("Approved.").WaitForAsync();
+
+        Assert.NotEqual("requested", server.Get<Withdrawals>().Find("w-one")!.State);
+        Assert.Contains(server.Get<ConsoleReads>().Audit("w-one"), row => row.Act == "withdrawal.approve");
+        var order = server.Get<ConsoleReads>().Orders(member: "m-one")[0].Id;
+        foreach (var (path, picture) in new[]
+        {
+            ($"/console/orders/{order}", "console-story"), ("/console/members/m-one", "console-member"),
+            ($"/console/merchants/{shop.Own}", "console-merchant"),
+        })
+        {
+            await OpenAsync(page, path);
+            await page.AssertSoundAsync(picture);
+        }
     }
 
     [Fact]
