@@ -49,7 +49,8 @@ internal static class ServeCommand
         {
             var ready = ReadyPlan.Find(demo) ?? throw new BadInputException(
                 $"没有名为 {demo} 的演示店铺;可选:{string.Join("、", ReadyPlan.All.Select(one => one.Id))}。",
-                $"There is no demo shop {demo}; choose one of {string.Join(", ", ReadyPlan.All.Select(one => one.Id))}.");
+                $"There is no demo shop {demo}; choose one of "
+                + $"{string.Join(", ", ReadyPlan.All.Select(one => one.Id))}.");
             await Serving.SeedAsync(options, ready, ShowProgress, cancellation);
         }
 

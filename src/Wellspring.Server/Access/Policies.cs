@@ -14,7 +14,9 @@ internal static class Policies
     /// <summary>Any of the operator's people, with their second factor.</summary>
     public const string Staff = "staff";
 
-    /// <summary>The operator's people with one role: <c>Policies.Of(Roles.Finance)</c>; admin alone is not enough.</summary>
+    /// <summary>
+    /// The operator's people with one role: <c>Policies.Of(Roles.Finance)</c>; admin alone is not enough.
+    /// </summary>
     public static string Of(string role) => "staff:" + role;
 
     /// <summary>An API key with this scope.</summary>

@@ -46,7 +46,10 @@ public sealed class ConsoleReads(ShopDatabase database, Site site)
     public IReadOnlyList<Waiting> Waits() => database.Read(reader => new[]
     {
         Count(reader, new("等第二人批准", "Waiting for a second person"), "/console/decisions",
-            $"SELECT count(*), min(asked_at) FROM approvals WHERE state = 'open' AND expires_at > {site.Clock.WallNow()}"),
+            $"""
+            SELECT count(*), min(asked_at) FROM approvals
+            WHERE state = 'open' AND expires_at > {site.Clock.WallNow()}
+            """),
         Count(reader, new("提现待审核", "Withdrawals to review"), "/console/withdrawals",
             $"SELECT count(*), min(requested_at) FROM withdrawals WHERE state = 'requested'"),
         Count(reader, new("手工提现待付款", "Withdrawals to pay by hand"), "/console/withdrawals",
@@ -64,7 +67,10 @@ public sealed class ConsoleReads(ShopDatabase database, Site site)
         Count(reader, new("收款结果不明", "Payments with unknown outcome"), "/console/payments",
             $"SELECT count(*), min(created_at) FROM payments WHERE state IN ('unknown', 'mismatched')"),
         Count(reader, new("退款待处理", "Refunds to decide"), "/console/payments",
-            $"SELECT count(*), min(requested_at) FROM refunds WHERE state IN ('requested', 'unknown', 'failed') AND answer IS NULL"),
+            $"""
+            SELECT count(*), min(requested_at) FROM refunds
+            WHERE state IN ('requested', 'unknown', 'failed') AND answer IS NULL
+            """),
         Count(reader, new("工单待回复", "Tickets to answer"), "/console/tickets",
             $"SELECT count(*), min(opened_at) FROM tickets WHERE state = 'open'"),
         Count(reader, new("账单差异", "Bill differences"), "/console/bills",
@@ -109,7 +115,8 @@ public sealed class ConsoleReads(ShopDatabase database, Site site)
     /// <param name="byPerson">Whether the reader may search by who somebody is.</param>
     public IReadOnlyList<MemberRowView> Members(string words, bool byPerson)
     {
-        var like = "%" + words.Trim().Replace("%", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal)
+        var like = "%" + words.Trim().Replace("%", "", StringComparison.Ordinal)
+            .Replace("_", "", StringComparison.Ordinal)
             + "%";
         return database.Read(reader => reader.All(
             $"""
@@ -126,7 +133,8 @@ public sealed class ConsoleReads(ShopDatabase database, Site site)
         SELECT sequence, at, who, act, subject, detail FROM audit
         WHERE {subject} IS NULL OR subject = {subject} OR who = {subject} ORDER BY sequence DESC LIMIT {Most}
         """,
-        row => new AuditRow(row.Integer(0), row.At(1), row.Text(2), row.Text(3), row.TextOrNull(4), row.TextOrNull(5))));
+        row => new AuditRow(row.Integer(0), row.At(1), row.Text(2), row.Text(3), row.TextOrNull(4),
+            row.TextOrNull(5))));
 
     /// <summary>Records of the journal with the hash of the batch that holds each.</summary>
     public IReadOnlyList<(JournalRecord Record, string Hash)> Journal(long from, int most)

@@ -7,7 +7,8 @@ using Wellspring.Shop.Staff;
 namespace Wellspring.Server.Console;
 
 /// <summary>
-/// Who sits at the console, asked anew before every act: a page that stays open outlives a logout, a role that was taken
+/// Who sits at the console, asked anew before every act: a page that stays open outlives a logout, a role that was
+/// taken
 /// and a disabled account.
 /// </summary>
 public sealed class Desk(ShopDatabase database, Sessions sessions)

@@ -15,7 +15,9 @@ using Wellspring.Storage;
 
 namespace Wellspring.Server.Console;
 
-/// <summary>Long work that somebody started and may leave: it goes on, says how far it is, and keeps its result.</summary>
+/// <summary>
+/// Long work that somebody started and may leave: it goes on, says how far it is, and keeps its result.
+/// </summary>
 public sealed record Job(
     string Id, string Kind, string State, string By, Instant StartedAt, Instant? EndedAt, long Done, long Total,
     string? File, string? Note);
@@ -66,7 +68,9 @@ public sealed class Jobs(
         return id;
     }
 
-    /// <summary>The latest work; what ran when an earlier server stopped is <c>lost</c> and can be started again.</summary>
+    /// <summary>
+    /// The latest work; what ran when an earlier server stopped is <c>lost</c> and can be started again.
+    /// </summary>
     public IReadOnlyList<Job> Newest(int most = 50) => database.Read(reader => reader.All(
         $"""
         SELECT id, kind, state, by, started_at, ended_at, done, total, file, note FROM staff_jobs

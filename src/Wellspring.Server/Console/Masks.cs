@@ -12,8 +12,11 @@ internal static class Masks
     public static bool MaySeePersons(StaffMember person) =>
         person.MayAny([Roles.Operator, Roles.Risk]) && !person.Roles.Contains(Roles.Auditor);
 
-    /// <summary>Finance pays people by account and name; it sees these where money goes out, and nowhere else.</summary>
-    public static bool MaySeePayees(StaffMember person) => MaySeePersons(person) || person.Roles.Contains(Roles.Finance);
+    /// <summary>
+    /// Finance pays people by account and name; it sees these where money goes out, and nowhere else.
+    /// </summary>
+    public static bool MaySeePayees(StaffMember person) =>
+        MaySeePersons(person) || person.Roles.Contains(Roles.Finance);
 
     public static string Name(string? name) => name is not { Length: > 0 } ? "" : name[..1] + Stars;
 

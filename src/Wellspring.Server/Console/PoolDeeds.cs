@@ -41,12 +41,14 @@ public sealed class PoolDeeds(ShopDatabase database, Site site, PoolFlow flow)
         {
             if (MoneyOf(part.Amount) is not { } amount)
             {
-                return Wrong($"金额“{part.Amount}”不对,请写成 1000.00 的样子。", $"\"{part.Amount}\" is no amount; write it like 1000.00.");
+                return Wrong($"金额“{part.Amount}”不对,请写成 1000.00 的样子。",
+                    $"\"{part.Amount}\" is no amount; write it like 1000.00.");
             }
 
             if (part.Contract.Trim() is { Length: > 0 } hash && (hash.Length != 64 || !hash.All(char.IsAsciiHexDigit)))
             {
-                return Wrong("合同指纹是 64 位十六进制数(SHA-256)。", "A contract's fingerprint has 64 hexadecimal digits (SHA-256).");
+                return Wrong("合同指纹是 64 位十六进制数(SHA-256)。",
+                    "A contract's fingerprint has 64 hexadecimal digits (SHA-256).");
             }
 
             var source = part.Contract.Trim().Length > 0
@@ -114,14 +116,16 @@ public sealed class PoolDeeds(ShopDatabase database, Site site, PoolFlow flow)
     {
         if (!site.Pool.Plan.IsSandbox || days is < 1 or > MostDays)
         {
-            return ActAnswer.No($"只有沙盒能调时间,一次 1 至 {MostDays} 天。", $"Only a sandbox moves time, 1 to {MostDays} days at once.");
+            return ActAnswer.No($"只有沙盒能调时间,一次 1 至 {MostDays} 天。",
+                $"Only a sandbox moves time, 1 to {MostDays} days at once.");
         }
 
         site.Clock.Advance(Duration.Days(days), isSandbox: true);
         database.Write(transaction => Audit.Note(transaction, site.Clock.WallNow(), by, "clock.advanced", Pool,
             days.ToString(CultureInfo.InvariantCulture) + "d"));
         await flow.RunAsync(CancellationToken.None);
-        return ActAnswer.Well($"账本时间前进了 {days} 天,到期的都已处理。", $"The journal's time moved {days} days; all that came due is done.");
+        return ActAnswer.Well($"账本时间前进了 {days} 天,到期的都已处理。",
+            $"The journal's time moved {days} days; all that came due is done.");
     }
 
     // The reader of commands says what is wrong with texts and numbers; nothing is checked in two ways.

@@ -45,7 +45,9 @@ public static class Amounts
 
     public static string Points(Points points) => Grouped(points.Units / 10_000, 4);
 
-    /// <summary>A share of spending with one decimal, rounded down: <c>11.3 %</c>, never broken over two lines.</summary>
+    /// <summary>
+    /// A share of spending with one decimal, rounded down: <c>11.3 %</c>, never broken over two lines.
+    /// </summary>
     public static string Share(Money part, Money whole) => whole == Money.Zero
         ? "0.0\u00a0%"
         : Grouped((long)((Int128)part.Units * 1_000 / whole.Units), 1) + "\u00a0%";

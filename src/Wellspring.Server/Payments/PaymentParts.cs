@@ -4,7 +4,9 @@ using Wellspring.Shop.Payments;
 
 namespace Wellspring.Server.Payments;
 
-/// <summary>The real payment channels: off until their settings are there, refused at the start when they are wrong.</summary>
+/// <summary>
+/// The real payment channels: off until their settings are there, refused at the start when they are wrong.
+/// </summary>
 internal static class PaymentParts
 {
     /// <exception cref="PaymentSettingsException">A channel is switched on and cannot work.</exception>

@@ -15,7 +15,8 @@ using Wellspring.Shop.Staff;
 namespace Wellspring.Server.Setup;
 
 /// <summary>The guided first start: operator, plan, first admin with a second factor, demo data or empty.</summary>
-/// <remarks>Nothing counts before the last step; until then all answers stand in one draft and can be changed.</remarks>
+/// <remarks>Nothing counts before the last step; until then all answers stand in one draft and can be
+/// changed.</remarks>
 internal static class SetupPages
 {
     private const string Cookie = "ws-setup";
@@ -32,7 +33,8 @@ internal static class SetupPages
         setup.MapGet("/start", (HttpContext http, Site site) => Step(http, site, SetupStep.Start));
         setup.MapPost("/operator", (HttpContext http, Site site) =>
             SendAsync(http, site, posted => Task.FromResult(TakeOperator(posted, site))));
-        setup.MapPost("/plan", (HttpContext http, Site site) => SendAsync(http, site, posted => TakePlanAsync(posted, site)));
+        setup.MapPost("/plan", (HttpContext http, Site site) =>
+            SendAsync(http, site, posted => TakePlanAsync(posted, site)));
         setup.MapPost("/admin", (HttpContext http, Site site, SecretBox box, Identities identities) =>
             SendAsync(http, site, posted => Task.FromResult(TakeAdmin(posted, site, box, identities))));
         setup.MapPost("/code", (HttpContext http, Site site, SecretBox box) =>

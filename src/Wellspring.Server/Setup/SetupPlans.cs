@@ -4,7 +4,9 @@ using Wellspring.Shop.Demo;
 
 namespace Wellspring.Server.Setup;
 
-/// <summary>The plans a new platform can start with: the ready ones inside the program, or a file of one's own.</summary>
+/// <summary>
+/// The plans a new platform can start with: the ready ones inside the program, or a file of one's own.
+/// </summary>
 internal static class SetupPlans
 {
     private const int FileLimit = 256 * 1024;

@@ -5,7 +5,9 @@ using Wellspring.Shop.Database;
 
 namespace Wellspring.Shop.Demo;
 
-/// <summary>The orders of a sample as the shop's records hold them; what became final follows from the journal.</summary>
+/// <summary>
+/// The orders of a sample as the shop's records hold them; what became final follows from the journal.
+/// </summary>
 internal static class DemoOrders
 {
     public static void Write(ShopTransaction transaction, DemoSample sample, DemoOutcomes outcomes)

@@ -37,7 +37,8 @@ internal static class DemoRecords
             ON CONFLICT DO NOTHING
             """);
         transaction.Execute($"""
-            INSERT INTO merchant_people (merchant, member, role, added_at) VALUES ({merchant.Id}, {owner}, 'owner', {at})
+            INSERT INTO merchant_people (merchant, member, role, added_at) VALUES ({merchant.Id}, {owner}, 'owner',
+                {at})
             ON CONFLICT DO NOTHING
             """);
         foreach (var store in merchant.Stores)

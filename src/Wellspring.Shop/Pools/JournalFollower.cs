@@ -63,7 +63,9 @@ public sealed class JournalFollower(
         }
     }
 
-    /// <summary>Waits, at most as long as <paramref name="cancellation"/> allows, until a position was followed.</summary>
+    /// <summary>
+    /// Waits, at most as long as <paramref name="cancellation"/> allows, until a position was followed.
+    /// </summary>
     public async Task WaitForAsync(long position, CancellationToken cancellation)
     {
         while (Position < position && await RunAsync(cancellation) < position)

@@ -42,7 +42,8 @@ public sealed record TwoPersonAct(string Kind, string Subject, IReadOnlyList<str
 
 /// <summary>One act that was asked for.</summary>
 /// <param name="Effect">The exact effect as the dry run showed it when it was asked.</param>
-/// <param name="State"><c>open</c>, <c>done</c>, <c>refused</c>, <c>withdrawn</c>, <c>expired</c> or <c>failed</c>.</param>
+/// <param name="State"><c>open</c>, <c>done</c>, <c>refused</c>, <c>withdrawn</c>, <c>expired</c> or
+/// <c>failed</c>.</param>
 public sealed record Approval(
     string Id, string Kind, string Subject, IReadOnlyList<string> Commands, IReadOnlyList<Bilingual> Effect,
     string AskedBy, Instant AskedAt, Instant ExpiresAt, string State, string? DecidedBy, Instant? DecidedAt,

@@ -24,7 +24,8 @@ public sealed class Approvals(
         if (act.Kind == ActRules.SecondFactor)
         {
             return ([new("对方的验证器立即失效、全部登录退出;批准人会得到一条 72 小时的重新绑定链接,当面转交。",
-                "The authenticator stops working and all sessions end at once; the approver gets a link, good for 72 hours, "
+                "The authenticator stops working and all sessions end at once; the approver gets a link, "
+                + "good for 72 hours, "
                 + "to hand over in person.")], null);
         }
 
@@ -233,7 +234,8 @@ public sealed class Approvals(
             && other.VerifiedIdentity is { } second && second != identity)
             ? new(ActAnswer.SecondPersonMissing, new(
                 "这件事要两个人,而现在没有第二位核验过身份、有相应角色的人。请管理员邀请一位;没有别的办法。",
-                "This takes two people, and there is no second person with a verified identity and the right role. Let an "
+                "This takes two people, and there is no second person with a verified identity and the right "
+            + "role. Let an "
                 + "admin invite one; there is no way around it."))
         : null;
 

@@ -34,7 +34,8 @@ public sealed class Identities(ShopDatabase database, SecretBox box)
     {
         lock (_making)
         {
-            if (database.Read(reader => reader.Text($"SELECT value FROM settings WHERE name = {KeySetting}")) is { } kept)
+            if (database.Read(reader =>
+                reader.Text($"SELECT value FROM settings WHERE name = {KeySetting}")) is { } kept)
             {
                 return box.Open(Convert.FromBase64String(kept));
             }

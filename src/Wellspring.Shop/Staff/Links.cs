@@ -3,7 +3,9 @@ using Wellspring.Shop.Database;
 
 namespace Wellspring.Shop.Staff;
 
-/// <summary>Links that work once and for a while: set-up, invitation, enrolment, the step between two factors.</summary>
+/// <summary>
+/// Links that work once and for a while: set-up, invitation, enrolment, the step between two factors.
+/// </summary>
 public static class Links
 {
     public const string Setup = "setup";
@@ -12,7 +14,9 @@ public static class Links
     public const string Enrol = "enrol";
     public const string Login = "login";
 
-    /// <summary>Makes a link's token: the only time it can be read. An older one of the same kind and subject ends.</summary>
+    /// <summary>
+    /// Makes a link's token: the only time it can be read. An older one of the same kind and subject ends.
+    /// </summary>
     public static string Create(
         ShopTransaction transaction, string kind, string subject, Instant now, Duration life)
     {

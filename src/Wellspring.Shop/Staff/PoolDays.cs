@@ -6,7 +6,9 @@ using Wellspring.Shop.Pools;
 
 namespace Wellspring.Shop.Staff;
 
-/// <summary>What went into the pool and out of it, by calendar day of the journal's time: the overview's week.</summary>
+/// <summary>
+/// What went into the pool and out of it, by calendar day of the journal's time: the overview's week.
+/// </summary>
 public sealed class PoolDays(PoolGate gate) : IFollowsJournal
 {
     public void Follow(ShopTransaction transaction, JournalRecord record, Func<MemberNumber, string> nameOf)

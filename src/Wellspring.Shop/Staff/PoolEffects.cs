@@ -37,7 +37,8 @@ public sealed class PoolEffects(PoolGate gate)
         {
             yield return new(
                 $"专款 {Yuan(subsidised.Amount)} 元,今后每单按实付的 {subsidised.Share} 追加入池,用完为止;现在池子不变。",
-                $"{Yuan(subsidised.Amount)} yuan is earmarked; each coming order adds up to {subsidised.Share} of its amount "
+                $"{Yuan(subsidised.Amount)} yuan is earmarked; each coming order adds up to "
+                    + $"{subsidised.Share} of its amount "
                 + "to its inflow until it is used up. The pool does not change now.");
         }
 

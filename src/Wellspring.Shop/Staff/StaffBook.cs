@@ -64,7 +64,9 @@ public sealed class StaffBook(ShopDatabase database, SecretBox box, Identities i
     public StaffMember? Invited(string kind, string token) => database.Read(reader =>
         Links.Find(reader, kind, token, Now()) is { } id ? Find(reader, id) : null);
 
-    /// <summary>The first step behind an invitation: password and identity. The second is <see cref="Confirm"/>.</summary>
+    /// <summary>
+    /// The first step behind an invitation: password and identity. The second is <see cref="Confirm"/>.
+    /// </summary>
     public StaffAnswer Accept(string token, string password, string document)
     {
         if (Invited(Links.Invite, token) is not { } invited)
@@ -111,7 +113,8 @@ public sealed class StaffBook(ShopDatabase database, SecretBox box, Identities i
     /// <summary>The secret to show as a QR code between the two steps; null before the first.</summary>
     public byte[]? PendingSecret(string kind, string token) => Invited(kind, token) is { } known
         && database.Read(reader => reader.One(
-            $"SELECT totp FROM staff WHERE id = {known.Id}", row => new Sealed(row.BytesOrNull(0)))) is { Bytes: { } kept }
+            $"SELECT totp FROM staff WHERE id = {known.Id}",
+            row => new Sealed(row.BytesOrNull(0)))) is { Bytes: { } kept }
         ? box.Open(kept)
         : null;
 
@@ -274,7 +277,8 @@ public sealed class StaffBook(ShopDatabase database, SecretBox box, Identities i
         && only.Id == id;
 
     // In the order of the list, so that the same roles are the same text.
-    private static string Joined(IReadOnlyCollection<string> roles) => string.Join(' ', Roles.All.Where(roles.Contains));
+    private static string Joined(IReadOnlyCollection<string> roles) => string.Join(' ',
+        Roles.All.Where(roles.Contains));
 
     private Instant Now() => Instant.From(wall.GetUtcNow());
 

@@ -45,7 +45,9 @@ public sealed class StaffLogin(ShopDatabase database, SecretBox box, TimeProvide
         });
     }
 
-    /// <summary>Checks the code and answers with the person; null while it is wrong, was used or came too late.</summary>
+    /// <summary>
+    /// Checks the code and answers with the person; null while it is wrong, was used or came too late.
+    /// </summary>
     public string? Finish(string token, string code)
     {
         var now = Now();

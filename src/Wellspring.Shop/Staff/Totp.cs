@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Wellspring.Shop.Staff;
 
-/// <summary>Time-based one-time codes of an authenticator app 动态口令: RFC 6238 with SHA-1, 30 seconds, 6 digits.</summary>
+/// <summary>
+/// Time-based one-time codes of an authenticator app 动态口令: RFC 6238 with SHA-1, 30 seconds, 6 digits.
+/// </summary>
 public static class Totp
 {
     public const int StepSeconds = 30;
@@ -20,7 +22,8 @@ public static class Totp
     public static long StepAt(DateTimeOffset time) => time.ToUnixTimeSeconds() / StepSeconds;
 
     /// <summary>The code of one step: what the app shows.</summary>
-    // RFC 6238 is defined on HMAC-SHA-1, and every authenticator app speaks it; a collision of SHA-1 does not help here.
+    // RFC 6238 is defined on HMAC-SHA-1, and every authenticator app speaks it; a collision of SHA-1 does not help
+    // here.
 #pragma warning disable CA5350
     public static string CodeAt(ReadOnlySpan<byte> secret, long step, int digits = Digits)
     {

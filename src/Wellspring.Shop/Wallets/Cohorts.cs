@@ -5,7 +5,9 @@ using Wellspring.Shop.Pools;
 
 namespace Wellspring.Shop.Wallets;
 
-/// <summary>What those who joined when a member joined have got back so far: the honest line of the home page.</summary>
+/// <summary>
+/// What those who joined when a member joined have got back so far: the honest line of the home page.
+/// </summary>
 /// <remarks>A month with fewer than 20 buyers is widened month by month, so that nobody can be picked out.</remarks>
 public sealed class Cohorts(ShopDatabase database, PoolGate gate, PoolClock clock)
 {
@@ -34,7 +36,9 @@ public sealed class Cohorts(ShopDatabase database, PoolGate gate, PoolClock cloc
         for (var around = 0; ; around = (around * 2) + 1)
         {
             var widest = around >= MostMonths;
-            var (from, to) = widest ? (new(0), new(long.MaxValue)) : (StartOf(month - around), StartOf(month + around + 1));
+            var (from, to) = widest
+                ? (new(0), new(long.MaxValue))
+                : (StartOf(month - around), StartOf(month + around + 1));
             var shares = await SharesAsync(from, to, cancellation);
             if (shares.Count >= Smallest || widest)
             {

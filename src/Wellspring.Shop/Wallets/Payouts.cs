@@ -36,7 +36,9 @@ public sealed class Payouts(
         }
     }
 
-    /// <summary>A channel's news about a transfer. What is only on its way tells nothing that a query would not.</summary>
+    /// <summary>
+    /// A channel's news about a transfer. What is only on its way tells nothing that a query would not.
+    /// </summary>
     public async Task HearAsync(string channel, ChannelNotice notice, CancellationToken cancellation)
     {
         if (notice is { Deed: ChannelDeed.Transfer, Result: ChannelResult.Done or ChannelResult.Failed }
@@ -91,7 +93,8 @@ public sealed class Payouts(
                 break;
             case ChannelResult.Failed failed:
                 await SubmitAsync(payout.Id, new PoolCommand.WithdrawalFailed(
-                    Withdrawals.CommandOf("failed", payout.Id), now, payout.Id, VoucherOf(failed.Code)), null, cancellation);
+                    Withdrawals.CommandOf("failed", payout.Id), now, payout.Id, VoucherOf(failed.Code)),
+                    null, cancellation);
                 break;
             case ChannelResult.NotFound:
                 // The request never arrived: with the same id it may be sent again.

@@ -8,7 +8,8 @@ namespace Wellspring.Shop.Wallets;
 
 /// <summary>提现: wallet money on its way out. The pool decides; here is where it goes and who looked at it.</summary>
 /// <remarks>
-/// asked → requested → approved → claimed → paid, or refused, rejected, failed. "Claimed" is on disk before a channel is
+/// asked → requested → approved → claimed → paid, or refused, rejected, failed. "Claimed" is on disk before a
+/// channel is
 /// called; what a channel did is never asked for twice (<see cref="Payouts"/>).
 /// </remarks>
 public sealed class Withdrawals(ShopDatabase database, PoolFlow flow, PoolClock clock)
@@ -16,7 +17,8 @@ public sealed class Withdrawals(ShopDatabase database, PoolFlow flow, PoolClock 
     private const int TextLimit = 100;
 
     /// <summary>
-    /// Asks for a withdrawal. The id is the caller's: the same one again is the same withdrawal, however often it comes.
+    /// Asks for a withdrawal. The id is the caller's: the same one again is the same withdrawal, however often it
+    /// comes.
     /// </summary>
     /// <returns>The withdrawal as the pool answered it: <c>requested</c>, <c>approved</c> or <c>refused</c>.</returns>
     public async Task<Payout> RequestAsync(

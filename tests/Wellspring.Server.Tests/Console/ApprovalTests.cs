@@ -127,7 +127,8 @@ public sealed class ApprovalTests
 
         var asked = await server.Get<Approvals>().AskAsync(risk.Id, deeds.Lift().Act!, default);
         Assert.True((await server.Get<ConsoleReads>().PoolAsync()).IsPaused);
-        Assert.Equal(ActAnswer.Done, (await server.Get<Approvals>().ApproveAsync(asked.Token!, finance.Id, default)).Code);
+        Assert.Equal(ActAnswer.Done, (await server.Get<Approvals>().ApproveAsync(asked.Token!, finance.Id,
+            default)).Code);
 
         Assert.False((await server.Get<ConsoleReads>().PoolAsync()).IsPaused);
         var lifted = server.Get<ConsoleReads>().Journal(0, 100).Select(entry => entry.Record.Event)

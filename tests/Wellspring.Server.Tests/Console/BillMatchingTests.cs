@@ -39,7 +39,8 @@ public sealed class BillMatchingTests
         Assert.Equal((3, 1, 3), (match.Rows, match.Matched, match.Differences));
         Assert.Equal(
             [(payments[1], "amount"), (payments[2], "missing-there"), ("unknown0001", "unknown-here")],
-            bills.All(cleared: false, 10).Select(one => (one.Deed, one.Kind)).OrderBy(one => one.Kind, StringComparer.Ordinal));
+            bills.All(cleared: false, 10).Select(one => (one.Deed, one.Kind)).OrderBy(one => one.Kind,
+                StringComparer.Ordinal));
         bills.Match(bill, "u-test");
         Assert.Equal(3, bills.All(cleared: false, 10).Count);
     }

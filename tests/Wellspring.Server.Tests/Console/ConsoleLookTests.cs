@@ -37,8 +37,10 @@ public sealed class ConsoleLookTests(Chromium chromium)
         {
             await OpenAsync(page, path);
             var name = path.Length == 8 ? "overview" : path[9..].Replace('/', '-');
-            faults.AddRange((await page.FindFaultsAsync($"console-{name}-{language[..2]}")).Select(fault => $"{path} {fault}"));
-            faults.AddRange((await page.FindLeftoversAsync(language, ".c-demo, .c-brand, .c-who, .c-code, code, pre, td, dd, option"))
+            faults.AddRange((await page.FindFaultsAsync($"console-{name}-{language[..2]}")).Select(fault =>
+                $"{path} {fault}"));
+            faults.AddRange((await page.FindLeftoversAsync(language,
+                ".c-demo, .c-brand, .c-who, .c-code, code, pre, td, dd, option"))
                 .Select(fault => $"{path} other language: {fault}"));
         }
 

@@ -147,7 +147,8 @@ public sealed class RoleTests
         }
 
         await auditor.OpenAsync("/console/members?q=zhang");
-        Assert.DoesNotContain("m-0000000000000001", auditor.Document.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("m-0000000000000001", auditor.Document.QuerySelector("main")!.TextContent,
+            StringComparison.Ordinal);
         await seller.OpenAsync("/console/members?q=zhang");
         Assert.Contains("m-0000000000000001", seller.Text, StringComparison.Ordinal);
     }
@@ -163,7 +164,8 @@ public sealed class RoleTests
             await walker.OpenAsync($"/language?to={language}&back=/console");
             Assert.Equal(language == "en" ? "en" : "zh-CN", walker.Document.DocumentElement.GetAttribute("lang"));
             Assert.Equal(language == "en" ? "Overview" : "总览", walker.Document.QuerySelector("h1")!.TextContent);
-            var links = walker.Document.QuerySelectorAll(".c-rail a").Select(link => link.GetAttribute("href")!).ToList();
+            var links = walker.Document.QuerySelectorAll(".c-rail a").Select(link =>
+                link.GetAttribute("href")!).ToList();
             Assert.NotEmpty(links);
             foreach (var link in links)
             {

@@ -112,7 +112,8 @@ public sealed class SetupTests
         }
 
         fields.Add(new StringContent("file"), "plan");
-        fields.Add(new StringContent(RunningServer.SandboxPlan.Replace("\"70%\"", "\"100%\"", StringComparison.Ordinal)),
+        fields.Add(new StringContent(RunningServer.SandboxPlan.Replace("\"70%\"", "\"100%\"",
+            StringComparison.Ordinal)),
             "file", "plan.json");
         using var answer = await walker.Client.PostAsync(new Uri("/setup/plan", UriKind.Relative), fields);
         var text = await answer.Content.ReadAsStringAsync();
@@ -176,6 +177,7 @@ public sealed class SetupTests
         var spelled = walker.Document.QuerySelector("details .code")!.TextContent.Trim();
         var bits = string.Concat(spelled.Select(letter => Convert.ToString(
             "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')));
-        return [.. Enumerable.Range(0, bits.Length / 8).Select(index => Convert.ToByte(bits.Substring(index * 8, 8), 2))];
+        return [.. Enumerable.Range(0, bits.Length / 8).Select(index => Convert.ToByte(bits.Substring(index * 8, 8),
+            2))];
     }
 }

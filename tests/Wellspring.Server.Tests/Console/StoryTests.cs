@@ -57,7 +57,8 @@ public sealed class StoryTests
         await server.EarnAsync(shop, "m-one", 500);
         await server.EarnAsync(shop, "m-two", 300);
         await server.Get<Wellspring.Shop.Pools.PoolGate>().SubmitAsync(
-            new PoolCommand.SellPoints("sell-1", server.Get<Site>().Clock.Now(), "m-one", PointsAsked.All, Money.Zero, null),
+            new PoolCommand.SellPoints("sell-1", server.Get<Site>().Clock.Now(), "m-one", PointsAsked.All,
+                Money.Zero, null),
             default);
         await server.PassAsync(TimeSpan.FromMinutes(1));
 
@@ -80,7 +81,8 @@ public sealed class StoryTests
 
         await walker.OpenAsync("/console/members");
         var link = walker.Document.QuerySelector("a[download='members.csv']")!.GetAttribute("href")!;
-        var csv = Encoding.UTF8.GetString(Convert.FromBase64String(link[(link.IndexOf(',', StringComparison.Ordinal) + 1)..]));
+        var csv = Encoding.UTF8.GetString(Convert.FromBase64String(link[(link.IndexOf(',',
+            StringComparison.Ordinal) + 1)..]));
 
         Assert.Contains("\"'=HYPERLINK(1)\"", csv, StringComparison.Ordinal);
     }

@@ -137,7 +137,8 @@ public sealed class SalePageTests
     public async Task Where_selling_is_off_the_page_says_why()
     {
         await using var server = await RunningServer.StartAsync(RunningServer.SandboxPlan
-            .Replace("\"selling\": { \"enabled\": true", "\"selling\": { \"enabled\": false", StringComparison.Ordinal));
+            .Replace("\"selling\": { \"enabled\": true", "\"selling\": { \"enabled\": false",
+                StringComparison.Ordinal));
         using var anna = server.VisitAs("m-anna");
 
         await anna.OpenAsync("/sell");

@@ -200,7 +200,9 @@ public sealed partial class DemoSampleTests
             });
     }
 
-    /// <summary>Pool-rules 2 and 5: the price after three orders, who reaches the cap first, when and for how much.</summary>
+    /// <summary>
+    /// Pool-rules 2 and 5: the price after three orders, who reaches the cap first, when and for how much.
+    /// </summary>
     [Fact]
     public async Task The_worked_example_gives_the_golden_values_of_the_pool_rules()
     {

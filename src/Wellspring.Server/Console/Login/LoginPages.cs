@@ -9,7 +9,9 @@ using Wellspring.Shop.Staff;
 
 namespace Wellspring.Server.Console.Login;
 
-/// <summary>The way into the console and out of it: password, code, invitation, new second factor. Plain pages.</summary>
+/// <summary>
+/// The way into the console and out of it: password, code, invitation, new second factor. Plain pages.
+/// </summary>
 internal static class LoginPages
 {
     private const string Cookie = "ws-login";

@@ -109,7 +109,8 @@ internal static class SellPages
         {
             if (!Decimals.TryRead(text, 2, out var fen) || fen == 0)
             {
-                return (null, new("请填写想收到的金额,例如 50 或 50.00。", "Enter the amount you want to receive, such as 50 or 50.00."));
+                return (null, new("请填写想收到的金额,例如 50 或 50.00。",
+                    "Enter the amount you want to receive, such as 50 or 50.00."));
             }
 
             var wanted = Money.FromUnits(fen * Money.UnitsPerFen);

@@ -43,7 +43,8 @@ public sealed record ChannelBill(
 
         return new("", [], [new(1, new(
             "这不是微信支付交易账单，也不是支付宝业务明细。请先解压，再上传 CSV 原文件。",
-            "This is neither WeChat Pay's trade bill nor Alipay's list of trades. Unpack it; take the CSV as it is."))]);
+            "This is neither WeChat Pay's trade bill nor Alipay's list of trades. Unpack it; "
+                + "take the CSV as it is."))]);
     }
 
     /// <summary>WeChat writes UTF-8, Alipay the older encoding of China.</summary>
