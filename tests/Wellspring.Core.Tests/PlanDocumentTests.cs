@@ -13,11 +13,17 @@ public sealed partial class PlanDocumentTests
     /// <summary>A plan that changes its hash is another plan to every journal that was opened with it.</summary>
     private static readonly Dictionary<string, string> Hashes = new()
     {
+        ["cn-start.json"] = "c29e91aebb65e29e33927a1fe8140e37e881e584d02d49d74d80a350cb95b40b",
+        ["legacy-conversion.json"] = "0999e50418ca7a8ce756510af71caec2d2142333abf89166e22db0cf7acab5fd",
+        ["local-life.json"] = "72810dd6391e486fd3c6ae353431f15fbf0232ec804b067facedf3dc09205ca2",
+        ["own-goods.json"] = "727ce2ea24ba03a0562b5fc94ef838baffd6bec672e7ae08ec2cade1542ab82d",
         ["shop-orders.json"] = "c1232105426c64d44b989a4feab255c3b61a1b50173d75b05bd9447a342a565d",
+        ["starter.json"] = "0c2fea08067e42d936acf1a4171a4ae8135dfc434d0fb5a82df157023cdece18",
+        ["stock-clearance.json"] = "2d475f14c4d335255ac03968311b9936c5f11a8a3e5b45de70ea8f893ced2f1e",
         ["worked-example.json"] = "4a6c4fba2bc2de3e6dc36c1bc388f18d3d6832589a2f5d1b4cf98ea1a3abb1b1",
     };
 
-    private static readonly string[] Sources = ["PlanReview.cs", "PlanReader.cs", "PlanFile.cs"];
+    private static readonly string[] Sources = ["PlanReview.cs", "PlanReader.cs", "PlanFile.cs", "../Compliance/CnStart.cs"];
 
     private static readonly PlanDraft Defaults = new() { Id = "x" };
 
@@ -178,7 +184,7 @@ public sealed partial class PlanDocumentTests
     private static string FindRoot([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 
-    [GeneratedRegex("""(?:new\(|Report\()"([a-z]+(?:-[a-z]+)*)", """)]
+    [GeneratedRegex("""(?:new\(|Report\()"([a-z]+(?:-[a-z]+)*|CN-[A-Z]+-[0-9]+)", """)]
     private static partial Regex FindingCode();
 
     [GeneratedRegex("`([a-z-]+)`")]
