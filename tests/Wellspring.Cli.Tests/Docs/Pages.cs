@@ -13,6 +13,7 @@ internal static class Pages
     public static IEnumerable<string> All => Directory.EnumerateFiles(Root, "*.md")
         .Concat(Folders.Select(folder => Path.Combine(Root, folder)).Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.md", SearchOption.AllDirectories)))
+        .Where(path => !path.Contains("node_modules", StringComparison.Ordinal))
         .Select(path => Path.GetRelativePath(Root, path))
         .Order(StringComparer.Ordinal);
 
