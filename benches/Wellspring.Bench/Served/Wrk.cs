@@ -24,14 +24,13 @@ internal static class Wrk
 
     /// <summary>Loads a server with one kind of request, each connection with one unanswered at a time.</summary>
     /// <param name="what"><c>settle</c>, <c>batch</c> or <c>home</c>, as the script knows them.</param>
-    /// <param name="limit">Stops after so many answers; 0 leaves it to the duration.</param>
     /// <exception cref="InvalidOperationException">A request failed: failing fast would look like speed.</exception>
-    public static Loaded Run(HostProcess server, string what, int connections, int seconds, int members, int limit = 0)
+    public static Loaded Run(HostProcess server, string what, int connections, int seconds, int members)
     {
         string[] arguments =
         [
             "-t1", $"-c{connections}", $"-d{seconds}s", "--timeout", "30s", "--latency", "-s", Script, server.Address,
-            "--", what, $"r{++_runs}", $"{members}", server.Credential, $"{limit}",
+            "--", what, $"r{++_runs}", $"{members}", server.Credential,
         ];
         using var wrk = Process.Start(new ProcessStartInfo("wrk", arguments) { RedirectStandardOutput = true })!;
         var said = wrk.StandardOutput.ReadToEnd();

@@ -3,7 +3,6 @@
 --   run         a name that no other run of this pool has: ids begin with it
 --   members     how many the pool has, named m-1, m-2, ...
 --   credential  an API key; for home the session tokens of members, commas between
---   limit       stop after so many answers; 0 leaves it to the duration
 local BATCH = 256
 local threads = {}
 
@@ -14,8 +13,8 @@ end
 
 function init(arguments)
   run = arguments[2] .. "-" .. number
-  members, limit = tonumber(arguments[3]), tonumber(arguments[5])
-  count, answers, failures = 0, 0, 0
+  members = tonumber(arguments[3])
+  count, failures = 0, 0
   local seed = number
   for index = 1, #run do
     seed = (seed * 31 + run:byte(index)) % 2147483647
@@ -62,15 +61,11 @@ end
 
 -- A fast refusal would look like speed: every order of a batch must have been answered with 200, too.
 function response(status, headers, body)
-  answers = answers + 1
   if status ~= 200 then
     failures = failures + 1
   elseif expected == BATCH then
     local _, settled = body:gsub('"status":200', "")
     failures = failures + (settled == BATCH and 0 or 1)
-  end
-  if answers == limit then
-    wrk.thread:stop()
   end
 end
 
