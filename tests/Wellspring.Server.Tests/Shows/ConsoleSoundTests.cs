@@ -8,6 +8,9 @@ namespace Wellspring.Server.Tests.Shows;
 [Collection(BrowserTests.Name)]
 public sealed class ConsoleSoundTests(Chromium chromium, SeededPlatform platform) : IClassFixture<SeededPlatform>
 {
+    // The stamp is Chinese in every language; codes, and cells with what people and tables say, are no text of ours.
+    private const string Data = ".c-demo, .c-code, td";
+
     [Theory]
     [InlineData("zh-CN")]
     [InlineData("en")]
@@ -16,7 +19,7 @@ public sealed class ConsoleSoundTests(Chromium chromium, SeededPlatform platform
         await using var staff = new ConsoleHands(
             await chromium.VisitAsync(platform.Server.Address, Screen.Desk, language));
         await staff.LogInAsync(Crew.Join(
-            platform.Server, $"{language}@example.test", $"E-{language}",
+            platform.Server, $"{language[..2]}@example.test", language == "en" ? "E10000003" : "E10000002",
             "admin", "operator", "finance", "risk"));
         var faults = new List<string>();
         foreach (var address in Pages())
@@ -25,7 +28,7 @@ public sealed class ConsoleSoundTests(Chromium chromium, SeededPlatform platform
             await staff.OpenAsync(address);
             var name = new string([.. address.Trim('/').Select(one => char.IsAsciiLetterOrDigit(one) ? one : '-')]);
             faults.AddRange((await staff.Page.FindFaultsAsync($"pages/{name}-{language[..2]}"))
-                .Concat((await staff.Page.FindLeftoversAsync(language, ".demo, bdi"))
+                .Concat((await staff.Page.FindLeftoversAsync(language, Data))
                     .Select(text => $"in the other language: {text}"))
                 .Select(fault => $"{address}: {fault}"));
         }
@@ -45,6 +48,7 @@ public sealed class ConsoleSoundTests(Chromium chromium, SeededPlatform platform
                 "/console/members/{Id}" => $"/console/members/{platform.Member}",
                 "/console/merchants/{Id}" => platform.Fill("/console/merchants/{merchant}"),
                 "/console/orders/{Id}" => platform.Fill("/console/orders/{final}"),
+                "/console/tickets/{Id}" => platform.Fill("/console/tickets/{ticket}"),
                 _ => path,
             }).ToList();
         Assert.DoesNotContain(pages, path => path.Contains('{', StringComparison.Ordinal));
