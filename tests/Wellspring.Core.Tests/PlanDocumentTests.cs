@@ -23,7 +23,8 @@ public sealed partial class PlanDocumentTests
         ["worked-example.json"] = "4a6c4fba2bc2de3e6dc36c1bc388f18d3d6832589a2f5d1b4cf98ea1a3abb1b1",
     };
 
-    private static readonly string[] Sources = ["PlanReview.cs", "PlanReader.cs", "PlanFile.cs", "../Compliance/CnStart.cs"];
+    private static readonly string[] Sources =
+        ["PlanReview.cs", "PlanReader.cs", "PlanFile.cs", "../Compliance/CnStart.cs"];
 
     private static readonly PlanDraft Defaults = new() { Id = "x" };
 
