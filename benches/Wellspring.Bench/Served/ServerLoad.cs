@@ -10,9 +10,9 @@ namespace Wellspring.Bench.Served;
 internal static class ServerLoad
 {
     private const int Connections = 32;
-    private const int BatchConnections = 8;
+    private const int BatchConnections = 4;
     private const int FewRequests = 10_000;
-    private const int WarmSeconds = 5;
+    private const int WarmSeconds = 3;
 
     public static void Run(Measurement measurement)
     {
@@ -142,7 +142,7 @@ internal static class ServerLoad
             + "it, SQLite's caches); records and views had followed all orders in a start before.");
     }
 
-    private static int SecondsOf(Measurement measurement) => measurement.Options.Quick ? 1 : 6;
+    private static int SecondsOf(Measurement measurement) => measurement.Options.Quick ? 2 : 6;
 
     private static double Megabytes(long bytes) => bytes / 1e6;
 
