@@ -4,8 +4,6 @@ using Wellspring.Core.Compliance;
 
 namespace Wellspring.Core.Plans;
 
-/// <summary>One reason why a draft may not run: a code, the place in the file, a sentence in zh and en.</summary>
-public sealed record Finding(string Code, string Path, string Zh, string En);
 
 /// <summary>The only maker of a <see cref="Plan"/>: what it refuses cannot run.</summary>
 public static class PlanReview
@@ -34,7 +32,7 @@ public static class PlanReview
     {
         var rules = draft.Profile is PlanProfile.Cn ? Rules.AddRange(CnStart.Rules) : Rules;
         findings = [.. rules.Select(rule => rule(draft)).OfType<Finding>()];
-        plan = findings.IsEmpty ? new Plan(draft, PlanFile.Write(draft)) : null;
+        plan = findings.All(finding => !finding.Blocks) ? new Plan(draft, PlanFile.Write(draft)) : null;
         return plan is not null;
     }
 
