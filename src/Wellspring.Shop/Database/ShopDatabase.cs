@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 
@@ -128,6 +129,9 @@ public class ShopReader
         return rows;
     }
 
+    /// <summary>The rows of an answer one by one, for answers too long to hold.</summary>
+    public Rows Each(Sql sql, Func<Row, object?[]> read) => new(sql.On(_connection), read);
+
     /// <summary>The first row; null where there is none.</summary>
     public T? One<T>(Sql sql, Func<Row, T> read)
         where T : class
@@ -156,6 +160,27 @@ public class ShopReader
         using var command = sql.On(_connection);
         return command.ExecuteNonQuery();
     }
+}
+
+/// <summary>Rows that are read when they are asked for, once, within the reading they belong to.</summary>
+public sealed class Rows : IEnumerable<object?[]>
+{
+    private readonly SqliteCommand _command;
+    private readonly Func<Row, object?[]> _read;
+
+    internal Rows(SqliteCommand command, Func<Row, object?[]> read) => (_command, _read) = (command, read);
+
+    public IEnumerator<object?[]> GetEnumerator()
+    {
+        using var command = _command;
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            yield return _read(new(reader));
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
 
 /// <summary>Reads and changes the shop's records; all changes count together when the write returns.</summary>
