@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.Routing;
 using Wellspring.Core.Pools;
 using Wellspring.Engine.Journals;
 using Wellspring.Server.Access;
+using Wellspring.Server.Hosting;
+using Wellspring.Shop;
 using Wellspring.Shop.Access;
+using Wellspring.Shop.Auditing;
 using Wellspring.Shop.Pools;
 
 namespace Wellspring.Server.Api;
@@ -21,6 +24,22 @@ internal static class ExportsResource
             .Fails(400, 401, 403, 429, 503)
             .WithSummary("All records from a position on, one JSON object a line, up to the end when it was asked for.")
             .RequireRateLimiting(Limiting.Export).DisableRequestTimeout();
+        exports.MapGet("/audit", Pack).Produces<JsonElement>(200, "application/zip")
+            .Fails(401, 403, 429, 503)
+            .WithSummary("A masked, signed audit pack as it is now: one zip that proves itself.")
+            .RequireRateLimiting(Limiting.Export).DisableRequestTimeout();
+    }
+
+    // Written whole before the first byte leaves: a pack that breaks off would prove nothing.
+    private static async Task<IResult> Pack(Site site, CancellationToken cancellation)
+    {
+        var path = Path.Combine(Path.GetTempPath(), Ids.New("pack") + ".zip");
+        using var key = PackKey.Open(site.KeyFolder);
+        await Task.Run(() => AuditPack.WriteZip(
+            site.Pool.Directory, site.Database, key, path, new(), cancellation.ThrowIfCancellationRequested), cancellation);
+        return Results.File(
+            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.DeleteOnClose),
+            "application/zip", "audit-pack.zip");
     }
 
     private static IResult Journal(PoolGate gate, long? from = null) => from < 0

@@ -9,7 +9,7 @@ using Wellspring.Engine.Exports;
 using Wellspring.Engine.Journals;
 using Wellspring.Server.Hosting;
 using Wellspring.Shop;
-using Wellspring.Shop.Access;
+using Wellspring.Shop.Auditing;
 using Wellspring.Shop.Database;
 using Wellspring.Storage;
 
@@ -28,10 +28,13 @@ public sealed class Jobs(
 {
     public const string Verify = "verify";
 
+    /// <summary>A masked pack for auditors, as one file.</summary>
+    public const string Audit = "audit";
+
     /// <summary>What can be exported, and how its file ends.</summary>
     public static IReadOnlyDictionary<string, string> Exports { get; } = new Dictionary<string, string>
     {
-        ["jsonl"] = "jsonl", ["csv"] = "csv", ["hledger"] = "journal", ["beancount"] = "beancount",
+        ["jsonl"] = "jsonl", ["csv"] = "csv", ["hledger"] = "journal", ["beancount"] = "beancount", [Audit] = "zip",
     };
 
     private const int ProgressEvery = 2_000;
@@ -57,7 +60,7 @@ public sealed class Jobs(
                 INSERT INTO staff_jobs (id, kind, state, by, started_at, done, total)
                 VALUES ({id}, {kind}, 'running', {by}, {now}, 0, 0)
                 """);
-            Audit.Note(transaction, now, by, $"job.{kind}", id);
+            Shop.Access.Audit.Note(transaction, now, by, $"job.{kind}", id);
         });
         lock (_noting)
         {
@@ -105,6 +108,10 @@ public sealed class Jobs(
                 if (kind == Verify)
                 {
                     VerifyAll(id);
+                }
+                else if (kind == Audit)
+                {
+                    PackAll(id);
                 }
                 else
                 {
@@ -159,6 +166,18 @@ public sealed class Jobs(
                 Directory.Delete(copy, recursive: true);
             }
         }
+    }
+
+    private void PackAll(string id)
+    {
+        Directory.CreateDirectory(Folder);
+        var name = $"{id}.zip";
+        using var key = PackKey.Open(site.KeyFolder);
+        var manifest = AuditPack.WriteZip(
+            site.Pool.Directory, database, key, Path.Combine(Folder, name),
+            new() { Said = (done, all) => Note(id, done, all) },
+            lifetime.ApplicationStopping.ThrowIfCancellationRequested);
+        End(id, "done", name, $"{manifest.JournalPosition} · {manifest.JournalHash[..16]} · key {key.Fingerprint}");
     }
 
     private async Task ExportAsync(string id, string kind)

@@ -106,7 +106,7 @@ public static class Serving
         services.AddHttpContextAccessor();
         services.AddScoped<Visitor>();
         services.AddDataProtection().SetApplicationName("wellspring")
-            .PersistKeysToFileSystem(new(Path.Combine(site.Options.Folder, "keys")));
+            .PersistKeysToFileSystem(new(site.KeyFolder));
         services.AddAntiforgery(options => options.Cookie.Name = "ws-form");
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new(UnicodeRanges.All));
         services.AddRazorComponents().AddInteractiveServerComponents();

@@ -37,6 +37,9 @@ public sealed class Site : IAsyncDisposable
 
     public ServeOptions Options { get; }
 
+    /// <summary>Where the server's own keys lie: of cookies, and of what it signs.</summary>
+    public string KeyFolder => Path.Combine(Options.Folder, "keys");
+
     /// <summary>What <c>server.json</c> of the data directory says.</summary>
     public ServerSettings Settings { get; }
 
