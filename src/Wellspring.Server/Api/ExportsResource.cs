@@ -36,7 +36,8 @@ internal static class ExportsResource
         var path = Path.Combine(Path.GetTempPath(), Ids.New("pack") + ".zip");
         using var key = PackKey.Open(site.KeyFolder);
         await Task.Run(() => AuditPack.WriteZip(
-            site.Pool.Directory, site.Database, key, path, new(), cancellation.ThrowIfCancellationRequested), cancellation);
+            site.Pool.Directory, site.Database, key, path, new(), cancellation.ThrowIfCancellationRequested),
+            cancellation);
         return Results.File(
             new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.DeleteOnClose),
             "application/zip", "audit-pack.zip");

@@ -8,6 +8,7 @@ using Wellspring.Server.Access;
 using Wellspring.Shop.Merchants;
 using Wellspring.Shop.Pools;
 using Wellspring.Shop.Staff;
+using Wellspring.Shop.Texts;
 
 namespace Wellspring.Server.Console;
 
@@ -32,6 +33,8 @@ internal static class ConsoleParts
         services.AddSingleton<PoolDeeds>();
         services.AddSingleton<GoLive>();
         services.AddSingleton<BillMatching>();
+        services.AddSingleton<TextBook>();
+        services.AddSingleton<NoticeBoard>();
         services.AddScoped<Desk>();
     }
 

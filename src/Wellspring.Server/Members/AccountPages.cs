@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Wellspring.Core;
 using Wellspring.Server.Access;
 using Wellspring.Server.Pages;
+using Wellspring.Shop.Texts;
 using Wellspring.Shop.Access;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Members;
@@ -30,6 +31,8 @@ internal static class AccountPages
             Posted.OnceAsync(http, posted => Task.FromResult(Again(http, desk, posted))));
         own.MapGet("/export", ExportAsync);
         routes.MapGet("/privacy", () => Page.Of<PrivacyPage>()).AllowAnonymous();
+        routes.MapGet("/notices", (NoticeBoard board) => Page.Of<NoticesPage>(new NoticesModel(board.Shown())))
+            .AllowAnonymous();
     }
 
     private static IResult Show(Desk desk, Bilingual? mistake, bool known = false)

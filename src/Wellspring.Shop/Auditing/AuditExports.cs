@@ -42,6 +42,10 @@ public static class AuditExports
         new(12, new("提现", "Cash-outs"), null) { Tables = [TradeExports.CashOutTable] },
         new(14, new("历史债务转换", "Legacy conversion"), new(
             "本版本没有历史债务功能,因此没有文件。", "This release has no legacy conversion, so there is no file.")),
+        new(15, new("已发布文字、扫描结果与审核人", "Published texts, scan results, approvers"), null)
+        {
+            Tables = [TextExports.VersionTable],
+        },
         new(16, new("披露回执", "Disclosure receipts"), null) { Tables = [OperatorExports.ReceiptTable] },
         new(17, new("投诉、退货与答复时间", "Complaints, returns, response times"), null)
         {
@@ -66,6 +70,10 @@ public static class AuditExports
         new(21, new("暂停、冻结与解除", "Pauses, freezes and their lifting"), null)
         {
             Tables = [OperatorExports.PauseTable],
+        },
+        new(22, new("可疑内容与资金流记录", "Suspicious content and flow"), null)
+        {
+            Tables = [TextExports.SuspiciousTextTable],
         },
         new(23, new("程序、规则与配置的指纹", "Hashes of program, rules, configuration"), null)
         {

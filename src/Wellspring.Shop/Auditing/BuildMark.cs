@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Security.Cryptography;
+using Wellspring.Core.Compliance;
 using Wellspring.Core.Plans;
 using Wellspring.Engine;
 using Wellspring.Storage;
@@ -32,8 +33,8 @@ internal static class BuildMark
             yield return [$"build.{name}", hash];
         }
 
-        yield return ["ruleset.version", RulesetMark.Version];
-        yield return ["ruleset.hash", RulesetMark.Hash];
+        yield return ["ruleset.version", Ruleset.Version];
+        yield return ["ruleset.hash", Ruleset.Hash];
         yield return ["plan.hash", source.Plan.Hash];
         yield return ["plan.profile", source.Plan.IsSandbox ? "sandbox" : "CN"];
         foreach (var (name, value) in source.Configuration)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Wellspring.Core;
+using Wellspring.Core.Compliance;
 
 namespace Wellspring.Shop.Auditing;
 
@@ -81,8 +82,8 @@ internal sealed class PackWriter(AuditSource source, PackOptions options)
         JournalPosition = source.End.Position,
         JournalHash = Convert.ToHexStringLower(source.End.Hash.Span),
         PlanHash = source.Plan.Hash,
-        RulesetVersion = RulesetMark.Version,
-        RulesetHash = RulesetMark.Hash,
+        RulesetVersion = Ruleset.Version,
+        RulesetHash = Ruleset.Hash,
         BuildHash = BuildMark.Hash,
         Exports = exports,
         PublicKey = key.PublicKey,

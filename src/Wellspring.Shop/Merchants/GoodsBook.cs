@@ -3,6 +3,7 @@ using Wellspring.Core.Pools;
 using Wellspring.Shop.Access;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Pools;
+using Wellspring.Shop.Texts;
 
 namespace Wellspring.Shop.Merchants;
 
@@ -60,11 +61,25 @@ public sealed class GoodsBook(ShopDatabase database, PoolGate gate, PoolClock cl
                 return [new("", new($"一家商户最多 {MostGoods} 件商品。", $"A merchant has at most {MostGoods} goods."))];
             }
 
+            if (Refused(transaction, read, by) is { Count: > 0 } refused)
+            {
+                return refused;
+            }
+
             Write(transaction, read with { Stock = StockAfter(known?.Stock, form.StockShown, read.Stock) });
             Audit.Note(transaction, clock.Now(), by, known is null ? "goods.added" : "goods.changed", id,
                 $"price {read.Price}");
             return [];
         });
+    }
+
+    // A refused text is kept as evidence and not stored; one that waits is stored and not shown.
+    private List<Problem> Refused(ShopTransaction transaction, Goods goods, string by)
+    {
+        var text = string.Join('\n', goods.Name, goods.Category, goods.Description);
+        var version = TextBook.Submit(
+            transaction, new(TextKinds.Goods, goods.Id, text, by, IsOutside: true), clock.WallNow());
+        return version.IsRefused ? [.. version.Reasons.Select(reason => new Problem("description", reason))] : [];
     }
 
     private Goods Read(string merchant, string id, GoodsForm form, List<Problem> problems)

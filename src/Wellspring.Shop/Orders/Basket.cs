@@ -128,6 +128,8 @@ internal sealed record Basket(
         $"""
         SELECT name, kind, price, cost, inflow_basis, stock, mints_until FROM goods
         WHERE id = {goods} AND merchant = {merchant} AND state = 'offered'
+            AND NOT EXISTS (SELECT 1 FROM texts t WHERE t.kind = 'goods' AND t.subject = goods.id AND t.current = 1
+                AND t.state <> 'approved')
         """,
         row => new Offer(row.Text(0), row.Text(1) == OrderKinds.Shipped, row.Money(2),
             row.Text(4) == "margin" ? row.MoneyOrNull(3) : null, row.IntegerOrNull(5), row.AtOrNull(6)));

@@ -24,6 +24,7 @@ public sealed class AccessApiTests(ApiServer api) : IClassFixture<ApiServer>
         ("POST", "/v1/quotes/sale", [Scopes.ReadMembers]),
         ("POST", "/v1/quotes/redemption", [Scopes.ReadMembers]),
         ("GET", "/v1/exports/journal", [Scopes.Exports]),
+        ("GET", "/v1/exports/audit", [Scopes.Exports]),
         ("POST", "/v1/malls/a/reservations", [Scopes.MallCheckout]),
         ("GET", "/v1/malls/a/reservations/o-1", [Scopes.MallCheckout]),
         ("POST", "/v1/malls/a/reservations/o-1/confirm", [Scopes.MallCheckout]),

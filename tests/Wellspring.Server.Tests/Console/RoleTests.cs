@@ -36,6 +36,7 @@ public sealed class RoleTests
         ["/console/plan"] = null,
         ["/console/journal"] = Trade,
         ["/console/exports"] = Trade,
+        ["/console/texts"] = Trade,
         ["/console/people"] = [Roles.Admin, Roles.Auditor],
         ["/console/audit"] = [Roles.Admin, Roles.Risk, Roles.Auditor],
         ["/console/golive"] = null,

@@ -34,6 +34,7 @@ internal static class PageList
         ["/me/close/confirm"] = ["/me/close/confirm"],
         ["/closed"] = ["/closed"],
         ["/privacy"] = ["/privacy"],
+        ["/notices"] = ["/notices"],
         ["/login/lost"] = ["/login/lost"],
         ["/login/lost/{id}"] = ["/login/lost/{ticket}"],
         ["/shop"] = ["/shop"],

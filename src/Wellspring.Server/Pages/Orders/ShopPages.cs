@@ -32,7 +32,10 @@ internal static class ShopPages
             $"""
             SELECT g.id, g.name, g.description, g.category, g.kind, g.price, g.stock, g.mints_until, g.merchant, m.name
             FROM goods g JOIN merchants m ON m.id = g.merchant AND m.state = 'active'
-            WHERE g.state = 'offered' AND g.id > {after ?? ""} ORDER BY g.id LIMIT {ShelfPage + 1L}
+            WHERE g.state = 'offered' AND g.id > {after ?? ""}
+                AND NOT EXISTS (SELECT 1 FROM texts t WHERE t.kind = 'goods' AND t.subject = g.id AND t.current = 1
+                    AND t.state <> 'approved')
+            ORDER BY g.id LIMIT {ShelfPage + 1L}
             """,
             GoodsOf));
         return Page.Of<ShopPage>(new ShelfModel(
@@ -182,6 +185,8 @@ internal static class ShopPages
         SELECT g.id, g.name, g.description, g.category, g.kind, g.price, g.stock, g.mints_until, g.merchant, m.name
         FROM goods g JOIN merchants m ON m.id = g.merchant AND m.state = 'active'
         WHERE g.state = 'offered' AND g.id = {goods}
+            AND NOT EXISTS (SELECT 1 FROM texts t WHERE t.kind = 'goods' AND t.subject = g.id AND t.current = 1
+                AND t.state <> 'approved')
         """,
         GoodsOf));
 
