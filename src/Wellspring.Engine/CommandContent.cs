@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.IO.Hashing;
 using System.Security.Cryptography;
@@ -10,6 +11,9 @@ namespace Wellspring.Engine;
 /// <summary>The outside names in a command: whom, which order, which withdrawal it is about.</summary>
 internal readonly record struct CommandNames(string? Member, string? Referrer, string? Order, string? Withdrawal)
 {
+    /// <summary>The shareholders of a dividend, in their order.</summary>
+    public ImmutableArray<string> Others { get => field.IsDefault ? [] : field; init; }
+
     public static CommandNames Of(PoolCommand command) => command switch
     {
         PoolCommand.SettleOrder settle => new(settle.Member, null, settle.Order, null),
@@ -22,7 +26,15 @@ internal readonly record struct CommandNames(string? Member, string? Referrer, s
         PoolCommand.SpendCredit spend => new(spend.Member, null, null, null),
         PoolCommand.BindReferrer bind => new(bind.Member, bind.Referrer, null, null),
         PoolCommand.RequestWithdrawal request => new(request.Member, null, null, request.Withdrawal),
-        _ => default,
+        PoolCommand.RegisterMerchant register => new(register.Developer, null, null, null),
+        PoolCommand.UnbindReferrer unbind => new(unbind.Member, null, null, null),
+        PoolCommand.AppointAgent appoint => new(appoint.Member, null, null, null),
+        PoolCommand.BookAgentFee fee => new(fee.Member, null, null, null),
+        PoolCommand.SetLevel level => new(level.Member, null, null, null),
+        PoolCommand.AppointPromoter promoter => new(promoter.Member, null, null, null),
+        PoolCommand.EndPromoter promoter => new(promoter.Member, null, null, null),
+        PoolCommand.PayDividend pay => new() { Others = [.. pay.Shares.Select(share => share.Member)] },
+        _ => new(),
     };
 }
 
@@ -64,6 +76,14 @@ internal sealed class CommandContent(Names names, ReadOnlyMemory<byte> nameKey)
         PoolCommand.LiftPause => 22,
         PoolCommand.AnnounceClosing => 23,
         PoolCommand.ClosePool => 24,
+        PoolCommand.UnbindReferrer => 29,
+        PoolCommand.AppointAgent => 30,
+        PoolCommand.EndAgent => 31,
+        PoolCommand.BookAgentFee => 32,
+        PoolCommand.SetLevel => 33,
+        PoolCommand.AppointPromoter => 34,
+        PoolCommand.EndPromoter => 35,
+        PoolCommand.PayDividend => 36,
         _ => throw new UnreachableException($"no number for {command.GetType().Name}"),
     };
 
@@ -122,9 +142,11 @@ internal sealed class CommandContent(Names names, ReadOnlyMemory<byte> nameKey)
         {
             case PoolCommand.SettleOrder settle:
                 Order(settle.Merchant, settle.Amount, settle.Funding, settle.Lines.AsSpan());
+                IfSaid(settle.Region);
                 break;
             case PoolCommand.PlaceOrder place:
                 Order(place.Merchant, place.Amount, place.Funding, place.Lines.AsSpan());
+                IfSaid(place.Region);
                 break;
             case PoolCommand.DeliverOrder:
                 break;
@@ -208,7 +230,55 @@ internal sealed class CommandContent(Names names, ReadOnlyMemory<byte> nameKey)
                 Texts(close.By);
                 break;
             default:
+                WriteReward(command);
+                break;
+        }
+    }
+
+    private void WriteReward(PoolCommand command)
+    {
+        switch (command)
+        {
+            case PoolCommand.UnbindReferrer or PoolCommand.AppointPromoter or PoolCommand.EndPromoter:
+                break;
+            case PoolCommand.AppointAgent appoint:
+                Texts(appoint.Division, appoint.Contract);
+                _writer.Unsigned((ulong)appoint.Tier);
+                _writer.Signed(appoint.From.Milliseconds);
+                _writer.Signed(appoint.Until.Milliseconds);
+                break;
+            case PoolCommand.EndAgent end:
+                Texts(end.Division);
+                break;
+            case PoolCommand.BookAgentFee fee:
+                Texts(fee.Division, fee.Voucher);
+                _writer.Money(fee.Amount);
+                break;
+            case PoolCommand.SetLevel level:
+                Texts(level.Level);
+                break;
+            case PoolCommand.PayDividend pay:
+                Texts(pay.Period);
+                _writer.Money(pay.Amount);
+                foreach (var share in pay.Shares)
+                {
+                    // Always the keyed hash, with or without a number: the same line is the same content for ever.
+                    Write(share.Member, MemberNumber.None);
+                    _writer.Signed(share.Weight);
+                }
+
+                break;
+            default:
                 throw new UnreachableException($"no content for {command.GetType().Name}");
+        }
+    }
+
+    // A field of a later release counts only where it says something: older lines keep their content.
+    private void IfSaid(string? text)
+    {
+        if (text is not null)
+        {
+            _writer.Text(text);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Wellspring.Core;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
@@ -110,6 +111,10 @@ public sealed class PoolDesk : IDisposable
         {
             Number(names.Member, facts.Member);
             Number(names.Referrer, facts.Referrer);
+            for (var index = 0; index < names.Others.Length; index++)
+            {
+                Number(names.Others[index], facts.Others[index]);
+            }
         }
 
         var happened = WithSubject(decision.Event, names, facts);
@@ -238,7 +243,7 @@ public sealed class PoolDesk : IDisposable
     {
         if (names.Member is null && names.Order is null)
         {
-            return default;
+            return names.Others.IsEmpty ? new() : new() { Others = NumbersOf(names.Others) };
         }
 
         var next = _names.Count;
@@ -254,6 +259,22 @@ public sealed class PoolDesk : IDisposable
 
         return new(member, names.Referrer is null ? default : referrer, order, redemption, taken,
             names.Withdrawal is not null && _book.HasWithdrawal(names.Withdrawal));
+    }
+
+    // A new name that stands there twice is one member.
+    private ImmutableArray<MemberNumber> NumbersOf(ImmutableArray<string> names)
+    {
+        var next = _names.Count;
+        var numbers = new Dictionary<string, MemberNumber>(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            if (!numbers.ContainsKey(name))
+            {
+                numbers.Add(name, NumberOf(name, ref next));
+            }
+        }
+
+        return [.. names.Select(name => numbers[name])];
     }
 
     private MemberNumber NumberOf(string? name, ref int next) => name is null ? default

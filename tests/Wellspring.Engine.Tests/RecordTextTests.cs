@@ -18,7 +18,7 @@ public sealed class RecordTextTests
     private static readonly Settlement Sale = new(
         "o-1", new(1), "s1", new(FundingMode.OwnGoods, "bill-7"), Yuan(1000), Rate.FromParts(200_000), false, Yuan(200),
         Yuan(20), Yuan(20), Yuan(160), Money.Zero, Yuan(112), Held(112), Yuan(17), 0, 1, Money.Zero,
-        [new(RewardKind.Direct, new(2), Yuan(3))]);
+        [new(RewardKind.Direct, new(2), Rate.FromParts(3_000), Yuan(3))]);
 
     private static readonly OrderRow Row = OrderRow.Of(Sale);
 

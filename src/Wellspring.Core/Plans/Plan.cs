@@ -165,14 +165,6 @@ public sealed record OrderSettings
     public bool AcceptFinal { get; init; }
 }
 
-/// <summary>Referral rewards as shares of the order's amount: pool-rules 9.</summary>
-public sealed record RewardSettings
-{
-    public Rate Direct { get; init; }
-
-    public Rate Indirect { get; init; }
-}
-
 /// <summary>Money out of wallets: pool-rules 10.</summary>
 public sealed record WithdrawalSettings
 {

@@ -49,7 +49,7 @@ public static class PlanFile
         $"\"pool\":{WritePool(draft.Pool)},\"split\":{WriteSplit(draft.Split)},",
         $"\"selling\":{WriteSelling(draft.Selling)},\"redeeming\":{WriteRedeeming(draft.Redeeming)},",
         $"\"cap\":{WriteCap(draft.Cap)},\"orders\":{WriteOrders(draft.Orders)},",
-        $"\"rewards\":{{\"direct\":\"{draft.Rewards.Direct}\",\"indirect\":\"{draft.Rewards.Indirect}\"}},",
+        $"\"rewards\":{RewardPlanFile.Write(draft.Rewards)},",
         $"\"wallet\":{{\"withdrawal\":{WriteWithdrawal(draft.Withdrawal)}}}}}");
 
     private static PlanDraft Draft(PlanReader reader, JsonElement root)
@@ -73,7 +73,7 @@ public static class PlanFile
             Redeeming = Redeeming(plan, house.Redeeming),
             Cap = Cap(plan, house.Cap),
             Orders = Orders(plan, house.Orders),
-            Rewards = Rewards(plan, house.Rewards),
+            Rewards = RewardPlanFile.Read(plan, house.Rewards),
             Withdrawal = Withdrawal(plan, house.Withdrawal),
         };
     }
@@ -181,16 +181,6 @@ public static class PlanFile
         $"{{\"returnWindow\":\"{orders.ReturnWindow}\",\"autoReceiveAfter\":{Or(orders.AutoReceiveAfter)},"
         + $"\"acceptFinal\":{Flag(orders.AcceptFinal)}}}";
 
-    private static RewardSettings Rewards(PlanGroup plan, RewardSettings house)
-    {
-        var group = plan.Group("rewards", "direct", "indirect");
-        return new()
-        {
-            Direct = group.Rate("direct") ?? house.Direct,
-            Indirect = group.Rate("indirect") ?? house.Indirect,
-        };
-    }
-
     private static WithdrawalSettings Withdrawal(PlanGroup plan, WithdrawalSettings house)
     {
         var group = plan.Group("wallet", "withdrawal")
@@ -211,7 +201,7 @@ public static class PlanFile
         + $"\"fee\":\"{withdrawal.Fee}\",\"dailyLimit\":{Or(withdrawal.DailyLimit)},"
         + $"\"reviewAbove\":{Or(withdrawal.ReviewAbove)}}}";
 
-    private static string Text(string name, string value) => $"\"{name}\":\"{Escaped(value)}\"";
+    internal static string Text(string name, string value) => $"\"{name}\":\"{Escaped(value)}\"";
 
     // Our own, and minimal: the text is hashed and journaled, so no library's taste may change it.
     private static string Escaped(string value) => string.Concat(value.Select(letter => letter switch

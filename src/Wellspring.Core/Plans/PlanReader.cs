@@ -8,8 +8,8 @@ internal sealed class PlanReader
 {
     private static readonly string[] LaterSettings =
     [
-        "maxOrderShareOfPool", "minOrder", "perMemberPerDayMint", "washOrderLimits", "merchantDeveloper",
-        "regionAgents", "levels", "shareholders", "legacy", "texts", "goodsCategories", "identityNeeded", "taxRule",
+        "maxOrderShareOfPool", "minOrder", "perMemberPerDayMint", "washOrderLimits", "legacy", "texts",
+        "goodsCategories", "identityNeeded", "taxRule",
     ];
 
     public List<Finding> Findings { get; } = [];
@@ -61,6 +61,20 @@ internal sealed class PlanReader
 internal sealed class PlanGroup(PlanReader reader, JsonElement element, string path)
 {
     public PlanGroup Group(string name, params string[] names) => reader.Group(Find(name), At(name), names);
+
+    /// <summary>A list of groups; whatever is no list is a finding, and reads as an empty one.</summary>
+    public IEnumerable<PlanGroup> List(string name, params string[] names)
+    {
+        var value = Find(name);
+        if (value.ValueKind is JsonValueKind.Array)
+        {
+            return [.. value.EnumerateArray().Select((one, index) => reader.Group(one, $"{At(name)}[{index}]", names))];
+        }
+
+        return Missing(value)
+            ? []
+            : Wrong<IEnumerable<PlanGroup>>(name, [], value, "是列表 […]", "a list […]");
+    }
 
     public string Text(string name, string otherwise)
     {

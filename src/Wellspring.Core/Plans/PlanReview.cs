@@ -16,7 +16,6 @@ public static class PlanReview
         PointsAreBacked,
         SharesFitTheOrder,
         CommissionCoversTheShares,
-        RewardsFitTheBudget,
         CapIsPositive,
         CapCanBePaid,
         NoticeIsGiven,
@@ -27,10 +26,12 @@ public static class PlanReview
         FinalityIsNotAsserted,
     ];
 
+    private static readonly ImmutableArray<Func<PlanDraft, Finding?>> All = Rules.AddRange(RewardReview.Rules);
+
     public static bool TryApprove(
         PlanDraft draft, [NotNullWhen(true)] out Plan? plan, out ImmutableArray<Finding> findings)
     {
-        var rules = draft.Profile is PlanProfile.Cn ? Rules.AddRange(CnStart.Rules) : Rules;
+        var rules = draft.Profile is PlanProfile.Cn ? All.AddRange(CnStart.Rules) : All;
         findings = [.. rules.Select(rule => rule(draft)).OfType<Finding>()];
         plan = findings.All(finding => !finding.Blocks) ? new Plan(draft, PlanFile.Write(draft)) : null;
         return plan is not null;
@@ -72,12 +73,6 @@ public static class PlanReview
         && draft.Split.Commission.Parts < (long)draft.Split.Platform.Parts + draft.Split.RewardBudget.Parts
             ? new("commission-too-low", "split.commission", "佣金低于平台份额与奖励预算之和。",
                 "The commission is below platform + rewardBudget, so an order could not pay its own shares.")
-            : null;
-
-    private static Finding? RewardsFitTheBudget(PlanDraft draft) =>
-        (long)draft.Rewards.Direct.Parts + draft.Rewards.Indirect.Parts > draft.Split.RewardBudget.Parts
-            ? new("rewards-exceed-budget", "rewards", "推荐奖励合计超过奖励预算。",
-                "The largest possible sheet of rewards exceeds rewardBudget.")
             : null;
 
     private static Finding? CapIsPositive(PlanDraft draft) =>

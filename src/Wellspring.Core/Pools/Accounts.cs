@@ -23,12 +23,14 @@ public enum AccountKind
     PointsFree = 18,
     PointsFloat = 19,
     PointsRescale = 20,
+    AgentFees = 21,
+    WalletDividends = 22,
 }
 
 /// <summary>One account: its kind, and the member's or merchant's number where it is one of many.</summary>
 public readonly record struct Account(AccountKind Kind, long Number)
 {
-    public bool IsPoints => Kind >= AccountKind.PointsIssued;
+    public bool IsPoints => Kind is >= AccountKind.PointsIssued and <= AccountKind.PointsRescale;
 
     /// <summary>The public ASCII name, accepted by hledger and beancount.</summary>
     public string Name => Kind switch
@@ -53,6 +55,8 @@ public readonly record struct Account(AccountKind Kind, long Number)
         AccountKind.PointsFree => $"Assets:Points:Free:M{Number}",
         AccountKind.PointsFloat => "Assets:Points:Float",
         AccountKind.PointsRescale => "Assets:Points:Rescale",
+        AccountKind.AgentFees => "Income:AgentFees",
+        AccountKind.WalletDividends => $"Liabilities:Members:M{Number}:Dividends",
         _ => throw new System.Diagnostics.UnreachableException($"no name for account kind {Kind}"),
     };
 }

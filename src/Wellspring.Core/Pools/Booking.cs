@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Wellspring.Core.Plans;
+using Wellspring.Core.Rewards;
 
 namespace Wellspring.Core.Pools;
 
@@ -129,12 +130,8 @@ internal sealed class Booking(PoolState state, IPostings? postings)
                 state.Backing = state.Backing.ReturnReserve(amount);
                 _wallets.Transfer(AccountKind.Reserve, AccountKind.Pool, amount);
                 break;
-            case PoolEvent.ReferrerBound bound:
-                Bind(bound);
-                break;
             case PoolEvent.MerchantRegistered registered:
-                state.Merchants.FindOrAdd(registered.Merchant, registered.Commission).Commission =
-                    registered.Commission;
+                Register(registered);
                 break;
             case PoolEvent.DepositToppedUp topUp:
                 _wallets.TopUp(topUp);
@@ -155,7 +152,11 @@ internal sealed class Booking(PoolState state, IPostings? postings)
                 Close(closed);
                 break;
             default:
-                _wallets.Book(happened);
+                if (!new RewardBooking(state, _wallets).TryBook(happened))
+                {
+                    _wallets.Book(happened);
+                }
+
                 break;
         }
     }
@@ -287,15 +288,12 @@ internal sealed class Booking(PoolState state, IPostings? postings)
         Retrigger(row.Member);
     }
 
-    private void Bind(PoolEvent.ReferrerBound bound)
+    private void Register(PoolEvent.MerchantRegistered registered)
     {
-        var (first, second) = bound.Member.Value < bound.Referrer.Value
-            ? (bound.Member, bound.Referrer)
-            : (bound.Referrer, bound.Member);
-        state.Members.Admit(first);
-        state.Members.Admit(second);
-        Invariant.Require(state.Members[bound.Member].Referrer == 0, "a binding is made once");
-        state.Members[bound.Member].Referrer = (int)bound.Referrer.Value;
+        state.Members.Admit(registered.Developer);
+        var merchant = state.Merchants.FindOrAdd(registered.Merchant, registered.Commission);
+        merchant.Commission = registered.Commission;
+        merchant.Developer = registered.Developer == MemberNumber.None ? merchant.Developer : registered.Developer;
     }
 
     private void Close(PoolEvent.PoolWasClosed closed)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
+using Wellspring.Core.Rewards;
 
 namespace Wellspring.Core.Pools;
 
@@ -31,6 +32,19 @@ internal sealed class CommandFields(CommandReader reader, JsonElement element, s
 
     /// <summary>A member by the name that the sender knows it by; it never enters the journal.</summary>
     public string Member(string name) => ReadPrintable(name, NameLimit, isRequired: true, "m1") ?? "";
+
+    public string? MemberOrNull(string name) => ReadPrintable(name, NameLimit, isRequired: false, "m1");
+
+    /// <summary>A level by its name in the plan.</summary>
+    public string? LevelOrNull(string name) => ReadPrintable(name, NameLimit, isRequired: false, "V1");
+
+    /// <summary>A division by its code of six digits.</summary>
+    public string Division(string name) => ReadDivision(name, isRequired: true) ?? "";
+
+    public string? DivisionOrNull(string name) => ReadDivision(name, isRequired: false);
+
+    public AgentTier Tier(string name) =>
+        Choice(name, [AgentTier.District, AgentTier.City, AgentTier.Province], AgentTiers.Code, isRequired: true);
 
     /// <summary>A source or a reason, in words.</summary>
     public string Phrase(string name) => ReadPrintable(name, PhraseLimit, isRequired: true, "series A") ?? "";
@@ -145,6 +159,39 @@ internal sealed class CommandFields(CommandReader reader, JsonElement element, s
         return [.. value.EnumerateArray().Select((line, index) => Line(line, $"{At(name)}[{index}]"))];
     }
 
+    /// <summary>The shareholders of a dividend, at least one.</summary>
+    public ImmutableArray<DividendShare> Shares(string name)
+    {
+        var value = Find(name);
+        if (value.ValueKind is JsonValueKind.Array && value.GetArrayLength() is > 0 and <= LinesLimit)
+        {
+            return [.. value.EnumerateArray().Select((share, index) => Share(share, $"{At(name)}[{index}]"))];
+        }
+
+        reader.Report($"{At(name)}：请写 1 至 {LinesLimit} 位股东的数组，如 [{{\"member\":\"m1\",\"weight\":3}}]。",
+            $"{At(name)}: write a list of 1 to {LinesLimit} shareholders, such as "
+            + "[{\"member\":\"m1\",\"weight\":3}].");
+        return [];
+    }
+
+    private DividendShare Share(JsonElement value, string place)
+    {
+        if (Group(value, place, "member", "weight") is not { } share)
+        {
+            return new("", 1);
+        }
+
+        var weight = share.Find("weight");
+        if (weight.ValueKind is JsonValueKind.Number && weight.TryGetInt64(out var number) && number > 0)
+        {
+            return new(share.Member("member"), number);
+        }
+
+        reader.Report($"{place}.weight：请写不带引号的正整数，如 3。",
+            $"{place}.weight: write a whole number above 0 without quotes, such as 3.");
+        return new("", 1);
+    }
+
     private OrderLine Line(JsonElement value, string place)
     {
         if (Group(value, place, "goods", "amount", "cost", "inflowBasis") is not { } line)
@@ -224,6 +271,23 @@ internal sealed class CommandFields(CommandReader reader, JsonElement element, s
 
         reader.Report($"{At(name)}：{ShownAt(name)} 不能作编号，请用 1 至 {IdLimit} 个字母、数字或 . _ : -。",
             $"{At(name)}: {ShownAt(name)} is not an id; write 1 to {IdLimit} letters a-z A-Z, digits, or . _ : -.");
+        return null;
+    }
+
+    private string? ReadDivision(string name, bool isRequired)
+    {
+        if (!TryText(name, isRequired, "110105", out var text, quotes: true))
+        {
+            return null;
+        }
+
+        if (Core.Rewards.Division.TryRead(text, out _))
+        {
+            return text;
+        }
+
+        reader.Report($"{At(name)}：{ShownAt(name)} 不是行政区划代码，请写 6 位数字，如 \"110105\"。",
+            $"{At(name)}: {ShownAt(name)} is not a division code; write six digits, such as \"110105\".");
         return null;
     }
 

@@ -8,16 +8,16 @@ internal sealed record CommandForm(
     string Name, ImmutableArray<string> Fields, Func<string, Instant, CommandFields, PoolCommand> Read)
 {
     private static readonly ImmutableArray<string> Paid =
-        ["order", "member", "merchant", "amount", "funding", "lines"];
+        ["order", "member", "merchant", "amount", "funding", "lines", "region"];
 
     private static readonly ImmutableArray<CommandForm> Orders =
     [
         new("settleOrder", Paid, (id, at, of) => new PoolCommand.SettleOrder(
             id, at, of.Id("order"), of.Member("member"), of.Id("merchant"), of.Cash("amount"), of.Funding("funding"),
-            of.Lines("lines"))),
+            of.Lines("lines")) { Region = of.DivisionOrNull("region") }),
         new("placeOrder", Paid, (id, at, of) => new PoolCommand.PlaceOrder(
             id, at, of.Id("order"), of.Member("member"), of.Id("merchant"), of.Cash("amount"), of.Funding("funding"),
-            of.Lines("lines"))),
+            of.Lines("lines")) { Region = of.DivisionOrNull("region") }),
         new("deliverOrder", ["order"], (id, at, of) => new PoolCommand.DeliverOrder(id, at, of.Id("order"))),
         new("refundOrder", ["order", "amount"], (id, at, of) =>
             new PoolCommand.RefundOrder(id, at, of.Id("order"), of.Cash("amount"))),
@@ -52,8 +52,31 @@ internal sealed record CommandForm(
     [
         new("bindReferrer", ["member", "referrer"], (id, at, of) =>
             new PoolCommand.BindReferrer(id, at, of.Member("member"), of.Member("referrer"))),
-        new("registerMerchant", ["merchant", "commission"], (id, at, of) =>
-            new PoolCommand.RegisterMerchant(id, at, of.Id("merchant"), of.Rate("commission"))),
+        new("unbindReferrer", ["member"], (id, at, of) =>
+            new PoolCommand.UnbindReferrer(id, at, of.Member("member"))),
+        new("registerMerchant", ["merchant", "commission", "developer"], (id, at, of) =>
+            new PoolCommand.RegisterMerchant(id, at, of.Id("merchant"), of.Rate("commission"))
+            {
+                Developer = of.MemberOrNull("developer"),
+            }),
+    ];
+
+    private static readonly ImmutableArray<CommandForm> Rewards =
+    [
+        new("appointAgent", ["division", "tier", "member", "from", "until", "contract"], (id, at, of) =>
+            new PoolCommand.AppointAgent(id, at, of.Division("division"), of.Tier("tier"), of.Member("member"),
+                of.Time("from"), of.Time("until"), of.Id("contract"))),
+        new("endAgent", ["division"], (id, at, of) => new PoolCommand.EndAgent(id, at, of.Division("division"))),
+        new("bookAgentFee", ["division", "member", "amount", "voucher"], (id, at, of) =>
+            new PoolCommand.BookAgentFee(id, at, of.Division("division"), of.Member("member"), of.Cash("amount"),
+                of.Id("voucher"))),
+        new("setLevel", ["member", "level"], (id, at, of) =>
+            new PoolCommand.SetLevel(id, at, of.Member("member"), of.LevelOrNull("level"))),
+        new("appointPromoter", ["member"], (id, at, of) =>
+            new PoolCommand.AppointPromoter(id, at, of.Member("member"))),
+        new("endPromoter", ["member"], (id, at, of) => new PoolCommand.EndPromoter(id, at, of.Member("member"))),
+        new("payDividend", ["period", "amount", "shares"], (id, at, of) =>
+            new PoolCommand.PayDividend(id, at, of.Id("period"), of.Cash("amount"), of.Shares("shares"))),
     ];
 
     private static readonly ImmutableArray<CommandForm> Withdrawals =
@@ -83,7 +106,7 @@ internal sealed record CommandForm(
 
     /// <summary>Every command there is, in the order of the reference.</summary>
     public static ImmutableArray<CommandForm> All { get; } =
-        [.. Orders, .. Points, .. OperatorMoney, .. People, .. Withdrawals, .. Life];
+        [.. Orders, .. Points, .. OperatorMoney, .. People, .. Rewards, .. Withdrawals, .. Life];
 
     private static readonly FrozenDictionary<string, CommandForm> ByName =
         All.ToFrozenDictionary(form => form.Name, StringComparer.Ordinal);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Wellspring.Core.Rewards;
 
 namespace Wellspring.Core.Pools;
 
@@ -26,9 +27,11 @@ internal sealed class CommandWriter
     private CommandWriter Body(PoolCommand command) => command switch
     {
         PoolCommand.SettleOrder it => Open("settleOrder").Text("order", it.Order).Text("member", it.Member)
-            .Text("merchant", it.Merchant).Yuan("amount", it.Amount).Funding(it.Funding).Lines(it.Lines),
+            .Text("merchant", it.Merchant).Yuan("amount", it.Amount).Funding(it.Funding).Lines(it.Lines)
+            .Text("region", it.Region),
         PoolCommand.PlaceOrder it => Open("placeOrder").Text("order", it.Order).Text("member", it.Member)
-            .Text("merchant", it.Merchant).Yuan("amount", it.Amount).Funding(it.Funding).Lines(it.Lines),
+            .Text("merchant", it.Merchant).Yuan("amount", it.Amount).Funding(it.Funding).Lines(it.Lines)
+            .Text("region", it.Region),
         PoolCommand.DeliverOrder it => Open("deliverOrder").Text("order", it.Order),
         PoolCommand.RefundOrder it => Open("refundOrder").Text("order", it.Order).Yuan("amount", it.Amount),
         PoolCommand.ReverseOrder it => Open("reverseOrder").Text("order", it.Order).Yuan("amount", it.Amount),
@@ -40,7 +43,24 @@ internal sealed class CommandWriter
             .Yuan("amount", it.Amount),
         PoolCommand.BindReferrer it => Open("bindReferrer").Text("member", it.Member).Text("referrer", it.Referrer),
         PoolCommand.RegisterMerchant it => Open("registerMerchant").Text("merchant", it.Merchant)
-            .Text("commission", it.Commission.ToString()),
+            .Text("commission", it.Commission.ToString()).Text("developer", it.Developer),
+        _ => Rewards(command),
+    };
+
+    private CommandWriter Rewards(PoolCommand command) => command switch
+    {
+        PoolCommand.UnbindReferrer it => Open("unbindReferrer").Text("member", it.Member),
+        PoolCommand.AppointAgent it => Open("appointAgent").Text("division", it.Division).Text("tier", it.Tier.Code())
+            .Text("member", it.Member).Text("from", it.From.ToString()).Text("until", it.Until.ToString())
+            .Text("contract", it.Contract),
+        PoolCommand.EndAgent it => Open("endAgent").Text("division", it.Division),
+        PoolCommand.BookAgentFee it => Open("bookAgentFee").Text("division", it.Division).Text("member", it.Member)
+            .Yuan("amount", it.Amount).Text("voucher", it.Voucher),
+        PoolCommand.SetLevel it => Open("setLevel").Text("member", it.Member).Text("level", it.Level),
+        PoolCommand.AppointPromoter it => Open("appointPromoter").Text("member", it.Member),
+        PoolCommand.EndPromoter it => Open("endPromoter").Text("member", it.Member),
+        PoolCommand.PayDividend it => Open("payDividend").Text("period", it.Period).Yuan("amount", it.Amount)
+            .Shares(it.Shares),
         _ => OperatorMoney(command),
     };
 
@@ -140,6 +160,22 @@ internal sealed class CommandWriter
             _isFirst = true;
             Text("goods", line.Goods).Yuan("amount", line.Amount).Yuan("cost", line.Cost)
                 .Text("inflowBasis", line.Cost is null ? null : "margin").Close('}');
+        }
+
+        return Close(']');
+    }
+
+    private CommandWriter Shares(ImmutableArray<DividendShare> shares)
+    {
+        Name("shares");
+        _line.Append('[');
+        foreach (var share in shares)
+        {
+            _line.Append(_line[^1] == '[' ? "{" : ",{");
+            _isFirst = true;
+            Text("member", share.Member);
+            _line.Append(CultureInfo.InvariantCulture, $",\"weight\":{share.Weight}");
+            Close('}');
         }
 
         return Close(']');

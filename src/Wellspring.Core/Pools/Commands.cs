@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Wellspring.Core.Rewards;
 
 namespace Wellspring.Core.Pools;
 
@@ -14,12 +15,20 @@ public abstract record PoolCommand(string Id, Instant At)
     /// </summary>
     public sealed record SettleOrder(
         string Id, Instant At, string Order, string Member, string Merchant, Money Amount, Funding? Funding,
-        ImmutableArray<OrderLine> Lines) : PoolCommand(Id, At);
+        ImmutableArray<OrderLine> Lines) : PoolCommand(Id, At)
+    {
+        /// <summary>Division code of the store or delivery address, six digits; null where it has none.</summary>
+        public string? Region { get; init; }
+    }
 
     /// <summary>A paid order whose return window has not run out; it mints nothing before it is final.</summary>
     public sealed record PlaceOrder(
         string Id, Instant At, string Order, string Member, string Merchant, Money Amount, Funding? Funding,
-        ImmutableArray<OrderLine> Lines) : PoolCommand(Id, At);
+        ImmutableArray<OrderLine> Lines) : PoolCommand(Id, At)
+    {
+        /// <summary>Division code of the store or delivery address, six digits; null where it has none.</summary>
+        public string? Region { get; init; }
+    }
 
     public sealed record DeliverOrder(string Id, Instant At, string Order) : PoolCommand(Id, At);
 
@@ -55,10 +64,48 @@ public abstract record PoolCommand(string Id, Instant At)
     /// <summary>Puts reserve 准备金 back into the pool; all of it when no amount is named.</summary>
     public sealed record ReturnReserve(string Id, Instant At, Money? Amount, string? Approver) : PoolCommand(Id, At);
 
+    /// <summary>
+    /// Binds a buyer to a referrer 绑定; whether it may replace an earlier binding is plan <c>rewards.binding</c>.
+    /// </summary>
     public sealed record BindReferrer(string Id, Instant At, string Member, string Referrer) : PoolCommand(Id, At);
+
+    /// <summary>The buyer leaves its referrer 解除绑定; orders paid from now on earn that referrer nothing.</summary>
+    public sealed record UnbindReferrer(string Id, Instant At, string Member) : PoolCommand(Id, At);
 
     /// <summary>Registers a merchant, or changes the commission of its orders placed from now on.</summary>
     public sealed record RegisterMerchant(string Id, Instant At, string Merchant, Rate Commission)
+        : PoolCommand(Id, At)
+    {
+        /// <summary>Who brought the merchant in 招商; said once, and kept where a later line leaves it out.</summary>
+        public string? Developer { get; init; }
+    }
+
+    /// <summary>Makes a member the region agent of a division for a period of the pool's clock.</summary>
+    /// <param name="Until">The first moment at which it is no agent any more.</param>
+    public sealed record AppointAgent(
+        string Id, Instant At, string Division, AgentTier Tier, string Member, Instant From, Instant Until,
+        string Contract) : PoolCommand(Id, At);
+
+    /// <summary>Ends the appointment of a division's agent now; one that has not begun never begins.</summary>
+    public sealed record EndAgent(string Id, Instant At, string Division) : PoolCommand(Id, At);
+
+    /// <summary>An agent's fee 代理费: the operator's income on an account of its own; it earns nobody a reward.</summary>
+    public sealed record BookAgentFee(
+        string Id, Instant At, string Division, string Member, Money Amount, string Voucher) : PoolCommand(Id, At);
+
+    /// <summary>Appoints a member to a level of the plan, or takes the appointment back when none is named.</summary>
+    public sealed record SetLevel(string Id, Instant At, string Member, string? Level) : PoolCommand(Id, At);
+
+    /// <summary>Makes a member a promoter, where plan <c>rewards.eligibility</c> pays only appointed ones.</summary>
+    public sealed record AppointPromoter(string Id, Instant At, string Member) : PoolCommand(Id, At);
+
+    public sealed record EndPromoter(string Id, Instant At, string Member) : PoolCommand(Id, At);
+
+    /// <summary>
+    /// 股东加权分红: a stated amount of the platform's own money, by registered weight, once a <paramref name="Period"/>.
+    /// </summary>
+    public sealed record PayDividend(
+        string Id, Instant At, string Period, Money Amount, ImmutableArray<DividendShare> Shares)
         : PoolCommand(Id, At);
 
     /// <summary>A merchant's prepaid money from which commissions of <c>merchant-direct</c> orders are drawn.</summary>
@@ -90,6 +137,9 @@ public abstract record PoolCommand(string Id, Instant At)
 
     public sealed record ClosePool(string Id, Instant At, string? By) : PoolCommand(Id, At);
 }
+
+/// <summary>A registered shareholder and its weight in a dividend.</summary>
+public sealed record DividendShare(string Member, long Weight);
 
 /// <summary>A number of points, or all that the member has free at the moment of the deed.</summary>
 public readonly record struct PointsAsked(Points? Amount)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Wellspring.Core.Pools;
 
 /// <summary>What the writer looked up for one command: the numbers behind its names and rows kept on disk.</summary>
@@ -11,7 +13,11 @@ namespace Wellspring.Core.Pools;
 /// <param name="WithdrawalTaken">Whether a withdrawal of this id was ever requested.</param>
 public readonly record struct Facts(
     MemberNumber Member, MemberNumber Referrer, OrderRow? Order, OrderRow? Redemption, bool OrderTaken,
-    bool WithdrawalTaken);
+    bool WithdrawalTaken)
+{
+    /// <summary>The payees of a dividend, in the order of its shares.</summary>
+    public ImmutableArray<MemberNumber> Others { get => field.IsDefault ? [] : field; init; }
+}
 
 /// <summary>The pool's answer to one command: what will happen, or why not.</summary>
 public readonly record struct Decision

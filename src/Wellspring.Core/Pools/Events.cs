@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Wellspring.Core.Rewards;
 
 namespace Wellspring.Core.Pools;
 
@@ -56,7 +57,32 @@ public abstract record PoolEvent
 
     public sealed record ReferrerBound(MemberNumber Member, MemberNumber Referrer) : PoolEvent;
 
-    public sealed record MerchantRegistered(string Merchant, Rate Commission) : PoolEvent;
+    public sealed record ReferrerUnbound(MemberNumber Member, MemberNumber Referrer) : PoolEvent;
+
+    public sealed record MerchantRegistered(string Merchant, Rate Commission) : PoolEvent
+    {
+        /// <summary>Who brought the merchant in, from now on; None where the record does not say.</summary>
+        public MemberNumber Developer { get; init; }
+    }
+
+    public sealed record AgentAppointed(Agency Agency) : PoolEvent;
+
+    /// <summary>The appointment as it stands after its end.</summary>
+    public sealed record AgentEnded(Agency Agency) : PoolEvent;
+
+    public sealed record AgentFeeBooked(string Division, MemberNumber Member, Money Amount, string Voucher)
+        : PoolEvent;
+
+    /// <summary>An appointment to a level of the plan, or none.</summary>
+    public sealed record LevelSet(MemberNumber Member, string? Level) : PoolEvent;
+
+    public sealed record PromoterAppointed(MemberNumber Member) : PoolEvent;
+
+    public sealed record PromoterEnded(MemberNumber Member) : PoolEvent;
+
+    /// <summary>What each shareholder got for a period; the crumb stays with the platform.</summary>
+    public sealed record DividendPaid(
+        string Period, Money Amount, ImmutableArray<DividendPayment> Payments, Money Crumb) : PoolEvent;
 
     public sealed record DepositToppedUp(string Merchant, Money Amount, string Voucher) : PoolEvent;
 
@@ -124,16 +150,50 @@ public readonly record struct CapExit(MemberNumber Member, Points Points, Money 
 /// <summary>Why a member is paid out of an order's reward budget.</summary>
 public enum RewardKind
 {
+    /// <summary>直推: the buyer's referrer.</summary>
     Direct = 1,
+
+    /// <summary>间推: the referrer's referrer.</summary>
     Indirect = 2,
+
+    /// <summary>招商: whoever brought the merchant in.</summary>
+    MerchantDeveloper = 3,
+
+    /// <summary>区代.</summary>
+    DistrictAgent = 4,
+
+    /// <summary>市代.</summary>
+    CityAgent = 5,
+
+    /// <summary>省代.</summary>
+    ProvinceAgent = 6,
+
+    /// <summary>级差奖: the own level's rate less the highest already paid below.</summary>
+    Level = 7,
+
+    /// <summary>平级奖: a share of the last differential below.</summary>
+    Peer = 8,
 }
 
 /// <summary>One reward 奖励 of one order.</summary>
-public readonly record struct Reward(RewardKind Kind, MemberNumber Payee, Money Amount);
+/// <param name="Rate">
+/// Of the order's amount; of a <see cref="RewardKind.Peer"/> bonus, of the differential below it. 0% in records of
+/// releases that did not write it.
+/// </param>
+public readonly record struct Reward(RewardKind Kind, MemberNumber Payee, Rate Rate, Money Amount);
 
 /// <summary>What a payee gave back of a reward, from which wallet money, and what it still owes.</summary>
 public readonly record struct RewardTaken(
-    RewardKind Kind, MemberNumber Payee, Money FromRewards, Money FromSales, Money Owed);
+    RewardKind Kind, MemberNumber Payee, Money FromRewards, Money FromSales, Money Owed)
+{
+    public Money FromDividends { get; init; }
+
+    /// <summary>All that is taken back of the reward by this refund.</summary>
+    public Money Whole => FromRewards + FromSales + FromDividends + Owed;
+}
+
+/// <summary>One shareholder's part of a dividend.</summary>
+public readonly record struct DividendPayment(MemberNumber Member, long Weight, Money Amount);
 
 /// <summary>One holder's part when a pool closes.</summary>
 public readonly record struct ClosingPayment(MemberNumber Member, Points Points, Money Paid);
@@ -154,7 +214,11 @@ public sealed record Settlement(
     string Order, MemberNumber Member, string Merchant, Funding? Funding, Money Amount, Rate Rate, bool ByMargin,
     Money Commission, Money Platform, Money Budget, Money Inflow, Money Subsidy, Money MintValue, Points Points,
     Money Remainder,
-    int Scale, int Round, Money Redeemed, ImmutableArray<Reward> Rewards);
+    int Scale, int Round, Money Redeemed, ImmutableArray<Reward> Rewards)
+{
+    /// <summary>The order's division code, fixed at payment; null where it had none.</summary>
+    public string? Region { get; init; }
+}
 
 /// <summary>One thing that came due.</summary>
 public abstract record DueItem
@@ -186,7 +250,17 @@ public abstract record DueItem
 public sealed record PendingOrder(
     string Order, MemberNumber Member, string Merchant, Funding? Funding, Money Amount, Money Original,
     Rate Commission, Money? OwnCommission, Money Redeemed, Instant? Due, bool Delivered, Refusal Waiting,
-    long Position);
+    long Position)
+{
+    /// <summary>The order's division code; null where it has none.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>
+    /// Who earns from the order, fixed at payment; null where the plan pays no rewards, and in records of releases that
+    /// looked at settlement.
+    /// </summary>
+    public Payees? Payees { get; init; }
+}
 
 /// <summary>What a reversal needs of a settled order; it lies on disk, and the writer hands it in.</summary>
 /// <param name="Inflow">I, without any subsidy: that stays in the pool.</param>
@@ -200,11 +274,28 @@ public sealed record OrderRow(
     Money Inflow, Money MintValue, Points Points, int Scale, int Round, ImmutableArray<RewardRow> Rewards,
     Money Refunded, Money Recovered, Points Demanded, Money Released, Money Redeemed)
 {
+    /// <summary>R of the order; zero in rows of releases that did not write it.</summary>
+    public Money Budget { get; init; }
+
+    /// <summary>What of R no payee earned.</summary>
+    public Money Remainder { get; init; }
+
+    /// <summary>The order's division code, fixed at payment; null where it had none.</summary>
+    public string? Region { get; init; }
+
     public static OrderRow Of(Settlement order) => new(
         order.Order, order.Member, order.Merchant, order.Funding?.Mode, order.Amount, order.Commission, order.Inflow,
         order.MintValue, order.Points, order.Scale, order.Round,
-        [.. order.Rewards.Select(reward => new RewardRow(reward.Kind, reward.Payee, reward.Amount, Money.Zero))],
-        Money.Zero, Money.Zero, Points.Zero, Money.Zero, order.Redeemed);
+        [.. order.Rewards.Select(reward => new RewardRow(reward.Kind, reward.Payee, reward.Amount, Money.Zero)
+        {
+            Rate = reward.Rate,
+        })],
+        Money.Zero, Money.Zero, Points.Zero, Money.Zero, order.Redeemed)
+    {
+        Budget = order.Budget,
+        Remainder = order.Remainder,
+        Region = order.Region,
+    };
 
     /// <summary>An order known only because points were redeemed on it (plan <c>orders.acceptFinal</c>).</summary>
     public static OrderRow Reference(string order, MemberNumber member, Money redeemed) => new(
@@ -213,7 +304,10 @@ public sealed record OrderRow(
 }
 
 /// <summary>A reward of a settled order and how much of it was taken back.</summary>
-public readonly record struct RewardRow(RewardKind Kind, MemberNumber Payee, Money Amount, Money Taken);
+public readonly record struct RewardRow(RewardKind Kind, MemberNumber Payee, Money Amount, Money Taken)
+{
+    public Rate Rate { get; init; }
+}
 
 /// <summary>Where a withdrawal 提现 stands.</summary>
 public enum WithdrawalState
@@ -229,5 +323,7 @@ public enum WithdrawalState
 public sealed record Withdrawal(
     string Id, MemberNumber Member, Money FromSales, Money FromRewards, Money Fee, WithdrawalState State, long Day)
 {
-    public Money Amount => FromSales + FromRewards;
+    public Money FromDividends { get; init; }
+
+    public Money Amount => FromSales + FromRewards + FromDividends;
 }

@@ -2,50 +2,10 @@ using System.Collections.Immutable;
 
 namespace Wellspring.Core.Pools;
 
-/// <summary>Bindings, merchants, pause 暂停 and closing 终止: pool-rules 9 and 12.</summary>
+/// <summary>Pause 暂停 and closing 终止: pool-rules 12.</summary>
 internal static class LifeRules
 {
-    /// <summary>Longest chain of referrers walked when looking for a cycle.</summary>
-    private const int ReferralDepth = 10_000;
-
     private static readonly Duration ClosingNotice = Duration.Days(30);
-
-    public static Decision Bind(PoolState state, in Facts facts)
-    {
-        if (state.IsClosed)
-        {
-            return Decision.Refuse(Refusal.PoolClosed);
-        }
-
-        var above = (int)facts.Referrer.Value;
-        for (var depth = 0; above != 0; depth++)
-        {
-            if (above == facts.Member.Value)
-            {
-                return Decision.Refuse(Refusal.ReferralCycle);
-            }
-
-            if (depth == ReferralDepth)
-            {
-                return Decision.Refuse(Refusal.ReferralTooDeep);
-            }
-
-            above = state.Members.Read(new(above)).Referrer;
-        }
-
-        return state.Members.Read(facts.Member).Referrer != 0
-            ? Decision.Refuse(Refusal.AlreadyBound)
-            : Decision.Accept(new PoolEvent.ReferrerBound(facts.Member, facts.Referrer));
-    }
-
-    public static Decision Register(PoolState state, PoolCommand.RegisterMerchant register)
-    {
-        var shares = (long)state.Plan.Split.Platform.Parts + state.Plan.Split.RewardBudget.Parts;
-        return state.IsClosed ? Decision.Refuse(Refusal.PoolClosed)
-            : register.Commission.Parts > 0 && register.Commission.Parts < shares
-                ? Decision.Refuse(Refusal.CommissionTooLow)
-            : Decision.Accept(new PoolEvent.MerchantRegistered(register.Merchant, register.Commission));
-    }
 
     public static Decision Pause(PoolState state, PoolCommand.PausePool pause) =>
         state.IsClosed ? Decision.Refuse(Refusal.PoolClosed)

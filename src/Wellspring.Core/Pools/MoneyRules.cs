@@ -52,11 +52,12 @@ internal static class MoneyRules
             > Decimals.Limit ? Decision.Refuse(Refusal.PoolFull)
         : Decision.Accept(new PoolEvent.DepositToppedUp(topUp.Merchant, topUp.Amount, topUp.Voucher));
 
-    /// <summary>提现: pool-rules 10. Sale money leaves first.</summary>
+    /// <summary>提现: pool-rules 10. Sale money leaves first, then rewards, then dividends.</summary>
     public static Decision Request(
         PoolState state, PoolCommand.RequestWithdrawal request, in Facts facts, Instant clock)
     {
         var member = state.Members.Read(facts.Member);
+        var dividends = state.Rewards.DividendOf(facts.Member);
         var bounds = state.Plan.Withdrawal;
         var today = state.Counter(state.RequestedToday, facts.Member, clock).Money;
         var refusal = facts.WithdrawalTaken ? Refusal.WithdrawalExists
@@ -65,7 +66,7 @@ internal static class MoneyRules
             : request.Amount < bounds.Min || request.Amount > bounds.Max || today + request.Amount > bounds.DailyLimit
                 ? Refusal.WithdrawalBounds
             : member.Receivable > Money.Zero ? Refusal.ReceivableOpen
-            : member.SaleMoney + member.RewardMoney < request.Amount ? Refusal.WalletTooLow
+            : member.SaleMoney + member.RewardMoney + dividends < request.Amount ? Refusal.WalletTooLow
             : Refusal.None;
         if (refusal is not Refusal.None)
         {
@@ -73,10 +74,14 @@ internal static class MoneyRules
         }
 
         var fromSales = request.Amount.AtMost(member.SaleMoney);
+        var fromRewards = (request.Amount - fromSales).AtMost(member.RewardMoney);
         var approved = bounds.ReviewAbove is { } limit && request.Amount <= limit;
         return Decision.Accept(new PoolEvent.WithdrawalRequested(new(
-            request.Withdrawal, facts.Member, fromSales, request.Amount - fromSales, bounds.Fee,
-            approved ? WithdrawalState.Approved : WithdrawalState.Requested, state.Today(clock))));
+            request.Withdrawal, facts.Member, fromSales, fromRewards, bounds.Fee,
+            approved ? WithdrawalState.Approved : WithdrawalState.Requested, state.Today(clock))
+        {
+            FromDividends = request.Amount - fromSales - fromRewards,
+        }));
     }
 
     /// <summary>

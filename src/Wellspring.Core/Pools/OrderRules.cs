@@ -1,16 +1,18 @@
 using System.Collections.Immutable;
+using Wellspring.Core.Rewards;
 
 namespace Wellspring.Core.Pools;
 
 /// <summary>The life of an order before and at settlement: pool-rules 2 and 11.</summary>
 internal static class OrderRules
 {
-    public static Decision Settle(PoolState state, PoolCommand.SettleOrder settle, in Facts facts)
+    public static Decision Settle(
+        PoolState state, PoolCommand.SettleOrder settle, in Facts facts, Instant clock)
     {
         var refusal = state.IsClosed ? Refusal.PoolClosed
             : state.IsPaused ? Refusal.Paused
             : !state.Plan.Orders.AcceptFinal ? Refusal.OrderNotFinal
-            : Acceptable(state, settle.Amount, settle.Funding, settle.Lines, facts);
+            : Acceptable(state, settle.Amount, settle.Funding, settle.Lines, settle.Region, facts);
         if (refusal is not Refusal.None)
         {
             return Decision.Refuse(refusal);
@@ -19,7 +21,8 @@ internal static class OrderRules
         var rate = state.Merchants.Find(settle.Merchant)?.Commission ?? state.Plan.Split.Commission;
         var paid = new PaidOrder(
             settle.Order, facts.Member, settle.Merchant, settle.Funding, settle.Amount, rate,
-            Settling.OwnCommission(settle.Lines, rate), Money.Zero);
+            Settling.OwnCommission(settle.Lines, rate), Money.Zero, settle.Region,
+            Entitlement.Of(state, facts.Member, settle.Merchant, settle.Region, clock));
         refusal = Settling.Decide(state, paid, out var settlement, out var after);
         return refusal is Refusal.None
             ? Decision.Accept(new PoolEvent.OrderSettled(settlement!) { After = after })
@@ -31,7 +34,7 @@ internal static class OrderRules
     {
         var refusal = state.IsClosed ? Refusal.PoolClosed
             : state.ClosesAt is not null ? Refusal.ClosingAnnounced
-            : Acceptable(state, place.Amount, place.Funding, place.Lines, facts);
+            : Acceptable(state, place.Amount, place.Funding, place.Lines, place.Region, facts);
         if (refusal is not Refusal.None)
         {
             return Decision.Refuse(refusal);
@@ -43,7 +46,11 @@ internal static class OrderRules
             : null;
         return Decision.Accept(new PoolEvent.OrderPlaced(new(
             place.Order, facts.Member, place.Merchant, place.Funding, place.Amount, place.Amount, rate,
-            Settling.OwnCommission(place.Lines, rate), Money.Zero, due, Delivered: false, Refusal.None, position)));
+            Settling.OwnCommission(place.Lines, rate), Money.Zero, due, Delivered: false, Refusal.None, position)
+        {
+            Region = place.Region,
+            Payees = Entitlement.Of(state, facts.Member, place.Merchant, place.Region, clock),
+        }));
     }
 
     public static Decision Deliver(PoolState state, PoolCommand.DeliverOrder deliver, in Facts facts, Instant clock) =>
@@ -87,7 +94,8 @@ internal static class OrderRules
     }
 
     private static Refusal Acceptable(
-        PoolState state, Money amount, Funding? funding, ImmutableArray<OrderLine> lines, in Facts facts)
+        PoolState state, Money amount, Funding? funding, ImmutableArray<OrderLine> lines, string? region,
+        in Facts facts)
     {
         if (facts.OrderTaken)
         {
@@ -107,6 +115,11 @@ internal static class OrderRules
         if (!lines.IsEmpty && lines.Sum(line => (Int128)line.Amount.Units) != amount.Units)
         {
             return Refusal.LinesDiffer;
+        }
+
+        if (region is not null && !Division.TryRead(region, out _))
+        {
+            return Refusal.RegionUnknown;
         }
 
         var margin = lines.Any(line => line.Cost is not null);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using Wellspring.Core.Plans;
+using Wellspring.Core.Rewards;
 
 namespace Wellspring.Core.Pools;
 
@@ -152,7 +153,13 @@ public sealed class Pool
         return new(number, points, _state.Backing.Value(points), member.Basis, member.Proceeds, member.Spent,
             member.Received, member.SaleMoney, member.RewardMoney, member.GoodsCredit, member.Receivable, pending,
             member.HeapSlot == TriggerHeap.OnNotice ? _state.Notices.DueOf((int)number.Value) : null,
-            new(member.Referrer));
+            new(member.Referrer))
+        {
+            DividendMoney = _state.Rewards.DividendOf(number),
+            ReferrerUntil = Entitlement.EndOf(_state, number),
+            Level = LevelOf(number),
+            IsPromoter = _state.Rewards.Promoters.Contains((int)number.Value),
+        };
     }
 
     /// <summary>
@@ -168,7 +175,27 @@ public sealed class Pool
     /// The merchants in order of appearance: id, number, commission and what stands between them and us.
     /// </summary>
     public IEnumerable<MerchantBalance> Merchants() => _state.Merchants.All.Select(merchant => new MerchantBalance(
-        merchant.Id, merchant.Number, merchant.Commission, merchant.Payable, merchant.Deposit, merchant.Receivable));
+        merchant.Id, merchant.Number, merchant.Commission, merchant.Payable, merchant.Deposit, merchant.Receivable)
+    {
+        Developer = merchant.Developer,
+    });
+
+    /// <summary>Every appointment of a region agent, by division code and beginning, past ones too.</summary>
+    public IEnumerable<Agency> Agencies() => _state.Rewards.Agencies.Values.SelectMany(all => all);
+
+    /// <summary>Agents' fees over the whole life of the pool; no reward is ever taken of them.</summary>
+    public Money AgentFees => _state.Rewards.AgentFees;
+
+    /// <summary>The periods for which a dividend was paid, with what shareholders got.</summary>
+    public IReadOnlyDictionary<string, Money> DividendPeriods => _state.Rewards.Periods;
+
+    /// <summary>What an order before finality would pay if it settled now: an estimate.</summary>
+    public RewardSheet EstimateSheet(PendingOrder order)
+    {
+        var paid = PaidOrder.Of(order);
+        var budget = Settling.SharesOf(_state, paid).Budget;
+        return Entitlement.Sheet(_state, Settling.PayeesOf(_state, paid, _state.Clock), order.Amount, budget);
+    }
 
     /// <summary>
     /// What every account must show, read off the state and not off any postings: all but <c>Clearing</c> and
@@ -188,7 +215,7 @@ public sealed class Pool
 
     private Decision DecideKind(PoolCommand command, in Facts facts, Instant clock, long position) => command switch
     {
-        PoolCommand.SettleOrder settle => OrderRules.Settle(_state, settle, facts),
+        PoolCommand.SettleOrder settle => OrderRules.Settle(_state, settle, facts, clock),
         PoolCommand.PlaceOrder place => OrderRules.Place(_state, place, facts, clock, position),
         PoolCommand.DeliverOrder deliver => OrderRules.Deliver(_state, deliver, facts, clock),
         PoolCommand.RefundOrder refund => OrderRules.Refund(_state, refund, facts),
@@ -199,14 +226,27 @@ public sealed class Pool
         PoolCommand.InjectCapital inject => MoneyRules.Inject(_state, inject),
         PoolCommand.Subsidise subsidise => MoneyRules.Subsidise(_state, subsidise),
         PoolCommand.ReturnReserve give => MoneyRules.ReturnReserve(_state, give),
-        PoolCommand.BindReferrer => LifeRules.Bind(_state, facts),
-        PoolCommand.RegisterMerchant register => LifeRules.Register(_state, register),
+        PoolCommand.BindReferrer => RewardRules.Bind(_state, facts, clock),
+        PoolCommand.RegisterMerchant register => RewardRules.Register(_state, register, facts),
         PoolCommand.TopUpDeposit topUp => MoneyRules.TopUp(_state, topUp),
         PoolCommand.AdvanceClock => Decision.Accept(new PoolEvent.ClockAdvanced()),
         PoolCommand.PausePool pause => LifeRules.Pause(_state, pause),
         PoolCommand.LiftPause lift => LifeRules.Lift(_state, lift),
         PoolCommand.AnnounceClosing announce => LifeRules.Announce(_state, announce, clock),
         PoolCommand.ClosePool close => LifeRules.Close(_state, close, clock),
+        _ => DecideRewards(command, facts, clock),
+    };
+
+    private Decision DecideRewards(PoolCommand command, in Facts facts, Instant clock) => command switch
+    {
+        PoolCommand.UnbindReferrer => RewardRules.Unbind(_state, facts),
+        PoolCommand.AppointAgent appoint => RewardRules.Appoint(_state, appoint, facts),
+        PoolCommand.EndAgent end => RewardRules.EndAgent(_state, end, clock),
+        PoolCommand.BookAgentFee fee => RewardRules.BookFee(_state, fee, facts),
+        PoolCommand.SetLevel level => RewardRules.SetLevel(_state, level, facts),
+        PoolCommand.AppointPromoter => RewardRules.Promote(_state, facts, ends: false),
+        PoolCommand.EndPromoter => RewardRules.Promote(_state, facts, ends: true),
+        PoolCommand.PayDividend pay => RewardRules.PayDividend(_state, pay, facts),
         _ => DecideWithdrawal(command, facts, clock),
     };
 
@@ -267,6 +307,15 @@ public sealed class Pool
             : new DueItem.NoticeHeld(new(number));
     }
 
+    private string? LevelOf(MemberNumber number)
+    {
+        var levels = Plan.Rewards.Levels;
+        var place = levels.IsEmpty
+            ? -1
+            : _state.Rewards.LevelOf(levels, number, _state.Members.Read(number).Spent);
+        return place < 0 ? null : levels.All[place].Name;
+    }
+
     private Points Estimate(PendingOrder order) =>
         Settling.Decide(_state, PaidOrder.Of(order), out var settlement, out _) is Refusal.None
             ? settlement!.Points
@@ -282,7 +331,17 @@ public sealed record MemberBalance(
     Money SaleMoney, Money RewardMoney, Money GoodsCredit, Money Receivable, ImmutableArray<PendingEstimate> Pending,
     Instant? NoticeEnds, MemberNumber Referrer)
 {
-    public Money Wallet => SaleMoney + RewardMoney + GoodsCredit;
+    public Money DividendMoney { get; init; }
+
+    /// <summary>When the binding to <see cref="Referrer"/> stops earning; null where it does not run out.</summary>
+    public Instant? ReferrerUntil { get; init; }
+
+    /// <summary>The name of the member's level, appointed or reached by own spending; null for none.</summary>
+    public string? Level { get; init; }
+
+    public bool IsPromoter { get; init; }
+
+    public Money Wallet => SaleMoney + RewardMoney + GoodsCredit + DividendMoney;
 }
 
 /// <summary>A pending order and the points it would mint now; worth nothing before it is final.</summary>
@@ -290,4 +349,8 @@ public readonly record struct PendingEstimate(PendingOrder Order, Points Points)
 
 /// <summary>A merchant's standing.</summary>
 public sealed record MerchantBalance(
-    string Id, int Number, Rate Commission, Money Payable, Money Deposit, Money Receivable);
+    string Id, int Number, Rate Commission, Money Payable, Money Deposit, Money Receivable)
+{
+    /// <summary>Who brought the merchant in; None where nobody did.</summary>
+    public MemberNumber Developer { get; init; }
+}

@@ -1,4 +1,5 @@
 using Wellspring.Core.Plans;
+using Wellspring.Core.Rewards;
 
 namespace Wellspring.Core.Pools;
 
@@ -47,6 +48,8 @@ internal sealed class PoolState
     public Notices Notices { get; } = new();
 
     public Ages Ages { get; }
+
+    public RewardBook Rewards { get; } = new();
 
     /// <summary>Earmarked money, first in first used.</summary>
     public Queue<Subsidy> Subsidies { get; } = new();
@@ -152,6 +155,9 @@ internal sealed class Merchant(string id, int number, Rate commission)
     public int Number { get; } = number;
 
     public Rate Commission { get; set; } = commission;
+
+    /// <summary>Who brought the merchant in.</summary>
+    public MemberNumber Developer { get; set; }
 
     public Money Payable { get; set; }
 

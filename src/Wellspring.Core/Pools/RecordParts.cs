@@ -1,10 +1,14 @@
 using System.Collections.Immutable;
+using Wellspring.Core.Rewards;
 
 namespace Wellspring.Core.Pools;
 
 /// <summary>
 /// The bytes of parts that stand both in the journal and in a state image. Fields are appended, never moved.
 /// </summary>
+/// <remarks>
+/// What later releases appended is written only where it says something: a part without it has the bytes it always had.
+/// </remarks>
 public static class RecordParts
 {
     public static void Write(WireWriter writer, PendingOrder order)
@@ -25,6 +29,13 @@ public static class RecordParts
         writer.Flag(order.Delivered);
         writer.Unsigned((ulong)order.Waiting);
         writer.Unsigned((ulong)order.Position);
+        if (order.Region is not null || order.Payees is not null)
+        {
+            writer.Text(order.Region);
+            writer.Flag(order.Payees is not null);
+            Write(writer, order.Payees ?? default);
+        }
+
         writer.CloseGroup(group);
     }
 
@@ -37,9 +48,19 @@ public static class RecordParts
         var (hasOwn, own, redeemed) = (reader.Flag(), reader.Money(), reader.Money());
         var (hasDue, due) = (reader.Flag(), new Instant(reader.Signed()));
         var (delivered, waiting, position) = (reader.Flag(), (Refusal)reader.Int(), reader.Natural());
+        string? region = null;
+        Payees? payees = null;
+        if (reader.Position < group)
+        {
+            region = reader.Text();
+            var fixedAtPayment = reader.Flag();
+            var named = ReadPayees(ref reader);
+            payees = fixedAtPayment ? named : null;
+        }
+
         reader.CloseGroup(group);
         return new(order, member, merchant, funding, amount, original, commission, hasOwn ? own : null, redeemed,
-            hasDue ? due : null, delivered, waiting, position);
+            hasDue ? due : null, delivered, waiting, position) { Region = region, Payees = payees };
     }
 
     public static void Write(WireWriter writer, Withdrawal withdrawal)
@@ -52,6 +73,11 @@ public static class RecordParts
         writer.Money(withdrawal.Fee);
         writer.Unsigned((ulong)withdrawal.State);
         writer.Signed(withdrawal.Day);
+        if (withdrawal.FromDividends > Money.Zero)
+        {
+            writer.Money(withdrawal.FromDividends);
+        }
+
         writer.CloseGroup(group);
     }
 
@@ -61,9 +87,24 @@ public static class RecordParts
         var withdrawal = new Withdrawal(
             reader.Required(), new(reader.Natural()), reader.Money(), reader.Money(), reader.Money(),
             (WithdrawalState)reader.Int(), reader.Signed());
+        withdrawal = reader.Position < group ? withdrawal with { FromDividends = reader.Money() } : withdrawal;
         reader.CloseGroup(group);
         return withdrawal;
     }
+
+    public static void Write(WireWriter writer, Agency agency)
+    {
+        writer.Text(agency.Division);
+        writer.Unsigned((ulong)agency.Tier);
+        writer.Unsigned((ulong)agency.Member.Value);
+        writer.Signed(agency.From.Milliseconds);
+        writer.Signed(agency.Until.Milliseconds);
+        writer.Text(agency.Contract);
+    }
+
+    public static Agency ReadAgency(ref WireReader reader) => new(
+        reader.Required(), (AgentTier)reader.Int(), new(reader.Natural()), new(reader.Signed()), new(reader.Signed()),
+        reader.Required());
 
     public static void Write(WireWriter writer, Settlement order)
     {
@@ -94,6 +135,15 @@ public static class RecordParts
             writer.Money(reward.Amount);
         }
 
+        if (order.Region is not null || order.Rewards.Any(reward => reward.Rate != Rate.Zero))
+        {
+            writer.Text(order.Region);
+            foreach (var reward in order.Rewards)
+            {
+                writer.Unsigned((ulong)reward.Rate.Parts);
+            }
+        }
+
         writer.CloseGroup(group);
     }
 
@@ -110,13 +160,23 @@ public static class RecordParts
         var rewards = ImmutableArray.CreateBuilder<Reward>();
         for (var left = reader.Int(); left > 0; left--)
         {
-            rewards.Add(new((RewardKind)reader.Int(), new(reader.Natural()), reader.Money()));
+            rewards.Add(new((RewardKind)reader.Int(), new(reader.Natural()), Rate.Zero, reader.Money()));
+        }
+
+        string? region = null;
+        if (reader.Position < group)
+        {
+            region = reader.Text();
+            for (var index = 0; index < rewards.Count; index++)
+            {
+                rewards[index] = rewards[index] with { Rate = Rate.FromParts(reader.Int()) };
+            }
         }
 
         reader.CloseGroup(group);
         return new(order, member, merchant, funding, amount, rate, byMargin, commission, platform, budget, inflow,
             subsidy, mintValue,
-            points, remainder, scale, round, redeemed, rewards.DrainToImmutable());
+            points, remainder, scale, round, redeemed, rewards.DrainToImmutable()) { Region = region };
     }
 
     public static void Write(WireWriter writer, OrderRow row)
@@ -147,6 +207,17 @@ public static class RecordParts
         writer.Points(row.Demanded);
         writer.Money(row.Released);
         writer.Money(row.Redeemed);
+        if (row.Region is not null || row.Budget > Money.Zero)
+        {
+            writer.Money(row.Budget);
+            writer.Money(row.Remainder);
+            writer.Text(row.Region);
+            foreach (var reward in row.Rewards)
+            {
+                writer.Unsigned((ulong)reward.Rate.Parts);
+            }
+        }
+
         writer.CloseGroup(group);
     }
 
@@ -165,10 +236,41 @@ public static class RecordParts
 
         var (refunded, recovered, demanded) = (reader.Money(), reader.Money(), reader.Points());
         var (released, redeemed) = (reader.Money(), reader.Money());
+        var (budget, remainder, region) = (Money.Zero, Money.Zero, default(string));
+        if (reader.Position < group)
+        {
+            (budget, remainder, region) = (reader.Money(), reader.Money(), reader.Text());
+            for (var index = 0; index < rewards.Count; index++)
+            {
+                rewards[index] = rewards[index] with { Rate = Rate.FromParts(reader.Int()) };
+            }
+        }
+
         reader.CloseGroup(group);
         return new(order, member, merchant, mode == 0 ? null : mode, amount, commission, inflow, mintValue, points,
-            scale, round, rewards.DrainToImmutable(), refunded, recovered, demanded, released, redeemed);
+            scale, round, rewards.DrainToImmutable(), refunded, recovered, demanded, released, redeemed)
+        {
+            Budget = budget,
+            Remainder = remainder,
+            Region = region,
+        };
     }
+
+    private static void Write(WireWriter writer, in Payees payees)
+    {
+        foreach (var payee in (ReadOnlySpan<MemberNumber>)
+            [
+                payees.Referrer, payees.Direct, payees.Indirect, payees.Developer, payees.District, payees.City,
+                payees.Province,
+            ])
+        {
+            writer.Unsigned((ulong)payee.Value);
+        }
+    }
+
+    private static Payees ReadPayees(ref WireReader reader) => new(
+        new(reader.Natural()), new(reader.Natural()), new(reader.Natural()), new(reader.Natural()),
+        new(reader.Natural()), new(reader.Natural()), new(reader.Natural()));
 
     private static void Write(WireWriter writer, Funding? funding)
     {

@@ -57,6 +57,21 @@ public enum Refusal
     WrongMember = 49,
     Quarantined = 50,
     FundingRefused = 51,
+    UplineLimit = 52,
+    NotBound = 53,
+    DeveloperKnown = 54,
+    DivisionUnknown = 55,
+    DivisionTier = 56,
+    DivisionTaken = 57,
+    PeriodEmpty = 58,
+    NoAgent = 59,
+    LevelUnknown = 60,
+    DividendsOff = 61,
+    DividendPaid = 62,
+    PlatformTooLow = 63,
+    PayeeDoubled = 64,
+    PromoterState = 65,
+    RegionUnknown = 66,
 }
 
 /// <summary>The public spelling of refusals, as files and answers carry them: <c>not-enough-points</c>.</summary>

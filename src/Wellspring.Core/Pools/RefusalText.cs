@@ -169,6 +169,52 @@ public static class RefusalText
             [Refusal.FundingRefused] = (
                 "平台不得代收商户货款（二清）；请改由商户直收、自营或持牌分账。",
                 "The operator may not collect a merchant's money; use merchant-direct, own-goods or licensed-split."),
+            [Refusal.UplineLimit] = (
+                "这单会按推荐关系向两名以上的上级发奖励，超过上限，没有入账；请调整方案的奖励设置。",
+                "This order would pay more than two members up the referral tree, so it was not booked; "
+                + "change the plan's rewards."),
+            [Refusal.NotBound] = (
+                "这位会员没有推荐人，不需要解除。",
+                "The member has no referrer, so there is nothing to undo."),
+            [Refusal.DeveloperKnown] = (
+                "这个商家的招商人已经登记，是另一位会员，登记后不能更改。",
+                "Another member is on record as having brought this merchant in, and that is said once."),
+            [Refusal.DivisionUnknown] = (
+                "这不是六位行政区划代码；请按 GB/T 2260 填写，如 110105。",
+                "This is no division code of six digits; write one of GB/T 2260, such as 110105."),
+            [Refusal.DivisionTier] = (
+                "这个代码没有这一级代理（直辖市和省直辖县没有市代）；请核对代码和级别。",
+                "This code has no agent of that tier, as direct municipalities have no city agent; check code and tier."),
+            [Refusal.DivisionTaken] = (
+                "这个区域在这段时间已有代理；请先结束原来的任期，或改用别的时间。",
+                "The division has an agent in that period; end that appointment first, or choose another period."),
+            [Refusal.PeriodEmpty] = (
+                "结束时间须晚于开始时间；请核对任期。",
+                "The period ends before it begins; check from and until."),
+            [Refusal.NoAgent] = (
+                "这个区域现在没有代理，也没有待生效的任期；请核对代码。",
+                "The division has no agent now and none to come; check the code."),
+            [Refusal.LevelUnknown] = (
+                "方案里没有这个级别；请核对级别名称。",
+                "The plan has no level of this name; check it."),
+            [Refusal.DividendsOff] = (
+                "这个方案不开放分红。",
+                "Dividends are off under this plan."),
+            [Refusal.DividendPaid] = (
+                "这一期的分红已经发过，一期只发一次；请核对期号。",
+                "The dividend of this period was paid, and a period is paid once; check the period."),
+            [Refusal.PlatformTooLow] = (
+                "平台账户没有这么多钱；请减小金额。",
+                "The platform's account holds less than that; pay a smaller amount."),
+            [Refusal.PayeeDoubled] = (
+                "同一位股东写了两次；请把权重合成一条。",
+                "A shareholder stands there twice; add the weights into one."),
+            [Refusal.PromoterState] = (
+                "这位会员已经是推广员，或本来就不是；请先查询。",
+                "The member is a promoter already, or is none to end; look it up."),
+            [Refusal.RegionUnknown] = (
+                "订单的区域不是六位行政区划代码；请核对，没有就不写。",
+                "The order's region is no division code of six digits; check it, or leave it out."),
             [Refusal.Quarantined] = (
                 "系统在执行前发现结果不符合账目规则，已隔离，账目没有变；请联系技术支持。",
                 "The books would not have added up, so this was set aside and nothing was booked; call support."),

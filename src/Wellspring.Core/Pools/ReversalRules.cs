@@ -58,7 +58,7 @@ internal static class ReversalRules
             Released = order.Released + released,
             Rewards = [.. order.Rewards.Zip(taken, (reward, back) => reward with
             {
-                Taken = reward.Taken + back.FromRewards + back.FromSales + back.Owed,
+                Taken = reward.Taken + back.Whole,
             })],
         };
         return Decision.Accept(new PoolEvent.OrderReversed(
@@ -69,7 +69,8 @@ internal static class ReversalRules
     }
 
     /// <summary>
-    /// Each payee gives back its reward's share: from reward money, then sale money, else as a receivable.
+    /// Each payee gives back its reward's share: from reward money, then sale money, then dividends, else as a
+    /// receivable.
     /// </summary>
     private static ImmutableArray<RewardTaken> Taken(
         PoolState state, OrderRow order, Money refunded, ref Money rest)
@@ -80,28 +81,37 @@ internal static class ReversalRules
             var back = (Share(reward.Amount, refunded, order) - reward.Taken).AtMost(rest);
             var payee = state.Members.Read(reward.Payee);
 
-            // One member may be named twice in a sheet of a later release; what an earlier line took is gone.
-            var (earlierRewards, earlierSales) = Earlier(taken, reward.Payee);
-            var fromRewards = back.AtMost(payee.RewardMoney - earlierRewards);
-            var fromSales = (back - fromRewards).AtMost(payee.SaleMoney - earlierSales);
-            taken.Add(new(reward.Kind, reward.Payee, fromRewards, fromSales, back - fromRewards - fromSales));
+            // One member may be named twice in a sheet; what an earlier line took is gone.
+            var earlier = Earlier(taken, reward.Payee);
+            var fromRewards = back.AtMost(payee.RewardMoney - earlier.FromRewards);
+            var fromSales = (back - fromRewards).AtMost(payee.SaleMoney - earlier.FromSales);
+            var fromDividends = (back - fromRewards - fromSales)
+                .AtMost(state.Rewards.DividendOf(reward.Payee) - earlier.FromDividends);
+            taken.Add(new(
+                reward.Kind, reward.Payee, fromRewards, fromSales, back - fromRewards - fromSales - fromDividends)
+            {
+                FromDividends = fromDividends,
+            });
             rest -= back;
         }
 
         return taken.DrainToImmutable();
     }
 
-    private static (Money Rewards, Money Sales) Earlier(
-        ImmutableArray<RewardTaken>.Builder taken, MemberNumber payee)
+    private static RewardTaken Earlier(ImmutableArray<RewardTaken>.Builder taken, MemberNumber payee)
     {
-        var (rewards, sales) = (Money.Zero, Money.Zero);
-        foreach (var line in taken)
+        var sum = default(RewardTaken);
+        foreach (var line in taken.Where(line => line.Payee == payee))
         {
-            rewards += line.Payee == payee ? line.FromRewards : Money.Zero;
-            sales += line.Payee == payee ? line.FromSales : Money.Zero;
+            sum = sum with
+            {
+                FromRewards = sum.FromRewards + line.FromRewards,
+                FromSales = sum.FromSales + line.FromSales,
+                FromDividends = sum.FromDividends + line.FromDividends,
+            };
         }
 
-        return (rewards, sales);
+        return sum;
     }
 
     private static Money Share(Money whole, Money refunded, OrderRow order) =>

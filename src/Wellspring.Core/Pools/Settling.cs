@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Wellspring.Core.Rewards;
 
 namespace Wellspring.Core.Pools;
 
@@ -6,14 +7,14 @@ namespace Wellspring.Core.Pools;
 /// <param name="OwnCommission">C where lines carry a margin (自营); else the rate decides.</param>
 internal readonly record struct PaidOrder(
     string Order, MemberNumber Member, string Merchant, Funding? Funding, Money Amount, Rate Commission,
-    Money? OwnCommission, Money Redeemed)
+    Money? OwnCommission, Money Redeemed, string? Region, Payees? Payees)
 {
     public static PaidOrder Of(PendingOrder order) => new(
         order.Order, order.Member, order.Merchant, order.Funding, order.Amount, order.Commission,
         order.OwnCommission is { } whole
             ? Money.FromUnits(Exact.MulDiv(whole.Units, order.Amount.Units, order.Original.Units, Rounding.Down))
             : null,
-        order.Redeemed);
+        order.Redeemed, order.Region, order.Payees);
 }
 
 /// <summary>Order settlement 订单结算: pool-rules 2, with the rewards of rule 9.</summary>
@@ -35,8 +36,7 @@ internal static class Settling
             return Refusal.CommissionUnfunded;
         }
 
-        var platform = state.Plan.Split.Platform.Of(order.Amount).AtMost(commission);
-        var budget = state.Plan.Split.RewardBudget.Of(order.Amount).AtMost(commission - platform);
+        var (platform, budget) = SharesOf(state, order);
         var inflow = commission - platform - budget;
         var subsidy = commission > Money.Zero && state.Subsidies.TryPeek(out var first)
             ? first.Share.Of(order.Amount).AtMost(first.Left)
@@ -56,7 +56,13 @@ internal static class Settling
             return Refusal.PointsTooCoarse;
         }
 
-        var rewards = Rewards(state, order, budget, out var remainder);
+        var sheet = Entitlement.Sheet(state, PayeesOf(state, order, state.Clock), order.Amount, budget);
+        if (!state.Plan.IsSandbox && sheet.UplinesPaid > RewardSheet.UplineLimit)
+        {
+            return Refusal.UplineLimit;
+        }
+
+        var remainder = sheet.Remainder;
         var member = state.Members.Read(order.Member);
         var own = Own(state, order, member, commission, points);
         var after = backing.Deposit(inflow + subsidy, points);
@@ -70,13 +76,31 @@ internal static class Settling
             order.Order, order.Member, order.Merchant, order.Funding, order.Amount, order.Commission,
             order.OwnCommission is not null, commission, platform, budget, inflow, subsidy, mintValue, points,
             remainder, backing.Scale, RoundOf(member, commission, points),
-            order.Redeemed, rewards);
+            order.Redeemed,
+            sheet.Lines.IsEmpty
+                ? []
+                : [.. sheet.Lines.Select(line => new Reward(line.Kind, line.Payee, line.Rate, line.Amount))])
+        {
+            Region = order.Region,
+        };
         return Refusal.None;
     }
 
     /// <summary>C: the margin of own goods, or the merchant's rate of the amount.</summary>
     public static Money CommissionOf(in PaidOrder order) =>
         order.OwnCommission ?? order.Commission.Of(order.Amount);
+
+    /// <summary>F and R: the rewards' budget is what the commission leaves after the platform's share.</summary>
+    public static (Money Platform, Money Budget) SharesOf(PoolState state, in PaidOrder order)
+    {
+        var commission = CommissionOf(order);
+        var platform = state.Plan.Split.Platform.Of(order.Amount).AtMost(commission);
+        return (platform, state.Plan.Split.RewardBudget.Of(order.Amount).AtMost(commission - platform));
+    }
+
+    /// <summary>Who earns: as fixed at payment, or as it is now where a record does not say.</summary>
+    public static Payees PayeesOf(PoolState state, in PaidOrder order, Instant clock) =>
+        order.Payees ?? Entitlement.Of(state, order.Member, order.Merchant, order.Region, clock) ?? default;
 
     /// <summary>
     /// C of lines that carry a cost: Σ (amount − cost), at least 0; other lines at the merchant's rate.
@@ -108,34 +132,6 @@ internal static class Settling
         Inflow = state.Totals.Inflow + inflow,
         Turnover = state.Totals.Turnover + order.Amount,
     }).IsFull;
-
-    private static ImmutableArray<Reward> Rewards(
-        PoolState state, in PaidOrder order, Money budget, out Money remainder)
-    {
-        remainder = budget;
-        var referrer = state.Members.Read(order.Member).Referrer;
-        if (referrer == 0 || budget == Money.Zero)
-        {
-            return [];
-        }
-
-        var rewards = ImmutableArray.CreateBuilder<Reward>(2);
-        Add(rewards, RewardKind.Direct, referrer, state.Plan.Rewards.Direct.Of(order.Amount), ref remainder);
-        Add(rewards, RewardKind.Indirect, state.Members[referrer].Referrer,
-            state.Plan.Rewards.Indirect.Of(order.Amount), ref remainder);
-        return rewards.DrainToImmutable();
-    }
-
-    private static void Add(
-        ImmutableArray<Reward>.Builder rewards, RewardKind kind, int payee, Money amount, ref Money remainder)
-    {
-        var paid = amount.AtMost(remainder);
-        if (payee != 0 && paid > Money.Zero)
-        {
-            rewards.Add(new(kind, new(payee), paid));
-            remainder -= paid;
-        }
-    }
 
     private static OwnHolding Own(
         PoolState state, in PaidOrder order, in Member member, Money commission, Points minted)

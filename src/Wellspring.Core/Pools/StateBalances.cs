@@ -15,6 +15,7 @@ internal static class StateBalances
         yield return (new(AccountKind.Platform, 0), -state.Platform.Units);
         yield return (new(AccountKind.PlatformReceivable, 0), state.PlatformReceivable.Units);
         yield return (new(AccountKind.Subsidies, 0), -state.Subsidies.Sum(subsidy => subsidy.Left.Units));
+        yield return (new(AccountKind.AgentFees, 0), -state.Rewards.AgentFees.Units);
         yield return (new(AccountKind.PointsIssued, 0), -backing.Circulating.Units);
         yield return (new(AccountKind.PointsFloat, 0), backing.Float.Units);
     }
@@ -39,6 +40,7 @@ internal static class StateBalances
             advanced += member.Receivable.Units;
             yield return (new(AccountKind.WalletSales, number), -member.SaleMoney.Units);
             yield return (new(AccountKind.WalletRewards, number), -member.RewardMoney.Units);
+            yield return (new(AccountKind.WalletDividends, number), -state.Rewards.DividendOf(new(number)).Units);
             yield return (new(AccountKind.WalletCredit, number), -member.GoodsCredit.Units);
             yield return (new(AccountKind.MemberReceivable, number), member.Receivable.Units);
             yield return (new(AccountKind.PointsFree, number), member.Points.Units);

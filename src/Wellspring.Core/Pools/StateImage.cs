@@ -1,4 +1,5 @@
 using Wellspring.Core.Plans;
+using Wellspring.Core.Rewards;
 
 namespace Wellspring.Core.Pools;
 
@@ -9,11 +10,20 @@ namespace Wellspring.Core.Pools;
 /// </remarks>
 internal static class StateImage
 {
-    private const byte Version = 1;
+    /// <summary>
+    /// An image of what there was from the start; the second version is one with sections after it. A state without
+    /// any keeps the first, so old journals keep their state hashes.
+    /// </summary>
+    private const byte Plain = 1;
+    private const byte WithSections = 2;
+
+    // Sections stand in the order of their numbers, each in a group of its own, the empty ones left out.
+    private const byte RewardSection = 1;
 
     public static void Write(PoolState state, WireWriter writer)
     {
-        writer.Byte(Version);
+        var hasRewards = !RewardImage.IsEmpty(state);
+        writer.Byte(hasRewards ? WithSections : Plain);
         writer.Text(state.Plan.Hash);
         writer.Flag(state.IsOpened);
         WriteBacking(state.Backing, writer);
@@ -31,13 +41,22 @@ internal static class StateImage
         {
             WriteMember(state.Members[number], state.Backing.Scale, writer);
         }
+
+        if (hasRewards)
+        {
+            writer.Byte(RewardSection);
+            var group = writer.OpenGroup();
+            RewardImage.Write(state, writer);
+            writer.CloseGroup(group);
+        }
     }
 
     /// <exception cref="WireException">Not an image, or of another plan.</exception>
     public static PoolState Read(Plan plan, ReadOnlySpan<byte> image)
     {
         var reader = new WireReader(image);
-        if (reader.Byte() != Version || reader.Text() != plan.Hash)
+        var version = reader.Byte();
+        if (version is not (Plain or WithSections) || reader.Text() != plan.Hash)
         {
             throw new WireException("the state is of another version or plan");
         }
@@ -59,7 +78,28 @@ internal static class StateImage
             ReadMember(state, number, ref reader);
         }
 
+        while (version == WithSections && !reader.IsAtEnd)
+        {
+            ReadSection(state, ref reader);
+        }
+
         return reader.IsAtEnd ? state : throw new WireException("the state is followed by other bytes");
+    }
+
+    private static void ReadSection(PoolState state, ref WireReader reader)
+    {
+        var section = reader.Byte();
+        var group = reader.OpenGroup();
+        switch (section)
+        {
+            case RewardSection:
+                RewardImage.Read(state, ref reader);
+                break;
+            default:
+                throw new WireException("the state has a section of a newer release");
+        }
+
+        reader.CloseGroup(group);
     }
 
     private static void WriteBacking(in Backing backing, WireWriter writer)

@@ -74,8 +74,16 @@ internal sealed class Wallets(PoolState state, IPostings? postings)
         }
 
         var rest = amount - netted;
-        ref var purse = ref Purse(ref member, wallet);
-        purse += rest;
+        if (wallet is AccountKind.WalletDividends)
+        {
+            state.Rewards.AddDividend(number, rest.Units);
+        }
+        else
+        {
+            ref var purse = ref Purse(ref member, wallet);
+            purse += rest;
+        }
+
         Post(from, 0, rest.Units);
         Post(wallet, number.Value, -rest.Units);
     }
@@ -128,9 +136,10 @@ internal sealed class Wallets(PoolState state, IPostings? postings)
             ref var payee = ref state.Members[taken.Payee];
             payee.RewardMoney -= taken.FromRewards;
             payee.SaleMoney -= taken.FromSales;
+            TakeDividend(taken.Payee, taken.FromDividends);
             Post(AccountKind.WalletRewards, taken.Payee.Value, taken.FromRewards.Units);
             Post(AccountKind.WalletSales, taken.Payee.Value, taken.FromSales.Units);
-            Post(AccountKind.Clearing, 0, -(taken.FromRewards + taken.FromSales).Units);
+            Post(AccountKind.Clearing, 0, -(taken.FromRewards + taken.FromSales + taken.FromDividends).Units);
             Owe(taken.Payee, taken.Owed);
         }
 
@@ -282,6 +291,7 @@ internal sealed class Wallets(PoolState state, IPostings? postings)
         member.RewardMoney =
             returns ? member.RewardMoney + withdrawal.FromRewards : member.RewardMoney - withdrawal.FromRewards;
         var sign = returns ? -1 : 1;
+        TakeDividend(withdrawal.Member, withdrawal.FromDividends, sign);
         Post(AccountKind.WalletSales, withdrawal.Member.Value, sign * withdrawal.FromSales.Units);
         Post(AccountKind.WalletRewards, withdrawal.Member.Value, sign * withdrawal.FromRewards.Units);
         Post(AccountKind.Withdrawals, withdrawal.Member.Value, -sign * withdrawal.Amount.Units);
@@ -293,6 +303,16 @@ internal sealed class Wallets(PoolState state, IPostings? postings)
             {
                 Money = returns ? today.Money - withdrawal.Amount : today.Money + withdrawal.Amount,
             };
+        }
+    }
+
+    // Takes dividend money out of a wallet, or puts it back where the sign is negative.
+    private void TakeDividend(MemberNumber member, Money amount, int sign = 1)
+    {
+        if (amount > Money.Zero)
+        {
+            state.Rewards.AddDividend(member, -sign * amount.Units);
+            Post(AccountKind.WalletDividends, member.Value, sign * amount.Units);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Wellspring.Core;
 using Wellspring.Core.Pools;
+using Wellspring.Core.Rewards;
 
 namespace Wellspring.Engine.Journals;
 
@@ -78,7 +79,7 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
                 break;
             case PoolEvent.MerchantRegistered it:
                 Begin("merchantRegistered").Text("merchant", it.Merchant)
-                    .Text("commission", it.Commission.ToString());
+                    .Text("commission", it.Commission.ToString()).MemberIfAny("developer", it.Developer);
                 break;
             case PoolEvent.Refused it:
                 Begin("refused").Text("reason", it.Reason.Code()).About(it.Subject);
@@ -128,9 +129,50 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
                     .Money("crumbs", it.Crumbs).Text("by", it.By);
                 break;
             default:
+                WriteRewards(happened);
+                break;
+        }
+    }
+
+    private void WriteRewards(PoolEvent happened)
+    {
+        switch (happened)
+        {
+            case PoolEvent.ReferrerUnbound it:
+                Begin("referrerUnbound").Member("member", it.Member).Member("referrer", it.Referrer);
+                break;
+            case PoolEvent.AgentAppointed it:
+                Begin("agentAppointed").Appointed(it.Agency);
+                break;
+            case PoolEvent.AgentEnded it:
+                Begin("agentEnded").Appointed(it.Agency);
+                break;
+            case PoolEvent.AgentFeeBooked it:
+                Begin("agentFeeBooked").Text("division", it.Division).Member("member", it.Member)
+                    .Money("amount", it.Amount).Text("voucher", it.Voucher);
+                break;
+            case PoolEvent.LevelSet it:
+                Begin("levelSet").Member("member", it.Member).Text("level", it.Level);
+                break;
+            case PoolEvent.PromoterAppointed it:
+                Begin("promoterAppointed").Member("member", it.Member);
+                break;
+            case PoolEvent.PromoterEnded it:
+                Begin("promoterEnded").Member("member", it.Member);
+                break;
+            case PoolEvent.DividendPaid it:
+                Begin("dividendPaid").Text("period", it.Period).Money("amount", it.Amount)
+                    .Each("payments", it.Payments, payment => Member("member", payment.Member)
+                        .Long("weight", payment.Weight).Money("amount", payment.Amount))
+                    .Money("crumb", it.Crumb);
+                break;
+            default:
                 throw new UnreachableException($"no text for {happened.GetType().Name}");
         }
     }
+
+    private void Appointed(Agency it) => Text("division", it.Division).Text("tier", it.Tier.Code())
+        .Member("member", it.Member).Time("from", it.From).Time("until", it.Until).Text("contract", it.Contract);
 
     private void Due(DueItem item)
     {
@@ -191,8 +233,9 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
         .Money("inflow", it.Inflow).Money("subsidy", it.Subsidy).Money("mintValue", it.MintValue)
         .Points("points", it.Points).Money("remainder", it.Remainder).Number("pointsScale", it.Scale)
         .Number("round", it.Round).Money("redeemed", it.Redeemed)
-        .EachIfAny("rewards", it.Rewards, reward => Text("kind", CodeOf(reward.Kind)).Member("payee", reward.Payee)
-            .Money("amount", reward.Amount));
+        .EachIfAny("rewards", it.Rewards, reward => Text("kind", reward.Kind.Code).Member("payee", reward.Payee)
+            .Money("amount", reward.Amount).RateIfAny("rate", reward.Rate))
+        .Text("region", it.Region);
 
     private EventText About(RequestSubject subject)
     {
@@ -201,20 +244,23 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
     }
 
     private EventText Moved(Withdrawal it) => Text("withdrawal", it.Id).Member("member", it.Member)
-        .Money("amount", it.Amount).Money("fromSales", it.FromSales).Money("fromRewards", it.FromRewards);
+        .Money("amount", it.Amount).Money("fromSales", it.FromSales).Money("fromRewards", it.FromRewards)
+        .MoneyIfAny("fromDividends", it.FromDividends);
 
     // The order's position is the position of the record that placed it.
     private void Placed(PendingOrder it) => Text("order", it.Order).Member("member", it.Member)
         .Text("merchant", it.Merchant).Funding(it.Funding).Money("amount", it.Amount).Money("original", it.Original)
         .Text("commission", it.Commission.ToString()).Money("ownCommission", it.OwnCommission)
         .Money("redeemed", it.Redeemed).Time("due", it.Due).Flag("delivered", it.Delivered)
-        .Text("waiting", it.Waiting is Refusal.None ? null : it.Waiting.Code());
+        .Text("waiting", it.Waiting is Refusal.None ? null : it.Waiting.Code())
+        .Text("region", it.Region).Payees(it.Payees);
 
     private void Reversed(PoolEvent.OrderReversed it) => Text("order", it.Row.Order).Member("member", it.Row.Member)
         .Money("amount", it.Amount).Money("due", it.Due).Points("demanded", it.Demanded).Points("burnt", it.Burnt)
         .Money("released", it.Released).Money("basisCut", it.BasisCut)
-        .EachIfAny("taken", it.Taken, taken => Text("kind", CodeOf(taken.Kind)).Member("payee", taken.Payee)
-            .Money("fromRewards", taken.FromRewards).Money("fromSales", taken.FromSales).Money("owed", taken.Owed))
+        .EachIfAny("taken", it.Taken, taken => Text("kind", taken.Kind.Code).Member("payee", taken.Payee)
+            .Money("fromRewards", taken.FromRewards).Money("fromSales", taken.FromSales).Money("owed", taken.Owed)
+            .MoneyIfAny("fromDividends", taken.FromDividends))
         .Money("memberOwes", it.MemberOwes).Money("platformPays", it.PlatformPays).Row(it.Row);
 
     private void Payment(ClosingPayment it) =>
@@ -234,11 +280,28 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
             .Money("amount", row.Amount).Money("commission", row.Commission).Money("inflow", row.Inflow)
             .Money("mintValue", row.MintValue).Points("points", row.Points).Number("pointsScale", row.Scale)
             .Number("round", row.Round)
-            .EachIfAny("rewards", row.Rewards, reward => Text("kind", CodeOf(reward.Kind))
-                .Member("payee", reward.Payee).Money("amount", reward.Amount).Money("taken", reward.Taken))
+            .EachIfAny("rewards", row.Rewards, reward => Text("kind", reward.Kind.Code)
+                .Member("payee", reward.Payee).Money("amount", reward.Amount).Money("taken", reward.Taken)
+                .RateIfAny("rate", reward.Rate))
             .Money("refunded", row.Refunded).Money("recovered", row.Recovered).Points("demanded", row.Demanded)
-            .Money("released", row.Released).Money("redeemed", row.Redeemed);
+            .Money("released", row.Released).Money("redeemed", row.Redeemed).MoneyIfAny("budget", row.Budget)
+            .Money("remainder", row.Budget > Core.Money.Zero ? row.Remainder : null).Text("region", row.Region);
         writer.WriteEndObject();
+        return this;
+    }
+
+    private EventText Payees(Payees? payees)
+    {
+        if (payees is { } it)
+        {
+            writer.WriteStartObject("payees");
+            MemberIfAny("referrer", it.Referrer).MemberIfAny("direct", it.Direct)
+                .MemberIfAny("indirect", it.Indirect).MemberIfAny("developer", it.Developer)
+                .MemberIfAny("district", it.District).MemberIfAny("city", it.City)
+                .MemberIfAny("province", it.Province);
+            writer.WriteEndObject();
+        }
+
         return this;
     }
 
@@ -287,6 +350,21 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
 
     private EventText Member(string name, MemberNumber member) => Text(name, nameOf(member));
 
+    private EventText MemberIfAny(string name, MemberNumber member) =>
+        member == MemberNumber.None ? this : Member(name, member);
+
+    private EventText MoneyIfAny(string name, Money amount) =>
+        amount == Core.Money.Zero ? this : Money(name, amount);
+
+    // Records of releases that did not write it have none.
+    private EventText RateIfAny(string name, Rate rate) => rate == Rate.Zero ? this : Text(name, rate.ToString());
+
+    private EventText Long(string name, long number)
+    {
+        writer.WriteNumber(name, number);
+        return this;
+    }
+
     private EventText Money(string name, Money? amount) => Text(name, amount?.ToString());
 
     private EventText Points(string name, Points points) => Text(name, points.ToString());
@@ -312,13 +390,6 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
         writer.WriteEndArray();
         return this;
     }
-
-    private static string CodeOf(RewardKind kind) => kind switch
-    {
-        RewardKind.Direct => "direct",
-        RewardKind.Indirect => "indirect",
-        _ => throw new UnreachableException($"no code for reward kind {(int)kind}"),
-    };
 
     private static string StateOf(Withdrawal withdrawal) => withdrawal.State switch
     {

@@ -45,6 +45,8 @@ public static class RecordCodec
         PoolClosed = 26,
         Refused = 27,
         Quarantined = 28,
+
+        // 29 to 39 are in RewardCodec.
     }
 
     public static void Write(WireWriter writer, JournalRecord record)
@@ -90,7 +92,7 @@ public static class RecordCodec
         var (pool, circulating, reserve) = (reader.Money(), reader.Points(), reader.Money());
         var (scale, held, netted) = (reader.Int(), reader.Points(), ReadNettings(ref reader));
         var group = reader.OpenGroup();
-        var happened = ReadEvent(kind, ref reader);
+        var happened = ReadEvent(kind, ref reader, group);
         reader.CloseGroup(group);
         var after = DueCodec.ReadAftermath(ref reader);
         happened = ReferenceEquals(after, Aftermath.None) ? happened : happened with { After = after };
@@ -144,8 +146,11 @@ public static class RecordCodec
         PoolEvent.ClosingWasAnnounced => Kind.ClosingAnnounced,
         PoolEvent.PoolWasClosed => Kind.PoolClosed,
         PoolEvent.Quarantined => Kind.Quarantined,
-        _ => throw new UnreachableException($"no record kind for {happened.GetType().Name}"),
+        _ => (Kind)(RewardCodec.KindOf(happened) ?? Newer(happened)),
     };
+
+    private static int Newer(PoolEvent happened) =>
+        throw new UnreachableException($"no record kind for {happened.GetType().Name}");
 
     private static void WriteEvent(WireWriter writer, PoolEvent happened)
     {
@@ -238,6 +243,7 @@ public static class RecordCodec
             case PoolEvent.MerchantRegistered registered:
                 writer.Text(registered.Merchant);
                 writer.Unsigned((ulong)registered.Commission.Parts);
+                RewardCodec.WriteDeveloper(writer, registered);
                 break;
             case PoolEvent.DepositToppedUp topUp:
                 writer.Text(topUp.Merchant);
@@ -293,11 +299,12 @@ public static class RecordCodec
                 Write(writer, quarantined.Subject);
                 break;
             default:
-                throw new UnreachableException($"no bytes for {happened.GetType().Name}");
+                RewardCodec.Write(writer, happened);
+                break;
         }
     }
 
-    private static PoolEvent ReadEvent(Kind kind, ref WireReader reader) => kind switch
+    private static PoolEvent ReadEvent(Kind kind, ref WireReader reader, int end) => kind switch
     {
         Kind.OrderSettled => new PoolEvent.OrderSettled(RecordParts.ReadSettlement(ref reader)),
         Kind.DueProcessed => new PoolEvent.DueProcessed(new(reader.Signed()), DueCodec.Read(ref reader)),
@@ -305,7 +312,7 @@ public static class RecordCodec
         Kind.OrderDelivered => new PoolEvent.OrderDelivered(reader.Required(), new(reader.Signed())),
         Kind.OrderRefunded => new PoolEvent.OrderRefunded(
             reader.Required(), reader.Money(), reader.Money(), reader.Flag(), ReadRow(ref reader)),
-        Kind.OrderReversed => ReadReversed(ref reader),
+        Kind.OrderReversed => ReadReversed(ref reader, end),
         Kind.PointsSold => new PoolEvent.PointsSold(
             new(reader.Natural()), reader.Points(), reader.Money(), reader.Money()),
         Kind.PointsRedeemed => new PoolEvent.PointsRedeemed(
@@ -320,7 +327,10 @@ public static class RecordCodec
             reader.Money(), Rate.FromParts(reader.Int()), reader.Required(), reader.Required(), reader.Text()),
         Kind.ReserveReturned => new PoolEvent.ReserveReturned(reader.Money(), reader.Text()),
         Kind.ReferrerBound => new PoolEvent.ReferrerBound(new(reader.Natural()), new(reader.Natural())),
-        Kind.MerchantRegistered => new PoolEvent.MerchantRegistered(reader.Required(), Rate.FromParts(reader.Int())),
+        Kind.MerchantRegistered => new PoolEvent.MerchantRegistered(reader.Required(), Rate.FromParts(reader.Int()))
+        {
+            Developer = reader.Position < end ? new(reader.Natural()) : MemberNumber.None,
+        },
         Kind.DepositToppedUp => new PoolEvent.DepositToppedUp(reader.Required(), reader.Money(), reader.Required()),
         Kind.ClockAdvanced => new PoolEvent.ClockAdvanced(),
         Kind.WithdrawalRequested => new PoolEvent.WithdrawalRequested(RecordParts.ReadWithdrawal(ref reader)),
@@ -337,7 +347,8 @@ public static class RecordCodec
         Kind.ClosingAnnounced => new PoolEvent.ClosingWasAnnounced(new(reader.Signed()), reader.Text()),
         Kind.PoolClosed => ReadClosed(ref reader),
         Kind.Quarantined => new PoolEvent.Quarantined(reader.Required()) { Subject = ReadSubject(ref reader) },
-        _ => throw new WireException($"record kind {(int)kind} is of a newer release"),
+        _ => RewardCodec.Read((int)kind, ref reader)
+            ?? throw new WireException($"record kind {(int)kind} is of a newer release"),
     };
 
     private static void Write(WireWriter writer, PoolEvent.OrderReversed reversed)
@@ -361,9 +372,10 @@ public static class RecordCodec
 
         writer.Money(reversed.MemberOwes);
         writer.Money(reversed.PlatformPays);
+        RewardCodec.WriteTaken(writer, reversed.Taken);
     }
 
-    private static PoolEvent.OrderReversed ReadReversed(ref WireReader reader)
+    private static PoolEvent.OrderReversed ReadReversed(ref WireReader reader, int end)
     {
         var (row, amount, due) = (RecordParts.ReadRow(ref reader), reader.Money(), reader.Money());
         var (demanded, burnt, released, cut) = (reader.Points(), reader.Points(), reader.Money(), reader.Money());
@@ -374,8 +386,10 @@ public static class RecordCodec
                 (RewardKind)reader.Int(), new(reader.Natural()), reader.Money(), reader.Money(), reader.Money()));
         }
 
-        return new(row, amount, due, demanded, burnt, released, cut, taken.DrainToImmutable(),
-            reader.Money(), reader.Money());
+        var (memberOwes, platformPays) = (reader.Money(), reader.Money());
+        RewardCodec.ReadTaken(ref reader, end, taken);
+        return new(row, amount, due, demanded, burnt, released, cut, taken.DrainToImmutable(), memberOwes,
+            platformPays);
     }
 
     private static void Write(WireWriter writer, PoolEvent.PoolWasClosed closed)

@@ -10,7 +10,13 @@ namespace Wellspring.Engine.Views;
 /// <param name="MoneyUnits">Change of the wallet in 1/1 000 000 yuan; negative when money left it.</param>
 /// <param name="PointUnits">Change of the free points, in the scale of the record.</param>
 public readonly record struct StatementLine(
-    MemberNumber Member, string What, string? Reference, long MoneyUnits, long PointUnits, int Scale);
+    MemberNumber Member, string What, string? Reference, long MoneyUnits, long PointUnits, int Scale)
+{
+    /// <summary>Why a reward was paid or taken back; null on other lines.</summary>
+    public RewardKind? Kind { get; init; }
+
+    public Rate? Rate { get; init; }
+}
 
 /// <summary>Derives statement lines from records alone, so that the view can be rebuilt from any position.</summary>
 public static class Statement
@@ -35,6 +41,15 @@ public static class Statement
             [new(redeemed.Member, "redeemed", redeemed.Order, 0, -redeemed.Points.Units, scale)],
         PoolEvent.CreditSpent spent => [new(spent.Member, "credit-spent", spent.Order, -spent.Amount.Units, 0, scale)],
         PoolEvent.ReferrerBound bound => [Line(bound.Member, "referred", null, scale)],
+        PoolEvent.ReferrerUnbound unbound => [Line(unbound.Member, "unbound", null, scale)],
+        PoolEvent.LevelSet set => [Line(set.Member, "level", set.Level, scale)],
+        PoolEvent.PromoterAppointed promoter => [Line(promoter.Member, "promoter", null, scale)],
+        PoolEvent.PromoterEnded promoter => [Line(promoter.Member, "promoter-ended", null, scale)],
+        PoolEvent.AgentAppointed { Agency: var agency } => [Line(agency.Member, "agent", agency.Division, scale)],
+        PoolEvent.AgentEnded { Agency: var agency } => [Line(agency.Member, "agent-ended", agency.Division, scale)],
+        PoolEvent.AgentFeeBooked fee => [Line(fee.Member, "agent-fee", fee.Division, scale)],
+        PoolEvent.DividendPaid dividend => dividend.Payments.Select(payment =>
+            new StatementLine(payment.Member, "dividend", dividend.Period, payment.Amount.Units, 0, scale)),
         PoolEvent.WithdrawalRequested { Withdrawal: var requested } =>
             [new(requested.Member, "withdrawal", requested.Id, -requested.Amount.Units, 0, scale)],
         PoolEvent.WithdrawalRejected { Withdrawal: var rejected } =>
@@ -69,7 +84,11 @@ public static class Statement
         yield return new(order.Member, "settled", order.Order, 0, order.Points.Units, order.Scale);
         foreach (var reward in order.Rewards)
         {
-            yield return new(reward.Payee, "reward", order.Order, reward.Amount.Units, 0, order.Scale);
+            yield return new(reward.Payee, "reward", order.Order, reward.Amount.Units, 0, order.Scale)
+            {
+                Kind = reward.Kind,
+                Rate = reward.Rate,
+            };
         }
     }
 
@@ -105,7 +124,10 @@ public static class Statement
         foreach (var taken in reversed.Taken)
         {
             yield return new(
-                taken.Payee, "reward-returned", row.Order, -(taken.FromRewards + taken.FromSales).Units, 0, scale);
+                taken.Payee, "reward-returned", row.Order, -(taken.Whole - taken.Owed).Units, 0, scale)
+            {
+                Kind = taken.Kind,
+            };
         }
     }
 
