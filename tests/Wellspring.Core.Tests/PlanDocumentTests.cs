@@ -24,7 +24,7 @@ public sealed partial class PlanDocumentTests
     };
 
     private static readonly string[] Sources =
-        ["PlanReview.cs", "PlanReader.cs", "PlanFile.cs", "../Compliance/CnStart.cs"];
+        ["PlanReview.cs", "RewardReview.cs", "PlanReader.cs", "PlanFile.cs", "../Compliance/CnStart.cs"];
 
     private static readonly PlanDraft Defaults = new() { Id = "x" };
 
@@ -56,7 +56,7 @@ public sealed partial class PlanDocumentTests
     [Fact]
     public void The_page_lists_every_setting_in_canonical_order_with_its_default()
     {
-        using var canonical = JsonDocument.Parse(PlanFile.Write(Defaults));
+        using var canonical = JsonDocument.Parse(PlanFile.Write(Defaults, whole: true));
 
         Assert.Equal(
             Leaves(canonical.RootElement, "").Select(leaf => (leaf.Path, leaf.Path == "id" ? "needed" : leaf.Text)),
@@ -66,7 +66,7 @@ public sealed partial class PlanDocumentTests
     [Fact]
     public void The_schema_has_the_names_of_the_canonical_text_in_its_order()
     {
-        using var canonical = JsonDocument.Parse(PlanFile.Write(Defaults));
+        using var canonical = JsonDocument.Parse(PlanFile.Write(Defaults, whole: true));
         using var schema = JsonDocument.Parse(Schema);
 
         Assert.Equal(Leaves(canonical.RootElement, "").Select(leaf => leaf.Path), SchemaPaths(schema.RootElement, ""));

@@ -40,7 +40,13 @@ public static class PlanFile
     }
 
     /// <summary>The canonical text: every setting, also the defaults, in one order, without white space.</summary>
-    public static string Write(PlanDraft draft) => string.Concat(
+    /// <remarks>
+    /// Settings of later releases are left out while they are the default, so that older plans keep their hashes.
+    /// </remarks>
+    public static string Write(PlanDraft draft) => Write(draft, whole: false);
+
+    /// <summary>The same with every setting there is.</summary>
+    internal static string Write(PlanDraft draft, bool whole) => string.Concat(
         "{", Text("id", draft.Id), $",\"version\":{draft.Version},",
         "\"name\":{", Text("zh", draft.NameZh), ",", Text("en", draft.NameEn), "},",
         Text("operator", draft.Operator), ",",
@@ -49,7 +55,7 @@ public static class PlanFile
         $"\"pool\":{WritePool(draft.Pool)},\"split\":{WriteSplit(draft.Split)},",
         $"\"selling\":{WriteSelling(draft.Selling)},\"redeeming\":{WriteRedeeming(draft.Redeeming)},",
         $"\"cap\":{WriteCap(draft.Cap)},\"orders\":{WriteOrders(draft.Orders)},",
-        $"\"rewards\":{RewardPlanFile.Write(draft.Rewards)},",
+        $"\"rewards\":{RewardPlanFile.Write(draft.Rewards, whole)},",
         $"\"wallet\":{{\"withdrawal\":{WriteWithdrawal(draft.Withdrawal)}}}}}");
 
     private static PlanDraft Draft(PlanReader reader, JsonElement root)

@@ -46,15 +46,20 @@ internal static class RewardPlanFile
         };
     }
 
-    public static string Write(RewardSettings rewards) => string.Concat(
+    public static string Write(RewardSettings rewards, bool whole) => string.Concat(
         $"{{\"direct\":\"{rewards.Direct}\",\"indirect\":\"{rewards.Indirect}\"",
-        If(rewards.MerchantDeveloper != Rate.Zero, $",\"merchantDeveloper\":\"{rewards.MerchantDeveloper}\""),
-        If(rewards.RegionAgents != new RegionAgentSettings(), WriteAgents(rewards.RegionAgents)),
-        If(!rewards.Levels.IsEmpty, $",\"levels\":[{string.Join(',', rewards.Levels.All.Select(WriteLevel))}]"),
-        If(rewards.Peer != Rate.Zero, $",\"peer\":\"{rewards.Peer}\""),
-        If(rewards.Binding != new BindingSettings(), WriteBinding(rewards.Binding)),
-        If(rewards.AppointedOnly, ",\"eligibility\":\"appointed\""),
-        If(rewards.Dividends, ",\"dividends\":true"),
+        If(
+            whole || rewards.MerchantDeveloper != Rate.Zero,
+            $",\"merchantDeveloper\":\"{rewards.MerchantDeveloper}\""),
+        If(whole || rewards.RegionAgents != new RegionAgentSettings(), WriteAgents(rewards.RegionAgents)),
+        If(
+            whole || !rewards.Levels.IsEmpty,
+            $",\"levels\":[{string.Join(',', rewards.Levels.All.Select(WriteLevel))}]"),
+        If(whole || rewards.Peer != Rate.Zero, $",\"peer\":\"{rewards.Peer}\""),
+        If(whole || rewards.Binding != new BindingSettings(), WriteBinding(rewards.Binding)),
+        If(whole || rewards.AppointedOnly,
+            $",\"eligibility\":\"{(rewards.AppointedOnly ? "appointed" : "everyone")}\""),
+        If(whole || rewards.Dividends, $",\"dividends\":{(rewards.Dividends ? "true" : "false")}"),
         "}");
 
     private static string WriteAgents(RegionAgentSettings agents) =>

@@ -33,7 +33,10 @@ public static class RecordParts
         {
             writer.Text(order.Region);
             writer.Flag(order.Payees is not null);
-            Write(writer, order.Payees ?? default);
+            if (order.Payees is { } payees)
+            {
+                Write(writer, payees);
+            }
         }
 
         writer.CloseGroup(group);
@@ -53,9 +56,7 @@ public static class RecordParts
         if (reader.Position < group)
         {
             region = reader.Text();
-            var fixedAtPayment = reader.Flag();
-            var named = ReadPayees(ref reader);
-            payees = fixedAtPayment ? named : null;
+            payees = reader.Flag() ? ReadPayees(ref reader) : null;
         }
 
         reader.CloseGroup(group);

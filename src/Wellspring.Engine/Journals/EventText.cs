@@ -274,6 +274,8 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
             return this;
         }
 
+        // Rows of releases that did not write them have neither.
+        var hasSheet = row.Budget > Core.Money.Zero || row.Region is not null;
         writer.WriteStartObject("row");
         Text("order", row.Order).Member("member", row.Member)
             .Text("merchant", row.Merchant.Length == 0 ? null : row.Merchant).Text("mode", row.Mode?.Code())
@@ -284,8 +286,8 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
                 .Member("payee", reward.Payee).Money("amount", reward.Amount).Money("taken", reward.Taken)
                 .RateIfAny("rate", reward.Rate))
             .Money("refunded", row.Refunded).Money("recovered", row.Recovered).Points("demanded", row.Demanded)
-            .Money("released", row.Released).Money("redeemed", row.Redeemed).MoneyIfAny("budget", row.Budget)
-            .Money("remainder", row.Budget > Core.Money.Zero ? row.Remainder : null).Text("region", row.Region);
+            .Money("released", row.Released).Money("redeemed", row.Redeemed).Money("budget", hasSheet ? row.Budget : null)
+            .Money("remainder", hasSheet ? row.Remainder : null).Text("region", row.Region);
         writer.WriteEndObject();
         return this;
     }

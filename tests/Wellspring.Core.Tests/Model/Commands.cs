@@ -16,7 +16,8 @@ internal static class Commands
         (5, Deed.Redeem), (3, Deed.Spend), (2, Deed.Inject), (2, Deed.Subsidise), (2, Deed.ReturnReserve),
         (4, Deed.Bind), (1, Deed.Register), (4, Deed.TopUp), (4, Deed.Advance), (6, Deed.Request), (3, Deed.Approve),
         (1, Deed.Reject), (3, Deed.Paid), (1, Deed.Failed), (1, Deed.Pause), (3, Deed.Lift), (1, Deed.Announce),
-        (1, Deed.Close));
+        (1, Deed.Close), (1, Deed.Unbind), (3, Deed.Agent), (1, Deed.EndAgent), (1, Deed.Fee), (2, Deed.Level),
+        (2, Deed.Promoter), (1, Deed.EndPromoter), (2, Deed.Dividend));
 
     private static readonly Gen<Money> Amounts = Gen.Frequency<long>(
         (1, Gen.Const(0L)),

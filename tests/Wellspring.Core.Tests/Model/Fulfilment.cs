@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
+using Wellspring.Core.Rewards;
 
 namespace Wellspring.Core.Tests.Model;
 
@@ -9,6 +10,17 @@ namespace Wellspring.Core.Tests.Model;
 internal sealed class Fulfilment(Plan plan, SlowState now, Wish wish)
 {
     private static readonly string[] Names = ["ann", "ben", "cai", "dan"];
+
+    private static readonly string[] Regions =
+        ["110105", "110105", "440305", "440305", "440300", "440000", "429004"];
+
+    // Districts, cities and provinces; a municipality and a province's own counties have no city; one is no code.
+    private static readonly (string Division, AgentTier Tier)[] Divisions =
+    [
+        ("110105", AgentTier.District), ("110000", AgentTier.Province), ("440305", AgentTier.District),
+        ("440300", AgentTier.City), ("440000", AgentTier.Province), ("429004", AgentTier.District),
+        ("110100", AgentTier.City), ("429000", AgentTier.City), ("440300", AgentTier.District), ("4403", AgentTier.City),
+    ];
 
     private string Member => wish.Choice == 99 ? "nobody" : Names[wish.Who.Member];
 
@@ -18,7 +30,7 @@ internal sealed class Fulfilment(Plan plan, SlowState now, Wish wish)
 
     private bool NobodyHolds => now.Members.Values.All(member => member.Points.IsZero);
 
-    private bool NobodyIsRich => now.Members.Values.All(member => (member.SaleMoney + member.RewardMoney).IsZero);
+    private bool NobodyIsRich => now.Members.Values.All(member => WalletOf(member).IsZero);
 
     // Commands with nothing to act on would mostly be the same refusal, so most of them become something else; and a
     // pool that is paused or closing all the time shows little.
@@ -45,10 +57,11 @@ internal sealed class Fulfilment(Plan plan, SlowState now, Wish wish)
     public PoolCommand Command(string id, Instant at) => Deed switch
     {
         _ when Registration(id, at) is { } first => first,
+        _ when FirstAgent(id, at) is { } agent => agent,
         Deed.Settle when plan.Orders.AcceptFinal || wish.Choice % 10 == 0 => new PoolCommand.SettleOrder(
-            id, at, NewOrder(id), Member, Merchant, wish.Money, Funding(), Lines()),
+            id, at, NewOrder(id), Member, Merchant, wish.Money, Funding(), Lines()) { Region = Region() },
         Deed.Settle or Deed.Place => new PoolCommand.PlaceOrder(
-            id, at, NewOrder(id), Member, Merchant, wish.Money, Funding(), Lines()),
+            id, at, NewOrder(id), Member, Merchant, wish.Money, Funding(), Lines()) { Region = Region() },
         Deed.Deliver => new PoolCommand.DeliverOrder(id, at, Order(now.Pending.Keys)),
         Deed.Refund => Refund(id, at),
         Deed.Reverse => Reverse(id, at),
@@ -72,23 +85,68 @@ internal sealed class Fulfilment(Plan plan, SlowState now, Wish wish)
             id, at, wish.Part is Part.All ? null : Money.FromUnits((long)Of(now.Reserve, 1)), null),
         Deed.Bind => new PoolCommand.BindReferrer(id, at, Member, Other),
         Deed.Register => new PoolCommand.RegisterMerchant(
-            id, at, Merchant, Rate.FromParts(wish.Part is Part.OneUnit ? 1 : wish.Pick * 8_000)),
+            id, at, Merchant, Rate.FromParts(wish.Part is Part.OneUnit ? 1 : wish.Pick * 8_000))
+        {
+            Developer = wish.Choice % 2 == 0 ? Member : null,
+        },
         Deed.TopUp => new PoolCommand.TopUpDeposit(id, at, Merchant, wish.Money, id),
         Deed.Advance => new PoolCommand.AdvanceClock(id, at),
         Deed.Pause => new PoolCommand.PausePool(id, at, "boss", null),
         Deed.Lift => new PoolCommand.LiftPause(id, at, "boss", wish.Choice % 5 == 0 ? "boss" : "second"),
         Deed.Announce => new PoolCommand.AnnounceClosing(id, at, "boss"),
-        _ => new PoolCommand.ClosePool(id, at, "boss"),
+        Deed.Close => new PoolCommand.ClosePool(id, at, "boss"),
+        _ => OfRewards(id, at),
+    };
+
+    private PoolCommand OfRewards(string id, Instant at)
+    {
+        var (division, tier) = Divisions[wish.Pick % Divisions.Length];
+        return Deed switch
+        {
+            Deed.Unbind => new PoolCommand.UnbindReferrer(id, at, Member),
+            Deed.Agent => new PoolCommand.AppointAgent(
+                id, at, division, tier, Member, new(now.Clock + (wish.Choice % 3 * Instant.MillisecondsPerDay)),
+                new(now.Clock + (wish.Choice % 60 * Instant.MillisecondsPerDay)), "contract"),
+            Deed.EndAgent => new PoolCommand.EndAgent(id, at, division),
+            Deed.Fee => new PoolCommand.BookAgentFee(id, at, division, Member, wish.Money, id),
+            Deed.Level => new PoolCommand.SetLevel(
+                id, at, Member, (wish.Pick % 5) switch { 0 => null, 1 => "V9", var level => $"V{level - 1}" }),
+            Deed.Promoter => new PoolCommand.AppointPromoter(id, at, Member),
+            Deed.EndPromoter => new PoolCommand.EndPromoter(id, at, Member),
+            _ => new PoolCommand.PayDividend(
+                id, at, $"q{wish.Pick % 6}",
+                wish.Part is Part.OneUnitTooMuch ? Money.FromUnits((long)now.Platform + 1) : Fen(now.Platform),
+                [new(Member, 1 + (wish.Choice % 3)), new(Other, 3), .. NewShareholder(id)]),
+        };
+    }
+
+    private DividendShare[] NewShareholder(string id) => wish.Choice % 4 == 0 ? [new($"holder-{id}", 7)] : [];
+
+    private string? Region() => (wish.Pick % 12) switch
+    {
+        < 7 and var place => Regions[place],
+        7 when wish.Choice % 5 == 0 => "1101",
+        _ => null,
     };
 
     // Most sequences begin with a merchant without commission and one whose commission just pays the shares.
     private PoolCommand.RegisterMerchant? Registration(string id, Instant at) => id switch
     {
         "c0" when wish.Choice < 80 => new(id, at, "free", Rate.Zero),
+        "c2" when wish.Choice < 40 => new(id, at, "shop", plan.Split.Commission) { Developer = Member },
         "c1" when wish.Choice < 80 =>
             new(id, at, "edge", Rate.FromParts(plan.Split.Platform.Parts + plan.Split.RewardBudget.Parts)),
         _ => null,
     };
+
+    // And a third of them with an agent at each tier of one region.
+    private PoolCommand.AppointAgent? FirstAgent(string id, Instant at)
+    {
+        var place = Array.IndexOf(["c3", "c4", "c5"], id);
+        return place < 0 || wish.Choice > 60 ? null : new(
+            id, at, Divisions[place + 2].Division, Divisions[place + 2].Tier, Member, new(now.Clock),
+            new(now.Clock + (60 * Instant.MillisecondsPerDay)), "contract");
+    }
 
     private PoolCommand.RefundOrder Refund(string id, Instant at)
     {
@@ -126,10 +184,10 @@ internal sealed class Fulfilment(Plan plan, SlowState now, Wish wish)
 
     private PoolCommand.RequestWithdrawal Request(string id, Instant at)
     {
-        var rich = now.Members.Values.Where(member => !(member.SaleMoney + member.RewardMoney).IsZero).ToList();
+        var rich = now.Members.Values.Where(member => !WalletOf(member).IsZero).ToList();
         var member = rich.Count > 0 && wish.Choice % 10 != 0 ? rich[wish.Pick % rich.Count] : now.Member(Member);
         var withdrawal = wish.Choice % 10 == 1 ? Withdrawal(state: null) : $"w{id}";
-        var wallet = member.SaleMoney + member.RewardMoney;
+        var wallet = WalletOf(member);
         var amount = (wish.Choice % 3, plan.Withdrawal.DailyLimit) switch
         {
             (0, _) => Small(),
@@ -217,6 +275,9 @@ internal sealed class Fulfilment(Plan plan, SlowState now, Wish wish)
             : wish.Pick % 12 == 1 ? Money.FromUnits((long)payout + 1)
             : Money.Zero;
     }
+
+    private static BigInteger WalletOf(SlowMember member) =>
+        member.SaleMoney + member.RewardMoney + member.DividendMoney;
 
     private Money Small() => wish.Money > Money.FromYuan(1_000) ? Money.FromYuan(1) : wish.Money;
 

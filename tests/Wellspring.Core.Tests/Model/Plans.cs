@@ -99,6 +99,34 @@ internal static class Plans
                 Indirect = Rate.FromParts(rates.Item2),
             });
 
+    // The whole set of rule 9, at its example rates, under each mode of binding.
+    private static readonly Gen<RewardSettings> WholeSet = Gen.Select(
+        Gen.OneOf(BindingMode.FirstTouch, BindingMode.Validity, BindingMode.Override),
+        Gen.OneOf(1, 8, 30),
+        Gen.Bool,
+        Gen.OneOf((1_000, 2_000, 3_000), (0, 2_000, 2_000), (1_001, 0, 3_000)),
+        (mode, days, appointed, agents) => new RewardSettings
+        {
+            Direct = Rate.FromParts(3_000),
+            Indirect = Rate.FromParts(2_000),
+            MerchantDeveloper = Rate.FromParts(5_000),
+            RegionAgents = new()
+            {
+                District = Rate.FromParts(agents.Item1),
+                City = Rate.FromParts(agents.Item2),
+                Province = Rate.FromParts(agents.Item3),
+            },
+            Levels = new(
+            [
+                new("V1", Rate.FromParts(1_000), null), new("V2", Rate.FromParts(3_000), Worked.Yuan("1000")),
+                new("V3", Rate.FromParts(5_000), Worked.Yuan("100000")),
+            ]),
+            Peer = Rate.FromParts(100_000),
+            Binding = new() { Mode = mode, Validity = Duration.Days(days) },
+            AppointedOnly = appointed,
+            Dividends = true,
+        });
+
     private static readonly Gen<WithdrawalSettings> Withdrawals = Gen.Select(
         Gen.OneOf(true, true, true, true, false),
         Gen.OneOf(("0.01", "0"), ("0.02", "0.01"), ("1", "0.50")),
@@ -116,7 +144,8 @@ internal static class Plans
         });
 
     private static readonly Gen<Plan> Mixed =
-        Gen.Select(Pools, Splits, Sellings, Redeemings, Caps, Orders, Rewards, Withdrawals, Approve);
+        Gen.Select(
+            Pools, Splits, Sellings, Redeemings, Caps, Orders, Gen.OneOf(Rewards, WholeSet), Withdrawals, Approve);
 
     // Nothing in the way but one limit of a kind, and many splits: where lots and daily counters have to be right.
     private static readonly Gen<Plan> Limited = Gen.Select(

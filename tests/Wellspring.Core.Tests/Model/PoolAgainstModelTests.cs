@@ -1,6 +1,7 @@
 using System.Numerics;
 using CsCheck;
 using Wellspring.Core.Pools;
+using Wellspring.Core.Rewards;
 using Wellspring.Core.Tests.Pools;
 
 namespace Wellspring.Core.Tests.Model;
@@ -21,6 +22,7 @@ public sealed class PoolAgainstModelTests
                 var refusal = happened is PoolEvent.Refused { Reason: var reason } ? reason : Refusal.None;
                 Assert.Equal((command.Id, answer.Refusal), (command.Id, refusal));
                 CompareAftermath(desk, answer.Own, happened);
+                CompareSheet(desk, model.Now, happened);
                 Compare(desk, model.Now);
             }
         },
@@ -36,6 +38,8 @@ public sealed class PoolAgainstModelTests
         Assert.Equal(
             (model.Platform, model.PlatformReceivable), (pool.Platform.Units, pool.PlatformReceivable.Units));
         Assert.Equal((model.Paused, model.Closed), (pool.IsPaused, pool.IsClosed));
+        Assert.Equal(model.AgentFees, pool.AgentFees.Units);
+        Assert.Equal(model.Periods.Order(StringComparer.Ordinal), pool.DividendPeriods.Keys);
         if (model.Circulating.IsZero && !model.Closed)
         {
             var kept = pool.Backing.Price;
@@ -52,9 +56,24 @@ public sealed class PoolAgainstModelTests
 
     private static void Compare(string name, MemberBalance real, SlowMember model) => Assert.Equal(
         (name, model.Points, model.Basis, model.Proceeds, model.Spent, model.SaleMoney, model.RewardMoney,
-            (model.GoodsCredit, model.Receivable, model.Notice is { Stuck: false })),
+            (model.GoodsCredit, model.Receivable, model.DividendMoney, model.Notice is { Stuck: false })),
         (name, real.Points.Units, real.Basis.Units, real.Proceeds.Units, real.Spent.Units, real.SaleMoney.Units,
-            real.RewardMoney.Units, (real.GoodsCredit.Units, real.Receivable.Units, real.NoticeEnds is not null)));
+            real.RewardMoney.Units, (real.GoodsCredit.Units, real.Receivable.Units, real.DividendMoney.Units,
+                real.NoticeEnds is not null)));
+
+    // Who, why and how much, line by line; what is left is the remainder.
+    private static void CompareSheet(Desk desk, SlowState model, PoolEvent happened)
+    {
+        if (happened is PoolEvent.OrderSettled { Settlement: var order })
+        {
+            var sheet = RewardSheet.Of(order);
+            Assert.Equal(
+                model.Settled[order.Order].Rewards.Select(line =>
+                    (desk.NumberOf(line.Payee), line.Kind, (long)line.Amount)),
+                sheet.Lines.Select(line => (line.Payee, line.Kind, line.Amount.Units)));
+            Assert.Equal(sheet.Budget.Units, sheet.Lines.Sum(line => line.Amount.Units) + sheet.Remainder.Units);
+        }
+    }
 
     private static void CompareTotals(Totals real, SlowTotals model) => Assert.Equal(
         (model.Inflow, model.Injected, model.Paid, model.Redeemed, model.Released, model.SubsidiesUsed,

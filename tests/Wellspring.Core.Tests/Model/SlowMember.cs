@@ -30,7 +30,17 @@ internal sealed record SlowMember(string Name)
 
     public BigInteger Receivable { get; init; }
 
+    public BigInteger DividendMoney { get; init; }
+
     public string? Referrer { get; init; }
+
+    /// <summary>When the present binding was made.</summary>
+    public long BoundAt { get; init; }
+
+    /// <summary>The level that was appointed; own spending may reach a higher one.</summary>
+    public string? Level { get; init; }
+
+    public bool IsPromoter { get; init; }
 
     /// <summary>The calendar day that the two counters below are about.</summary>
     public long SaleDay { get; init; }

@@ -12,19 +12,19 @@ internal sealed class SlowModel
 {
     private const long ClosingNoticeMs = 30 * Instant.MillisecondsPerDay;
 
-    private readonly Plan _plan;
     private readonly SlowOrders _orders;
     private readonly SlowPoints _points;
     private readonly SlowWallets _wallets;
     private readonly SlowExits _exits;
+    private readonly SlowRewards _rewards;
 
     public SlowModel(Plan plan)
     {
-        _plan = plan;
         _orders = new(plan);
         _points = new(plan);
         _wallets = new(plan);
         _exits = new(plan);
+        _rewards = new(plan);
         Now = SlowState.Open(plan.Pool.StartPrice.Units, plan.Pool.Float.Units);
     }
 
@@ -106,8 +106,8 @@ internal sealed class SlowModel
         PoolCommand.InjectCapital wish => Inject(state, wish.Amount.Units),
         PoolCommand.Subsidise wish => Subsidise(state, wish.Amount.Units, wish.Share),
         PoolCommand.ReturnReserve wish => ReturnReserve(state, wish.Amount?.Units ?? state.Reserve),
-        PoolCommand.BindReferrer wish => Bind(state, wish.Member, wish.Referrer),
-        PoolCommand.RegisterMerchant wish => Register(state, wish.Merchant, wish.Commission),
+        PoolCommand.BindReferrer wish => _rewards.Bind(state, wish.Member, wish.Referrer),
+        PoolCommand.RegisterMerchant wish => _rewards.Register(state, wish),
         PoolCommand.TopUpDeposit wish => TopUp(state, wish.Merchant, wish.Amount.Units),
         PoolCommand.AdvanceClock => state,
         PoolCommand.RequestWithdrawal wish => _wallets.Request(state, wish),
@@ -119,6 +119,19 @@ internal sealed class SlowModel
         PoolCommand.LiftPause wish => Lift(state, wish),
         PoolCommand.AnnounceClosing => Announce(state),
         PoolCommand.ClosePool => Close(state),
+        _ => DecideReward(state, command),
+    };
+
+    private SlowStep DecideReward(SlowState state, PoolCommand command) => command switch
+    {
+        PoolCommand.UnbindReferrer wish => SlowRewards.Unbind(state, wish.Member),
+        PoolCommand.AppointAgent wish => SlowRewards.Appoint(state, wish),
+        PoolCommand.EndAgent wish => SlowRewards.End(state, wish.Division),
+        PoolCommand.BookAgentFee wish => SlowRewards.BookFee(state, wish),
+        PoolCommand.SetLevel wish => _rewards.SetLevel(state, wish),
+        PoolCommand.AppointPromoter wish => SlowRewards.Promote(state, wish.Member, begins: true),
+        PoolCommand.EndPromoter wish => SlowRewards.Promote(state, wish.Member, begins: false),
+        PoolCommand.PayDividend wish => _rewards.PayDividend(state, wish),
         _ => throw new NotSupportedException(command.GetType().Name),
     };
 
@@ -148,33 +161,6 @@ internal sealed class SlowModel
             : amount.IsZero ? Refusal.NothingToDo
             : state.Circulating.IsZero ? Refusal.PoolEmpty
             : state with { Pool = state.Pool + amount, Reserve = state.Reserve - amount };
-
-    private static SlowStep Bind(SlowState state, string member, string referrer)
-    {
-        if (state.Closed)
-        {
-            return Refusal.PoolClosed;
-        }
-
-        for (string? above = referrer; above is not null; above = state.Member(above).Referrer)
-        {
-            if (above == member)
-            {
-                return Refusal.ReferralCycle;
-            }
-        }
-
-        return state.Member(member).Referrer is not null
-            ? Refusal.AlreadyBound
-            : state.With(state.Member(member) with { Referrer = referrer }).With(state.Member(referrer));
-    }
-
-    private SlowStep Register(SlowState state, string merchant, Rate commission) =>
-        state.Closed ? Refusal.PoolClosed
-            : commission.Parts > 0
-                && commission.Parts < (long)_plan.Split.Platform.Parts + _plan.Split.RewardBudget.Parts
-                ? Refusal.CommissionTooLow
-            : state with { Merchants = state.Merchants.SetItem(merchant, commission.Parts) };
 
     private static SlowStep TopUp(SlowState state, string merchant, BigInteger amount)
     {

@@ -65,7 +65,7 @@ public sealed class SlowModelProperties
         Refusal[] notHere =
         [
             Refusal.ApproverNeeded, Refusal.ReferralTooDeep, Refusal.FundingNeeded, Refusal.FundingRefused,
-            Refusal.Quarantined,
+            Refusal.Quarantined, Refusal.UplineLimit,
         ];
         var expected = Enum.GetValues<Refusal>().Except(notHere).Select(refusal => refusal.Code())
             .Concat(
@@ -74,7 +74,8 @@ public sealed class SlowModelProperties
                 "notice", "notice ended", "emptied", "minted again", "held: commission-unfunded",
                 "held: points-too-coarse", "held: pool-full", "platform receivable", "member receivable",
                 "closed with holders", "woken by a deposit", "woken by the end of a pause",
-                "order without points", "settled when due", "old points burnt",
+                "order without points", "settled when due", "old points burnt", "three agents", "peer bonus",
+                "dividend taken back", "paid although unbound",
             ]);
         Assert.Empty(expected.Except(seen));
     }
@@ -105,6 +106,14 @@ public sealed class SlowModelProperties
             ("order without points", now.Settled.Values.Any(row => row.Points.IsZero)),
             ("settled when due", answer.Before.Due.Any(due => due is { Order: not null, Held: Refusal.None })),
             ("notice stuck", now.Members.Values.Any(member => member.Notice is { Stuck: true })),
+            ("three agents", now.Settled.Values.Any(row => row.Rewards.Count(line => line.Kind
+                is RewardKind.DistrictAgent or RewardKind.CityAgent or RewardKind.ProvinceAgent) == 3)),
+            ("peer bonus", now.Settled.Values.Any(row => row.Rewards.Any(line => line.Kind is RewardKind.Peer))),
+            ("dividend taken back", now.Settled.Count == before.Settled.Count
+                && Sum(now, member => member.DividendMoney) < Sum(before, member => member.DividendMoney)
+                && now.Withdrawals.Count == before.Withdrawals.Count),
+            ("paid although unbound", now.Settled.Values.Any(row =>
+                row.Rewards.Any(line => line.Kind is RewardKind.Direct) && now.Member(row.Member).Referrer is null)),
             ("old points burnt", now.Settled.Values.Any(row => row.Factor > 1 && !row.Demanded.IsZero)),
         ];
         return corners.Where(corner => corner.IsReached).Select(corner => corner.Name);
@@ -142,7 +151,7 @@ public sealed class SlowModelProperties
         BigInteger[] amounts =
         [
             member.Points, member.Basis, member.Proceeds, member.Spent, member.SaleMoney, member.RewardMoney,
-            member.GoodsCredit, member.Receivable,
+            member.GoodsCredit, member.Receivable, member.DividendMoney,
         ];
         Assert.All(amounts, amount => Assert.True(amount.Sign >= 0));
         Assert.Equal(member.Points, member.Lots.Aggregate(BigInteger.Zero, (sum, lot) => sum + lot.Points));

@@ -30,7 +30,7 @@ internal sealed class SlowOrders(Plan plan)
         }
 
         var (refusal, order) = Read(
-            state, wish.Order, wish.Member, wish.Merchant, wish.Amount, wish.Funding?.Mode, wish.Lines);
+            state, wish.Order, wish.Member, wish.Merchant, wish.Amount, wish.Funding?.Mode, wish.Lines, wish.Region);
         return refusal is Refusal.None ? Book(state, order!) : refusal;
     }
 
@@ -47,7 +47,7 @@ internal sealed class SlowOrders(Plan plan)
         }
 
         var (refusal, order) = Read(
-            state, wish.Order, wish.Member, wish.Merchant, wish.Amount, wish.Funding?.Mode, wish.Lines);
+            state, wish.Order, wish.Member, wish.Merchant, wish.Amount, wish.Funding?.Mode, wish.Lines, wish.Region);
         if (refusal is not Refusal.None)
         {
             return refusal;
@@ -207,7 +207,7 @@ internal sealed class SlowOrders(Plan plan)
 
     private (Refusal Refusal, SlowOrder? Order) Read(
         SlowState state, string id, string member, string merchant, Money paid, FundingMode? mode,
-        ImmutableArray<OrderLine> lines)
+        ImmutableArray<OrderLine> lines, string? region)
     {
         BigInteger amount = paid.Units;
         var all = lines.IsDefault ? [] : lines;
@@ -217,6 +217,7 @@ internal sealed class SlowOrders(Plan plan)
             : amount.IsZero ? Refusal.NothingToSettle
             : IsTooLarge(amount) ? Refusal.AmountTooLarge
             : all.Length > 0 && Sum(all, line => line.Amount.Units) != amount ? Refusal.LinesDiffer
+            : region is { Length: not 6 } ? Refusal.RegionUnknown
             : withMargin.Count > 0 && mode is not (null or FundingMode.OwnGoods) ? Refusal.MarginNeedsOwnGoods
             : Refusal.None;
 
@@ -226,7 +227,10 @@ internal sealed class SlowOrders(Plan plan)
         BigInteger? own = withMargin.Count > 0
             ? BigInteger.Max(0, margin) + (rest * rate / Rate.PartsPerWhole)
             : null;
-        return (refusal, new(id, member, merchant, mode, amount, amount, rate, own, Position: 0));
+        return (refusal, new(id, member, merchant, mode, amount, amount, rate, own, Position: 0)
+        {
+            Payees = new SlowRewards(plan).Payees(state, member, merchant, region),
+        });
     }
 
     // After finality only what was paid with points can come back this way; cash comes back by a reversal.

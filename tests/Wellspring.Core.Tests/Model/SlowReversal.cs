@@ -76,11 +76,13 @@ internal static class SlowReversal
             var payee = state.Member(reward.Payee);
             var fromRewards = BigInteger.Min(claim, payee.RewardMoney);
             var fromSales = BigInteger.Min(claim - fromRewards, payee.SaleMoney);
-            var owed = claim - fromRewards - fromSales;
+            var fromDividends = BigInteger.Min(claim - fromRewards - fromSales, payee.DividendMoney);
+            var owed = claim - fromRewards - fromSales - fromDividends;
             state = state.With(payee with
             {
                 RewardMoney = payee.RewardMoney - fromRewards,
                 SaleMoney = payee.SaleMoney - fromSales,
+                DividendMoney = payee.DividendMoney - fromDividends,
                 Receivable = payee.Receivable + owed,
             });
             rewards = rewards.Replace(reward, reward with { Taken = reward.Taken + claim });

@@ -54,7 +54,7 @@ internal sealed record SlowSheet
             : 0;
         var mint = Share(inflow + subsidy, plan.Pool.MintRatio);
         mint = plan.Pool.MaxMintValuePerOrder is { } most ? BigInteger.Min(mint, most.Units) : mint;
-        var rewards = RewardsOf(plan, state, order, budget);
+        var rewards = new SlowRewards(plan).Lines(state, order, budget);
         return new()
         {
             Commission = commission,
@@ -71,27 +71,6 @@ internal sealed record SlowSheet
     /// <summary>No points although there is something to give them for, or money that none would carry.</summary>
     public bool IsTooCoarse(SlowState state) =>
         Points.IsZero && (MintValue >= Fen || (state.Circulating.IsZero && !(Inflow + Subsidy).IsZero));
-
-    private static ImmutableList<SlowReward> RewardsOf(
-        Plan plan, SlowState state, SlowOrder order, BigInteger budget)
-    {
-        var rewards = ImmutableList<SlowReward>.Empty;
-        var payee = state.Member(order.Member).Referrer;
-        foreach (var rate in new[] { plan.Rewards.Direct, plan.Rewards.Indirect })
-        {
-            if (payee is null)
-            {
-                break;
-            }
-
-            var reward = BigInteger.Min(Share(order.Amount, rate), budget);
-            budget -= reward;
-            rewards = reward.IsZero ? rewards : rewards.Add(new(payee, reward, Taken: 0));
-            payee = state.Member(payee).Referrer;
-        }
-
-        return rewards;
-    }
 
     private static BigInteger Share(BigInteger amount, Rate rate) => amount * rate.Parts / Rate.PartsPerWhole;
 }

@@ -43,6 +43,16 @@ internal sealed record SlowState
     /// <summary>Commission rates of registered merchants, in parts per million.</summary>
     public ImmutableSortedDictionary<string, int> Merchants { get; init; } = Empty<int>();
 
+    /// <summary>Who brought a merchant in.</summary>
+    public ImmutableSortedDictionary<string, string> Developers { get; init; } = Empty<string>();
+
+    public ImmutableList<SlowAgent> Agents { get; init; } = [];
+
+    public BigInteger AgentFees { get; init; }
+
+    /// <summary>Periods whose dividend was paid.</summary>
+    public ImmutableHashSet<string> Periods { get; init; } = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
+
     public ImmutableSortedDictionary<string, BigInteger> Deposits { get; init; } = Empty<BigInteger>();
 
     public ImmutableSortedDictionary<string, SlowOrder> Pending { get; init; } = Empty<SlowOrder>();
@@ -130,6 +140,7 @@ internal sealed record SlowState
         {
             SlowPurse.Sales => member with { SaleMoney = member.SaleMoney + rest },
             SlowPurse.Rewards => member with { RewardMoney = member.RewardMoney + rest },
+            SlowPurse.Dividends => member with { DividendMoney = member.DividendMoney + rest },
             _ => member with { GoodsCredit = member.GoodsCredit + rest },
         }).PlatformGets(owed);
     }
@@ -172,6 +183,7 @@ internal enum SlowPurse
 {
     Sales,
     Rewards,
+    Dividends,
     Goods,
 }
 
@@ -223,6 +235,9 @@ internal sealed record SlowOrder(
 {
     public BigInteger Redeemed { get; init; }
 
+    /// <summary>Who may earn from it, fixed when it was paid.</summary>
+    public required SlowPayees Payees { get; init; }
+
     public long? Due { get; init; }
 
     public bool Delivered { get; init; }
@@ -252,7 +267,7 @@ internal sealed record SlowRow(
     public BigInteger Redeemed { get; init; }
 }
 
-internal sealed record SlowReward(string Payee, BigInteger Amount, BigInteger Taken);
+internal sealed record SlowReward(string Payee, BigInteger Amount, BigInteger Taken, RewardKind Kind);
 
 internal sealed record SlowSubsidy(BigInteger Left, int Share);
 
@@ -261,7 +276,9 @@ internal sealed record SlowWithdrawal(
     string Id, string Member, BigInteger FromSales, BigInteger FromRewards, BigInteger Fee, WithdrawalState? State,
     long Day, bool Returned)
 {
-    public BigInteger Amount => FromSales + FromRewards;
+    public BigInteger FromDividends { get; init; }
+
+    public BigInteger Amount => FromSales + FromRewards + FromDividends;
 }
 
 /// <summary>One forced sale of the slow model.</summary>

@@ -19,17 +19,22 @@ internal sealed class SlowWallets(Plan plan)
         }
 
         var fromSales = BigInteger.Min(amount, member.SaleMoney);
-        var fromRewards = amount - fromSales;
+        var fromRewards = BigInteger.Min(amount - fromSales, member.RewardMoney);
+        var fromDividends = amount - fromSales - fromRewards;
         var isApproved = plan.Withdrawal.ReviewAbove is { } limit && amount <= limit.Units;
         return state
             .With(member with
             {
                 SaleMoney = member.SaleMoney - fromSales,
                 RewardMoney = member.RewardMoney - fromRewards,
+                DividendMoney = member.DividendMoney - fromDividends,
             })
             .With(new SlowWithdrawal(
                 wish.Withdrawal, wish.Member, fromSales, fromRewards, plan.Withdrawal.Fee.Units,
-                isApproved ? WithdrawalState.Approved : WithdrawalState.Requested, day, Returned: false));
+                isApproved ? WithdrawalState.Approved : WithdrawalState.Requested, day, Returned: false)
+            {
+                FromDividends = fromDividends,
+            });
     }
 
     public static SlowStep Approve(SlowState state, string id) =>
@@ -63,7 +68,7 @@ internal sealed class SlowWallets(Plan plan)
             : amount.IsZero ? Refusal.NothingToDo
             : !isInBounds ? Refusal.WithdrawalBounds
             : !member.Receivable.IsZero ? Refusal.ReceivableOpen
-            : amount > member.SaleMoney + member.RewardMoney ? Refusal.WalletTooLow
+            : amount > member.SaleMoney + member.RewardMoney + member.DividendMoney ? Refusal.WalletTooLow
             : Refusal.None;
     }
 
@@ -83,6 +88,7 @@ internal sealed class SlowWallets(Plan plan)
             {
                 SaleMoney = member.SaleMoney + withdrawal.FromSales,
                 RewardMoney = member.RewardMoney + withdrawal.FromRewards,
+                DividendMoney = member.DividendMoney + withdrawal.FromDividends,
             });
     }
 }

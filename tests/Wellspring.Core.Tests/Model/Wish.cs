@@ -27,6 +27,14 @@ internal enum Deed
     Lift,
     Announce,
     Close,
+    Unbind,
+    Agent,
+    EndAgent,
+    Fee,
+    Level,
+    Promoter,
+    EndPromoter,
+    Dividend,
 }
 
 /// <summary>How much of what there is: a wish knows the part, the moment knows the amount.</summary>

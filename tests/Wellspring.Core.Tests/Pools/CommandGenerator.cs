@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CsCheck;
 using Wellspring.Core.Pools;
+using Wellspring.Core.Rewards;
 
 namespace Wellspring.Core.Tests.Pools;
 
@@ -24,6 +25,8 @@ internal static class CommandGenerator
         Gen.OneOf(Gen.Long[0, 3], Gen.Long[0, Decimals.Limit], Gen.Long[0, 9].Select(one => one * 1_000_000_000))
             .Select(units => new PointsAsked(Points.FromUnits(units))));
 
+    private static readonly Gen<string> Divisions = Gen.OneOf("110105", "110000", "440300", "429004", "999999");
+
     private static readonly Gen<Rate> Rates = Gen
         .OneOf(Gen.OneOf(0, 1, 10, 999_999, 1_000_000), Gen.Int[0, 1_000_000]).Select(Rate.FromParts);
 
@@ -45,15 +48,21 @@ internal static class CommandGenerator
     private static readonly Gen<(string Id, Instant At)> Heads = Gen.Select(Ids, Times);
 
     public static Gen<PoolCommand> Commands { get; } = Gen.OneOf(
-        Orders(), Gen.OneOf(PointCommands(), OperatorMoney()), Gen.OneOf(Withdrawals(), Life()));
+        Orders(), Gen.OneOf(PointCommands(), OperatorMoney()), Gen.OneOf(Withdrawals(), Life()), Rewards());
 
     private static Gen<PoolCommand> Orders() => Gen.OneOf<PoolCommand>(
         Gen.Select(Heads, Gen.Select(Ids, Names, Ids), Cash, Fundings, Lines).Select((head, who, amount, by, lines) =>
             (PoolCommand)new PoolCommand.SettleOrder(
-                head.Id, head.At, who.Item1, who.Item2, who.Item3, amount, by, lines)),
+                head.Id, head.At, who.Item1, who.Item2, who.Item3, amount, by, lines)
+            {
+                Region = who.Item1.Length % 2 == 0 ? "110105" : null,
+            }),
         Gen.Select(Heads, Gen.Select(Ids, Names, Ids), Cash, Fundings, Lines).Select((head, who, amount, by, lines) =>
             (PoolCommand)new PoolCommand.PlaceOrder(
-                head.Id, head.At, who.Item1, who.Item2, who.Item3, amount, by, lines)),
+                head.Id, head.At, who.Item1, who.Item2, who.Item3, amount, by, lines)
+            {
+                Region = who.Item1.Length % 2 == 0 ? "440300" : null,
+            }),
         Gen.Select(Heads, Ids).Select((head, order) =>
             (PoolCommand)new PoolCommand.DeliverOrder(head.Id, head.At, order)),
         Gen.Select(Heads, Ids, Cash).Select((head, order, amount) =>
@@ -80,10 +89,34 @@ internal static class CommandGenerator
                 head.Id, head.At, much.Item1, much.Item2, source, voucher, approver)),
         Gen.Select(Heads, Cash, Gen.Bool, Optional(Ids)).Select((head, amount, isAll, approver) =>
             (PoolCommand)new PoolCommand.ReturnReserve(head.Id, head.At, isAll ? null : amount, approver)),
-        Gen.Select(Heads, Ids, Rates).Select((head, merchant, commission) =>
-            (PoolCommand)new PoolCommand.RegisterMerchant(head.Id, head.At, merchant, commission)),
+        Gen.Select(Heads, Ids, Rates, Optional(Names)).Select((head, merchant, commission, developer) =>
+            (PoolCommand)new PoolCommand.RegisterMerchant(head.Id, head.At, merchant, commission)
+            {
+                Developer = developer,
+            }),
         Gen.Select(Heads, Ids, Cash, Ids).Select((head, merchant, amount, voucher) =>
             (PoolCommand)new PoolCommand.TopUpDeposit(head.Id, head.At, merchant, amount, voucher)));
+
+    private static Gen<PoolCommand> Rewards() => Gen.OneOf<PoolCommand>(
+        Gen.Select(Heads, Names).Select((head, member) =>
+            (PoolCommand)new PoolCommand.UnbindReferrer(head.Id, head.At, member)),
+        Gen.Select(Heads, Divisions, Gen.Enum<AgentTier>(), Names, Gen.Select(Times, Times, Ids))
+            .Select((head, division, tier, member, terms) => (PoolCommand)new PoolCommand.AppointAgent(
+                head.Id, head.At, division, tier, member, terms.Item1, terms.Item2, terms.Item3)),
+        Gen.Select(Heads, Divisions).Select((head, division) =>
+            (PoolCommand)new PoolCommand.EndAgent(head.Id, head.At, division)),
+        Gen.Select(Heads, Divisions, Names, Cash, Ids).Select((head, division, member, amount, voucher) =>
+            (PoolCommand)new PoolCommand.BookAgentFee(head.Id, head.At, division, member, amount, voucher)),
+        Gen.Select(Heads, Names, Optional(Names)).Select((head, member, level) =>
+            (PoolCommand)new PoolCommand.SetLevel(head.Id, head.At, member, level)),
+        Gen.Select(Heads, Names).Select((head, member) =>
+            (PoolCommand)new PoolCommand.AppointPromoter(head.Id, head.At, member)),
+        Gen.Select(Heads, Names).Select((head, member) =>
+            (PoolCommand)new PoolCommand.EndPromoter(head.Id, head.At, member)),
+        Gen.Select(Heads, Ids, Cash, Gen.Select(Names, Gen.Long[1, long.MaxValue]).Array[1, 4])
+            .Select((head, period, amount, shares) => (PoolCommand)new PoolCommand.PayDividend(
+                head.Id, head.At, period, amount,
+                [.. shares.Select(share => new DividendShare(share.Item1, share.Item2))])));
 
     private static Gen<PoolCommand> Withdrawals() => Gen.OneOf<PoolCommand>(
         Gen.Select(Heads, Ids, Names, Cash).Select((head, id, member, amount) =>

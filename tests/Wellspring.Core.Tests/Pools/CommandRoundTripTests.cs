@@ -32,6 +32,7 @@ public sealed class CommandRoundTripTests
         Assert.True(read.IsCommand, $"{line}\n{read.Mistake?.En}");
         Assert.Equal(WithoutLines(command), WithoutLines(read.Command));
         Assert.Equal(LinesOf(command), LinesOf(read.Command));
+        Assert.Equal((command as PoolCommand.PayDividend)?.Shares, (read.Command as PoolCommand.PayDividend)?.Shares);
         Assert.Equal(line, CommandText.Write(read.Command));
     });
 
@@ -154,6 +155,7 @@ public sealed class CommandRoundTripTests
     {
         PoolCommand.SettleOrder settle => settle with { Lines = [] },
         PoolCommand.PlaceOrder place => place with { Lines = [] },
+        PoolCommand.PayDividend pay => pay with { Shares = [] },
         _ => command,
     };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 
@@ -114,6 +115,13 @@ internal sealed class Desk
             PoolCommand.SpendCredit { Member: var name } => (name, null),
             PoolCommand.RequestWithdrawal { Member: var name } => (name, null),
             PoolCommand.BindReferrer bind => (bind.Member, bind.Referrer),
+            PoolCommand.UnbindReferrer { Member: var name } => (name, null),
+            PoolCommand.RegisterMerchant { Developer: { } name } => (name, null),
+            PoolCommand.AppointAgent { Member: var name } => (name, null),
+            PoolCommand.BookAgentFee { Member: var name } => (name, null),
+            PoolCommand.SetLevel { Member: var name } => (name, null),
+            PoolCommand.AppointPromoter { Member: var name } => (name, null),
+            PoolCommand.EndPromoter { Member: var name } => (name, null),
             _ => (null, (string?)null),
         };
         var next = _numbers.Count;
@@ -135,7 +143,18 @@ internal sealed class Desk
         return new(first, second, _rows.GetValueOrDefault(order), _redemptions.GetValueOrDefault(order),
             _orders.Contains(order),
             command is PoolCommand.RequestWithdrawal { Withdrawal: var withdrawal }
-                && _withdrawals.Contains(withdrawal));
+                && _withdrawals.Contains(withdrawal))
+        {
+            Others = command is PoolCommand.PayDividend pay ? NumbersOf(pay) : [],
+        };
+    }
+
+    private ImmutableArray<MemberNumber> NumbersOf(PoolCommand.PayDividend pay)
+    {
+        var names = pay.Shares.Select(share => share.Member).ToList();
+        var added = names.Distinct().Where(name => !_numbers.ContainsKey(name)).ToList();
+        return [.. names.Select(name =>
+            _numbers.TryGetValue(name, out var known) ? known : new(_numbers.Count + added.IndexOf(name) + 1))];
     }
 
     private void Remember(PoolCommand command, in Facts facts)
@@ -145,6 +164,12 @@ internal sealed class Desk
             PoolCommand.SettleOrder { Member: var name } => [(name, facts.Member)],
             PoolCommand.PlaceOrder { Member: var name } => [(name, facts.Member)],
             PoolCommand.BindReferrer bind => [(bind.Member, facts.Member), (bind.Referrer, facts.Referrer)],
+            PoolCommand.RegisterMerchant { Developer: { } name } => [(name, facts.Member)],
+            PoolCommand.AppointAgent { Member: var name } => [(name, facts.Member)],
+            PoolCommand.BookAgentFee { Member: var name } => [(name, facts.Member)],
+            PoolCommand.SetLevel { Member: var name } => [(name, facts.Member)],
+            PoolCommand.AppointPromoter { Member: var name } => [(name, facts.Member)],
+            PoolCommand.PayDividend pay => pay.Shares.Select(share => share.Member).Zip(facts.Others).ToArray(),
             _ => Array.Empty<(string, MemberNumber)>(),
         })
         {

@@ -12,6 +12,7 @@ internal sealed class DocumentDecoder(FormatDocument page, byte[] bytes, Func<lo
 {
     private readonly SortedDictionary<string, string> _figures = new(StringComparer.Ordinal);
     private int _at;
+    private int _end = bytes.Length;
 
     /// <summary>All figures of one record by their path in the export, as text; those of nothing left out.</summary>
     public IReadOnlyDictionary<string, string> Decode()
@@ -46,7 +47,7 @@ internal sealed class DocumentDecoder(FormatDocument page, byte[] bytes, Func<lo
         {
             // Groups that the export writes in line have no name of their own there.
             var inLine = type
-                is "sized settlement" or "sized pending-order" or "sized withdrawal" or "exit" or "subject";
+                is "sized settlement" or "sized pending-order" or "sized withdrawal" or "exit" or "subject" or "agency";
             Read(type, inLine ? path : Join(path, name));
         }
     }
@@ -55,13 +56,15 @@ internal sealed class DocumentDecoder(FormatDocument page, byte[] bytes, Func<lo
     private void Sized(Action read)
     {
         var length = (int)Unsigned();
-        var end = _at + length;
+        var (end, outer) = (_at + length, _end);
+        _end = end;
         if (length > 0)
         {
             read();
         }
 
         Assert.Equal(end, _at);
+        _end = outer;
     }
 
     private void Read(string type, string path)
@@ -69,6 +72,10 @@ internal sealed class DocumentDecoder(FormatDocument page, byte[] bytes, Func<lo
         if (type.StartsWith("sized ", StringComparison.Ordinal))
         {
             Sized(() => Read(type["sized ".Length..], path));
+        }
+        else if (type.StartsWith("rest ", StringComparison.Ordinal))
+        {
+            ReadRest(type["rest ".Length..], path);
         }
         else if (type.StartsWith("list of ", StringComparison.Ordinal))
         {
@@ -101,6 +108,28 @@ internal sealed class DocumentDecoder(FormatDocument page, byte[] bytes, Func<lo
         else if (!ReadPlain(type, path))
         {
             ReadGroup(type, path);
+        }
+    }
+
+    // What an earlier release does not have ends before it; of a list there is one value for each item.
+    private void ReadRest(string type, string path)
+    {
+        var parts = type.Split(" of ");
+        if (_at == _end)
+        {
+            return;
+        }
+
+        if (parts.Length == 1)
+        {
+            Read(type, path);
+            return;
+        }
+
+        var (start, field) = path.LastIndexOf('.') is >= 0 and var dot ? (path[..(dot + 1)], path[(dot + 1)..]) : ("", path);
+        for (var index = 0; _figures.ContainsKey($"{start}{parts[1]}[{index}].payee"); index++)
+        {
+            Read(parts[0], $"{start}{parts[1]}[{index}].{field}");
         }
     }
 

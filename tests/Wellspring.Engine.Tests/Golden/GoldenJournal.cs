@@ -21,7 +21,7 @@ internal sealed record GoldenJournal(string Version, string Name)
     private const string Quarantine = "quarantine-";
 
     public static GoldenJournal[] All { get; } =
-        [new("v1", "every-kind"), new("v1", "notices"), new("v1", "two-batches")];
+        [new("v1", "every-kind"), new("v1", "notices"), new("v1", "two-batches"), new("v1", "rewards")];
 
     public static bool Writes => Environment.GetEnvironmentVariable("WELLSPRING_WRITE_GOLDEN") == "1";
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Wellspring.Core.Pools;
+using Wellspring.Core.Rewards;
 using Wellspring.Engine.Journals;
 
 namespace Wellspring.Engine.Tests.Golden;
@@ -63,7 +64,10 @@ public sealed class JournalDocumentTests
             page.Fields("Codes refusal"));
         Assert.Equal(
             Enum.GetValues<FundingMode>().Select(it => ($"{(int)it}", it.Code())), page.Fields("Codes funding-mode"));
-        Assert.Equal(Enum.GetValues<RewardKind>().Length, page.Fields("Codes reward-kind").Count());
+        Assert.Equal(
+            Enum.GetValues<RewardKind>().Select(it => ($"{(int)it}", it.Code)), page.Fields("Codes reward-kind"));
+        Assert.Equal(
+            Enum.GetValues<AgentTier>().Select(it => ($"{(int)it}", it.Code())), page.Fields("Codes agent-tier"));
         Assert.Equal(Enum.GetValues<WithdrawalState>().Length, page.Fields("Codes withdrawal-state").Count());
     }
 
@@ -166,7 +170,8 @@ public sealed class JournalDocumentTests
         foreach (var (path, text) in decoded.Where(figure => !leftOut.Contains(figure.Key)))
         {
             // The export leaves out "nothing": no splits, no detail, no merchant of a mere reference.
-            var isNothing = text is "" || (path.EndsWith("splits", StringComparison.Ordinal) && text == "0");
+            var isNothing = text is "" || (path.EndsWith("splits", StringComparison.Ordinal) && text == "0")
+                || (path.EndsWith("fromDividends", StringComparison.Ordinal) && text == "0.000000");
             Assert.True(isNothing || exported.ContainsKey(path), $"record {position}: the export lacks {path} {text}");
         }
     }
@@ -179,7 +184,8 @@ public sealed class JournalDocumentTests
             ("orderReversed", "order" or "member") => decoded[$"row.{path}"],
             ("withdrawalRequested" or "withdrawalApproved" or "withdrawalRejected" or "withdrawalSettled"
                 or "withdrawalReturned", "amount") => (decimal.Parse(decoded["fromSales"], null)
-                + decimal.Parse(decoded["fromRewards"], null)).ToString("F6", null),
+                + decimal.Parse(decoded["fromRewards"], null)
+                + decimal.Parse(decoded.GetValueOrDefault("fromDividends", "0"), null)).ToString("F6", null),
             _ => decoded.GetValueOrDefault(path),
         };
 
