@@ -40,6 +40,7 @@ public static class AuditExports
             Tables = [TradeExports.SettlementTable, TradeExports.SplitTable],
         },
         new(12, new("提现", "Cash-outs"), null) { Tables = [TradeExports.CashOutTable] },
+        new(13, new("区域代理", "Region agents"), null) { Tables = [AgentExports.AppointmentTable] },
         new(14, new("历史债务转换", "Legacy conversion"), new(
             "本版本没有历史债务功能,因此没有文件。", "This release has no legacy conversion, so there is no file.")),
         new(15, new("已发布文字、扫描结果与审核人", "Published texts, scan results, approvers"), null)
@@ -65,6 +66,7 @@ public static class AuditExports
             Tables =
             [
                 AuditTable.Whole("20-share-register", "holder shares:number registeredAt:time document", _ => []),
+                AgentExports.DividendTable,
             ],
         },
         new(21, new("暂停、冻结与解除", "Pauses, freezes and their lifting"), null)

@@ -19,7 +19,7 @@ internal static class PeopleExports
     public static AuditTable PersonTable { get; } = AuditTable.Whole(
         "08-people", "member:member spent:money returned:money soldPoints:money capExits:money redeemed:money "
             + "closing:money fromPool:money " + string.Join(' ', Kinds.Select(kind => $"reward{kind}:money"))
-            + " rewards:money rewardsTakenBack:money withdrawn:money net:money points:points value:money",
+            + " rewards:money rewardsTakenBack:money dividends:money withdrawn:money net:money points:points value:money",
         source => Enumerable.Range(1, source.Survey.Pool.MemberCount).Select(number =>
             Person(source.Survey, new(number))));
 
@@ -90,13 +90,10 @@ internal static class PeopleExports
         var sums = survey.PersonOf(node.Member);
         return
         [
-            node.Member, node.Referrer, sums.BoundAt, (long)node.Depth, (long)node.Directly, (long)node.Below,
-            .. Kinds.Select(kind => (object?)sums.Of(kind)), sums.RewardsTaken, FeesOf(survey, node.Member),
+            node.Member, node.Referrer == MemberNumber.None ? null : node.Referrer, sums.BoundAt, (long)node.Depth, (long)node.Directly, (long)node.Below,
+            .. Kinds.Select(kind => (object?)sums.Of(kind)), sums.RewardsTaken, sums.Fees,
         ];
     }
-
-    // Nothing in this platform collects money for being a promoter: there is no record that could book it.
-    private static object FeesOf(Survey survey, MemberNumber member) => survey.PersonOf(member).Fees;
 
     private static object?[] Person(Survey survey, MemberNumber number)
     {
@@ -106,8 +103,9 @@ internal static class PeopleExports
         return
         [
             number, sums.Spent, sums.Returned, sums.Sold, sums.ExitPaid, sums.Redeemed, sums.Closing, sums.Received,
-            .. Kinds.Select(kind => (object?)sums.Of(kind)), rewards, sums.RewardsTaken, sums.Withdrawn,
-            sums.Received.Units + rewards.Units - sums.RewardsTaken.Units
+            .. Kinds.Select(kind => (object?)sums.Of(kind)), rewards, sums.RewardsTaken, sums.Dividends,
+            sums.Withdrawn,
+            sums.Received.Units + rewards.Units + sums.Dividends.Units - sums.RewardsTaken.Units
                 - (sums.Spent.Units - sums.Returned.Units),
             held, survey.Pool.Backing.Value(held),
         ];

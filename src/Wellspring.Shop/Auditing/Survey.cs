@@ -69,6 +69,19 @@ internal sealed class Survey
             case PoolEvent.ReferrerBound bound:
                 Of(bound.Member).BoundAt = record.At;
                 break;
+            case PoolEvent.ReferrerUnbound unbound:
+                Of(unbound.Member).BoundAt = null;
+                break;
+            case PoolEvent.AgentFeeBooked fee:
+                Of(fee.Member).Fees += fee.Amount;
+                break;
+            case PoolEvent.DividendPaid paid:
+                foreach (var payment in paid.Payments)
+                {
+                    Of(payment.Member).Dividends += payment.Amount;
+                }
+
+                break;
             case PoolEvent.WithdrawalSettled settled:
                 Of(settled.Withdrawal.Member).Withdrawn += settled.Withdrawal.Amount;
                 break;
@@ -199,10 +212,12 @@ internal sealed class PersonSums
 
     public Money Withdrawn { get; set; }
 
+    public Money Dividends { get; set; }
+
     /// <summary>Rewards taken back when orders were reversed, what is still owed included.</summary>
     public Money RewardsTaken { get; private set; }
 
-    /// <summary>Money that the member paid for being anything in the scheme; agents only.</summary>
+    /// <summary>Money that the member paid for being anything in the scheme: agents' fees, nothing else exists.</summary>
     public Money Fees { get; set; }
 
     public int Exits { get; set; }

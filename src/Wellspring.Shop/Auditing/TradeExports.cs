@@ -25,7 +25,7 @@ internal static class TradeExports
         "06-order-records", """
         order position:number at:time what member:member merchant funding amount:money commission:money platform:money
         rewardBudget:money inflow:money subsidy:money mintValue:money points:points remainder:money reward payee:member
-        rewardAmount:money
+        rewardAmount:money region
         """,
         source => source.Records().SelectMany(Of));
 
@@ -124,6 +124,7 @@ internal static class TradeExports
             order.Remainder,
         ];
         figures.CopyTo(settled, 8);
+        settled[19] = order.Region;
         yield return settled;
         foreach (var reward in order.Rewards)
         {
@@ -148,7 +149,7 @@ internal static class TradeExports
         string order, JournalRecord record, string what, MemberNumber member, string? merchant, Funding? funding,
         Core.Money amount)
     {
-        var row = new object?[19];
+        var row = new object?[20];
         (row[0], row[1], row[2], row[3]) = (order, record.Position, record.At, what);
         (row[4], row[5], row[7]) = (member == MemberNumber.None ? null : member, merchant, amount);
         row[6] = funding is null ? null : $"{funding.Mode} {funding.Reference}";
@@ -158,7 +159,7 @@ internal static class TradeExports
     private static object?[] Reward(
         string order, JournalRecord record, string what, RewardKind kind, MemberNumber payee, long units)
     {
-        var row = new object?[19];
+        var row = new object?[20];
         (row[0], row[1], row[2], row[3]) = (order, record.Position, record.At, what);
         (row[16], row[17], row[18]) = (kind.ToString(), payee, units);
         return row;

@@ -117,10 +117,13 @@ public sealed class PlanTrial
 
                 break;
             case PoolEvent.MerchantRegistered registered:
+                // A record that names no developer leaves the one there is.
                 _merchants[registered.Merchant] = registered;
                 _pool.Apply(registered, record.At, record.Position);
                 break;
-            case PoolEvent.OrderPlaced or PoolEvent.ReferrerBound:
+            case PoolEvent.OrderPlaced or PoolEvent.ReferrerBound or PoolEvent.ReferrerUnbound
+                or PoolEvent.AgentAppointed or PoolEvent.AgentEnded or PoolEvent.LevelSet
+                or PoolEvent.PromoterAppointed or PoolEvent.PromoterEnded:
                 _pool.Apply(record.Event with { After = Aftermath.None }, record.At, record.Position);
                 break;
         }
@@ -133,7 +136,7 @@ public sealed class PlanTrial
         var merchant = _merchants.GetValueOrDefault(order.Merchant);
         if (merchant?.Commission != order.Rate)
         {
-            merchant = (merchant ?? new(order.Merchant, order.Rate)) with { Commission = order.Rate };
+            merchant = new(order.Merchant, order.Rate);
             _merchants[order.Merchant] = merchant;
             _pool.Apply(merchant, at, 0);
         }
@@ -141,7 +144,10 @@ public sealed class PlanTrial
         // A margin stands for its lines: one line whose amount less its cost is the commission.
         var line = new OrderLine("trial", order.Amount, order.ByMargin ? order.Amount - order.Commission : null);
         var command = new PoolCommand.SettleOrder(
-            $"trial.{order.Order}", at, order.Order, "trial", order.Merchant, order.Amount, Paid, [line]);
+            $"trial.{order.Order}", at, order.Order, "trial", order.Merchant, order.Amount, Paid, [line])
+        {
+            Region = order.Region,
+        };
         var decision = _pool.Decide(command, default(Facts) with { Member = order.Member }, 0);
         if (decision.Event is PoolEvent.OrderSettled settled)
         {
