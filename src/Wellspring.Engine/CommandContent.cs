@@ -4,6 +4,7 @@ using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
 using Wellspring.Core;
+using Wellspring.Core.Compliance;
 using Wellspring.Core.Pools;
 
 namespace Wellspring.Engine;
@@ -34,6 +35,8 @@ internal readonly record struct CommandNames(string? Member, string? Referrer, s
         PoolCommand.AppointPromoter promoter => new(promoter.Member, null, null, null),
         PoolCommand.EndPromoter promoter => new(promoter.Member, null, null, null),
         PoolCommand.PayDividend pay => new() { Others = [.. pay.Shares.Select(share => share.Member)] },
+        PoolCommand.HoldOrder hold => new(null, null, hold.Order, null),
+        PoolCommand.ReleaseOrder release => new(null, null, release.Order, null),
         _ => new(),
     };
 }
@@ -84,6 +87,12 @@ internal sealed class CommandContent(Names names, ReadOnlyMemory<byte> nameKey)
         PoolCommand.AppointPromoter => 34,
         PoolCommand.EndPromoter => 35,
         PoolCommand.PayDividend => 36,
+        PoolCommand.PublishPlan => 40,
+        PoolCommand.Acknowledge => 41,
+        PoolCommand.VoidAcknowledgement => 42,
+        PoolCommand.RecordRefusedAttempt => 43,
+        PoolCommand.HoldOrder => 44,
+        PoolCommand.ReleaseOrder => 45,
         _ => throw new UnreachableException($"no number for {command.GetType().Name}"),
     };
 
@@ -182,6 +191,7 @@ internal sealed class CommandContent(Names names, ReadOnlyMemory<byte> nameKey)
             case PoolCommand.InjectCapital inject:
                 Texts(inject.Source, inject.Voucher, inject.Approver);
                 _writer.Money(inject.Amount);
+                IfSaid(inject.Contract);
                 break;
             case PoolCommand.Subsidise subsidise:
                 Texts(subsidise.Source, subsidise.Voucher, subsidise.Approver);
@@ -267,6 +277,36 @@ internal sealed class CommandContent(Names names, ReadOnlyMemory<byte> nameKey)
                     _writer.Signed(share.Weight);
                 }
 
+                break;
+            default:
+                WriteVersion(command);
+                break;
+        }
+    }
+
+    private void WriteVersion(PoolCommand command)
+    {
+        switch (command)
+        {
+            case PoolCommand.PublishPlan publish:
+                Texts(publish.Plan, publish.By, publish.Approver);
+                _writer.Signed(publish.EffectiveAt.Milliseconds);
+                Texts(AcknowledgementFile.Write(publish.Acknowledgements));
+                break;
+            case PoolCommand.Acknowledge acknowledge:
+                Texts(AcknowledgementFile.Write(acknowledge.Given));
+                break;
+            case PoolCommand.VoidAcknowledgement revoke:
+                Texts(revoke.Code, revoke.By, revoke.Reason);
+                break;
+            case PoolCommand.RecordRefusedAttempt attempt:
+                Texts(attempt.Code, attempt.By, attempt.Subject);
+                break;
+            case PoolCommand.HoldOrder hold:
+                Texts(hold.Reason);
+                break;
+            case PoolCommand.ReleaseOrder release:
+                Texts(release.By);
                 break;
             default:
                 throw new UnreachableException($"no content for {command.GetType().Name}");

@@ -1,13 +1,18 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Wellspring.Core.Compliance;
 
 namespace Wellspring.Core.Plans;
 
 /// <summary>The rules one pool runs on. Only <see cref="PlanReview"/> makes one, so it was reviewed.</summary>
 public sealed record Plan
 {
-    internal Plan(PlanDraft draft, string text) =>
-        (Settings, Text, Hash) = (draft, text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
+    internal Plan(PlanDraft draft, string text, ImmutableSortedSet<string>? needs = null)
+    {
+        (Settings, Text, Needs) = (draft, text, needs ?? []);
+        Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
 
     public PlanDraft Settings { get; }
 
@@ -34,6 +39,12 @@ public sealed record Plan
 
     /// <summary>SHA-256 of <see cref="Text"/>: the same settings give the same hash however they were typed.</summary>
     public string Hash { get; }
+
+    /// <summary>The rules whose acknowledgement 书面确认 the settings rest on, for as long as they are in force.</summary>
+    public ImmutableSortedSet<string> Needs { get; }
+
+    /// <summary>What was acknowledged when the plan was approved; a pool's opening record carries it.</summary>
+    public ImmutableArray<Acknowledgement> Acknowledgements { get; init; } = [];
 }
 
 /// <summary>The same rules as an operator typed them, not yet reviewed. Every group has the house's defaults.</summary>

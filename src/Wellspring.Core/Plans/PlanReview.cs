@@ -4,7 +4,6 @@ using Wellspring.Core.Compliance;
 
 namespace Wellspring.Core.Plans;
 
-
 /// <summary>The only maker of a <see cref="Plan"/>: what it refuses cannot run.</summary>
 public static class PlanReview
 {
@@ -28,12 +27,35 @@ public static class PlanReview
 
     private static readonly ImmutableArray<Func<PlanDraft, Finding?>> All = Rules.AddRange(RewardReview.Rules);
 
-    public static bool TryApprove(
-        PlanDraft draft, [NotNullWhen(true)] out Plan? plan, out ImmutableArray<Finding> findings)
+    /// <summary>What the rules say of a draft, acknowledged or not.</summary>
+    public static ImmutableArray<Finding> Review(PlanDraft draft)
     {
         var rules = draft.Profile is PlanProfile.Cn ? All.AddRange(CnStart.Rules) : All;
-        findings = [.. rules.Select(rule => rule(draft)).OfType<Finding>()];
-        plan = findings.All(finding => !finding.Blocks) ? new Plan(draft, PlanFile.Write(draft)) : null;
+        return [.. rules.Select(rule => rule(draft)).OfType<Finding>()];
+    }
+
+    /// <summary>
+    /// What the rules say of a draft, less what live acknowledgements 书面确认 of exactly this plan answer; and what is
+    /// wrong with those that answer nothing.
+    /// </summary>
+    public static ImmutableArray<Finding> Review(
+        PlanDraft draft, ImmutableArray<Acknowledgement> acknowledgements, Instant at) =>
+        Answered(draft, new Plan(draft, PlanFile.Write(draft)), Review(draft), acknowledgements, at);
+
+    public static bool TryApprove(
+        PlanDraft draft, [NotNullWhen(true)] out Plan? plan, out ImmutableArray<Finding> findings) =>
+        TryApprove(draft, [], default, out plan, out findings);
+
+    /// <param name="acknowledgements">Answer the rules that ask for one, if they are live and of this very plan.</param>
+    /// <param name="at">When the plan is approved.</param>
+    public static bool TryApprove(
+        PlanDraft draft, ImmutableArray<Acknowledgement> acknowledgements, Instant at,
+        [NotNullWhen(true)] out Plan? plan, out ImmutableArray<Finding> findings)
+    {
+        var all = Review(draft);
+        var approved = new Plan(draft, PlanFile.Write(draft), NeedsOf(all)) { Acknowledgements = acknowledgements };
+        findings = Answered(draft, approved, all, acknowledgements, at);
+        plan = findings.Any(finding => finding.Blocks) ? null : approved;
         return plan is not null;
     }
 
@@ -42,7 +64,47 @@ public static class PlanReview
     /// the text is not a plan's.
     /// </summary>
     public static Plan? Resume(string journaled) =>
-        PlanFile.Read(journaled).Draft is { } draft ? new Plan(draft, journaled) : null;
+        PlanFile.Read(journaled).Draft is { } draft ? new Plan(draft, journaled, NeedsOf(Review(draft))) : null;
+
+    // Findings without a ruleset are those of CnStart, which name a rule that a person can answer for.
+    private static bool AsksForAcknowledgement(Finding finding) => finding.Action is RuleAction.Acknowledge
+        || (finding.RulesetVersion.Length == 0 && AcknowledgementRules.CanAnswer(finding.Code));
+
+    private static ImmutableSortedSet<string> NeedsOf(ImmutableArray<Finding> findings) =>
+        [.. findings.Where(AsksForAcknowledgement).Select(finding => finding.Code)];
+
+    private static ImmutableArray<Finding> Answered(
+        PlanDraft draft, Plan plan, ImmutableArray<Finding> findings,
+        ImmutableArray<Acknowledgement> acknowledgements, Instant at)
+    {
+        var left = ImmutableArray.CreateBuilder<Finding>();
+        foreach (var finding in findings)
+        {
+            if (!AsksForAcknowledgement(finding))
+            {
+                left.Add(finding);
+                continue;
+            }
+
+            var given = acknowledgements.Where(one => one.Code == finding.Code).ToList();
+            if (given.Any(one => FaultOf(one, draft, plan, at) is null))
+            {
+                continue;
+            }
+
+            left.Add(finding);
+            left.AddRange(given.Select(one => FaultOf(one, draft, plan, at)!.Value)
+                .Select(fault => new Finding("acknowledgement-invalid", "acknowledgements", fault.Zh, fault.En)));
+        }
+
+        return left.DrainToImmutable();
+    }
+
+    private static Bilingual? FaultOf(Acknowledgement given, PlanDraft draft, Plan plan, Instant at) =>
+        AcknowledgementRules.FaultOf(given, draft.Profile, draft.Version, plan.Hash)
+        ?? (given.IsInForce(at) ? null : new Bilingual(
+            $"{given.Code} 的确认尚未生效或已过期（{given.At} 至 {given.ExpiresAt}）。",
+            $"The acknowledgement of {given.Code} is not in force ({given.At} to {given.ExpiresAt})."));
 
     private static Finding? IdentityIsStated(PlanDraft draft) => draft.Id.Length == 0
         ? new("plan-id", "id", "方案缺少 id。", "The plan has no id.")

@@ -3,7 +3,7 @@ namespace Wellspring.Core.Pools;
 /// <summary>
 /// When each member's points were settled, oldest first; kept only where a minimum holding time asks for it.
 /// </summary>
-internal sealed class Ages(bool isKept)
+internal sealed class Ages(bool kept)
 {
     /// <summary>Points of one order, in the scale they were settled in.</summary>
     internal readonly record struct Lot(string Order, Instant Settled, Points Points, int Scale)
@@ -15,11 +15,14 @@ internal sealed class Ages(bool isKept)
 
     public SortedDictionary<int, List<Lot>> ByMember { get; } = [];
 
-    public bool IsKept => isKept;
+    public bool IsKept { get; private set; } = kept;
+
+    /// <summary>From now on: a later plan asks for a holding time.</summary>
+    public void Keep() => IsKept = true;
 
     public void Add(MemberNumber member, Lot lot)
     {
-        if (isKept && lot.Points > Points.Zero)
+        if (IsKept && lot.Points > Points.Zero)
         {
             (ByMember.TryGetValue((int)member.Value, out var lots) ? lots : ByMember[(int)member.Value] = []).Add(lot);
         }
@@ -43,7 +46,7 @@ internal sealed class Ages(bool isKept)
     /// <summary>Takes the points of one order out first, then the newest.</summary>
     public void TakeOf(MemberNumber member, string order, Points points, int scale)
     {
-        if (!isKept || points == Points.Zero || !ByMember.TryGetValue((int)member.Value, out var lots))
+        if (!IsKept || points == Points.Zero || !ByMember.TryGetValue((int)member.Value, out var lots))
         {
             return;
         }
@@ -64,7 +67,7 @@ internal sealed class Ages(bool isKept)
 
     private void Take(MemberNumber member, Points points, int scale, Index index)
     {
-        if (!isKept || !ByMember.TryGetValue((int)member.Value, out var lots))
+        if (!IsKept || !ByMember.TryGetValue((int)member.Value, out var lots))
         {
             return;
         }

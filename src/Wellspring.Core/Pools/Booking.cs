@@ -12,10 +12,7 @@ namespace Wellspring.Core.Pools;
 internal sealed class Booking(PoolState state, IPostings? postings)
 {
     private readonly Wallets _wallets = new(state, postings);
-
-    /// <summary>L of pool-rules 5; without a cap nobody asks for it.</summary>
-    public static Money LimitOf(Plan plan, Money basis, Money proceeds) =>
-        plan.Cap.Multiple is { } cap ? cap.Of(basis).LessAtMost(proceeds) : Money.Zero;
+    private readonly VersionBooking _versions = new(state);
 
     /// <summary>What payouts since the last call paid of their members' debts: part of a record's figures.</summary>
     public ImmutableArray<Netting> TakeNettings() => _wallets.TakeNettings();
@@ -60,6 +57,9 @@ internal sealed class Booking(PoolState state, IPostings? postings)
                 break;
             case DueItem.NoticeHeld held:
                 state.Notices.Hold((int)held.Member.Value);
+                break;
+            case DueItem.PlanEffective effective:
+                _versions.TakeEffect(effective.Version);
                 break;
             default:
                 throw new UnreachableException($"nothing books {item.GetType().Name}");
@@ -152,7 +152,7 @@ internal sealed class Booking(PoolState state, IPostings? postings)
                 Close(closed);
                 break;
             default:
-                if (!new RewardBooking(state, _wallets).TryBook(happened))
+                if (!_versions.TryBook(happened) && !new RewardBooking(state, _wallets).TryBook(happened))
                 {
                     _wallets.Book(happened);
                 }
@@ -167,6 +167,11 @@ internal sealed class Booking(PoolState state, IPostings? postings)
         state.Backing = Backing.Open(state.Plan.Pool.StartPrice, opened.Float);
         state.Totals = state.Totals with { Float = opened.Float };
         Invariant.Require(state.Backing.Float == opened.FloatPoints, "the float buys what the start price says");
+        foreach (var given in opened.Acknowledgements)
+        {
+            state.Acknowledgements.Add(given);
+        }
+
         _wallets.Transfer(AccountKind.Clearing, AccountKind.Pool, opened.Float);
         _wallets.PostPoints(AccountKind.PointsFloat, 0, opened.FloatPoints.Units);
     }
@@ -185,6 +190,8 @@ internal sealed class Booking(PoolState state, IPostings? postings)
         Invariant.Require(order.Scale == state.Backing.Scale, "an order settles in the present scale");
         var earns = order.Commission > Money.Zero;
         member.Round += member.Points == Points.Zero && order.Points > Points.Zero ? 1 : 0;
+        var lots = state.Vintages.Of((int)order.Member.Value, member.Points, order.Scale);
+        state.Vintages.Keep(order.Member, state.Vintages.With(lots, member.Points, order.Points), order.Scale);
         member.Points += order.Points;
         member.Basis += earns && member.Points > Points.Zero ? order.Amount : Money.Zero;
         member.Spent += order.Amount;
@@ -214,6 +221,7 @@ internal sealed class Booking(PoolState state, IPostings? postings)
                 state.Counter(state.SoldToday, sold.Member, state.Clock).With(sold.Points, sold.Paid);
         }
 
+        TakeOldest(sold.Member, sold.Points);
         TakePoints(sold.Member, sold.Points, sold.Value);
         state.Ages.TakeOldest(sold.Member, sold.Points, state.Backing.Scale);
         BurnBacking(sold.Points, sold.Paid);
@@ -225,6 +233,7 @@ internal sealed class Booking(PoolState state, IPostings? postings)
 
     private void Redeem(PoolEvent.PointsRedeemed redeemed)
     {
+        TakeOldest(redeemed.Member, redeemed.Points);
         TakePoints(redeemed.Member, redeemed.Points, redeemed.Value);
         state.Ages.TakeOldest(redeemed.Member, redeemed.Points, state.Backing.Scale);
         BurnBacking(redeemed.Points, redeemed.Credit);
@@ -272,6 +281,14 @@ internal sealed class Booking(PoolState state, IPostings? postings)
         member.Spent -= reversed.Amount;
         if (reversed.Burnt > Points.Zero)
         {
+            var scale = state.Backing.Scale;
+            var lots = state.Vintages.Of((int)row.Member.Value, member.Points, scale);
+            if (!lots.IsPlain)
+            {
+                lots = lots.LessOf(state.Vintages.VintageOf(row.PlanVersion), reversed.Burnt);
+                state.Vintages.Keep(row.Member, lots, scale);
+            }
+
             TakePoints(row.Member, reversed.Burnt, Money.Zero);
             state.Ages.TakeOf(row.Member, row.Order, reversed.Burnt, state.Backing.Scale);
         }
@@ -310,6 +327,7 @@ internal sealed class Booking(PoolState state, IPostings? postings)
             member.Received += payment.Paid;
             paid += payment.Paid;
             state.Ages.Forget(payment.Member);
+            state.Vintages.Forget(payment.Member);
             _wallets.PostPoints(AccountKind.PointsFree, payment.Member.Value, -payment.Points.Units);
             _wallets.PayMember(payment.Member, AccountKind.WalletSales, payment.Paid, AccountKind.Pool);
         }
@@ -344,6 +362,7 @@ internal sealed class Booking(PoolState state, IPostings? postings)
             var points = Members.PointsAt(member, state.Backing.Scale);
             Invariant.Require(Cascade.Triggers(state.Backing, points, member.Limit), "a notice has its reason");
             state.Heap.Remove((int)number.Value, leaves: TriggerHeap.OnNotice);
+            state.Notices.Held.Remove((int)number.Value);
             state.Notices.Open((int)number.Value, state.Clock.Plus(state.Plan.Cap.NoticePeriod));
         }
 
@@ -367,6 +386,7 @@ internal sealed class Booking(PoolState state, IPostings? postings)
 
         TakePoints(exit.Member, exit.Points, exit.Value);
         state.Ages.Forget(exit.Member);
+        state.Vintages.Forget(exit.Member);
         BurnBacking(exit.Points, exit.Paid);
         state.Totals = state.Totals with { Paid = state.Totals.Paid + exit.Paid, Exits = state.Totals.Exits + 1 };
         member.Received += exit.Paid;
@@ -382,6 +402,17 @@ internal sealed class Booking(PoolState state, IPostings? postings)
         state.Backing = before.Split();
         state.Pending.Retry(Refusal.PointsTooCoarse);
         _wallets.Rescale(before);
+    }
+
+    private void TakeOldest(MemberNumber number, Points points)
+    {
+        var scale = state.Backing.Scale;
+        var lots = state.Vintages.Of(
+            (int)number.Value, Members.PointsAt(state.Members[number], scale), scale);
+        if (!lots.IsPlain)
+        {
+            state.Vintages.Keep(number, lots.LessOldest(points), scale);
+        }
     }
 
     private void TakePoints(MemberNumber number, Points points, Money value)
@@ -408,19 +439,20 @@ internal sealed class Booking(PoolState state, IPostings? postings)
     // The member's place in the heap after any event of its own. A running notice keeps it out of the heap.
     private void Retrigger(MemberNumber number)
     {
-        if (state.Plan.Cap.Multiple is null)
+        if (!state.Vintages.HasCap)
         {
             return;
         }
 
         ref var member = ref state.Members[number];
-        member.Limit = LimitOf(state.Plan, member.Basis, member.Proceeds);
+        member.Limit = state.Vintages.LimitOf(
+            state.Vintages.CapOf((int)number.Value), member.Basis, member.Proceeds);
         if (member.HeapSlot == TriggerHeap.OnNotice)
         {
             return;
         }
 
-        if (member.Points == Points.Zero)
+        if (member.Points == Points.Zero || member.Limit == Vintages.NoLimit)
         {
             state.Heap.Remove((int)number.Value, leaves: TriggerHeap.Outside);
         }
@@ -457,7 +489,8 @@ internal sealed class Booking(PoolState state, IPostings? postings)
             return;
         }
 
-        Invariant.Require(!backing.NeedsSplit(state.Plan.Pool.SplitAt), "the price is below splitAt after splits");
+        Invariant.Require(
+            !backing.NeedsSplit(state.Plan.Pool.SplitAt) || !backing.CanSplit, "the price is below splitAt after splits");
         if (state.Heap.Count > 0)
         {
             ref var lowest = ref state.Members[state.Heap[0]];

@@ -4,13 +4,15 @@ using Wellspring.Core.Plans;
 namespace Wellspring.Core.Pools;
 
 /// <summary>What the command's own member will hold once the command is booked, before the exit test.</summary>
-internal readonly record struct OwnHolding(int Number, Points Points, Money Limit, long FirstOrder, int HeapSlot)
+internal readonly record struct OwnHolding(
+    int Number, Points Points, VintageLots Lots, Money Limit, long FirstOrder, int HeapSlot)
 {
     /// <summary>No member of the command's own, or one whose holding it leaves alone.</summary>
     public static OwnHolding Nobody { get; } = Nothing(0, TriggerHeap.Outside);
 
     /// <summary>A member whom the command leaves without free points.</summary>
-    public static OwnHolding Nothing(int number, int heapSlot) => new(number, Points.Zero, Money.Zero, 0, heapSlot);
+    public static OwnHolding Nothing(int number, int heapSlot) => 
+        new(number, Points.Zero, default, Money.Zero, 0, heapSlot);
 }
 
 /// <summary>
@@ -47,7 +49,7 @@ internal ref struct Cascade(PoolState state, OwnHolding own, bool evenPaused = f
 
         ImmutableArray<CapExit> exits = [];
         ImmutableArray<MemberNumber> notices = [];
-        if (_cap.Multiple is not null)
+        if (state.Vintages.HasCap)
         {
             (exits, notices) = _cap.Automatic ? (Exits(ref after), notices) : (exits, Notices(after));
         }
@@ -83,7 +85,8 @@ internal ref struct Cascade(PoolState state, OwnHolding own, bool evenPaused = f
         while (TryNext(after, out var number, out var points, out var limit))
         {
             var value = after.Value(points);
-            var paid = state.Plan.Selling.Retention.Rest.Of(value.AtMost(limit));
+            var lots = number == own.Number ? own.Lots : state.Vintages.Of(number, points, after.Scale);
+            var paid = state.Vintages.ExitPaid(lots, points, after, limit);
             after = after.Burn(points, paid);
             (exits ??= ImmutableArray.CreateBuilder<CapExit>()).Add(new(new(number), points, value, paid));
         }

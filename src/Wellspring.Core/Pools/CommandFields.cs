@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
+using Wellspring.Core.Compliance;
+using Wellspring.Core.Plans;
 using Wellspring.Core.Rewards;
 
 namespace Wellspring.Core.Pools;
@@ -190,6 +192,97 @@ internal sealed class CommandFields(CommandReader reader, JsonElement element, s
         reader.Report($"{place}.weight：请写不带引号的正整数，如 3。",
             $"{place}.weight: write a whole number above 0 without quotes, such as 3.");
         return new("", 1);
+    }
+
+    /// <summary>A text of up to <paramref name="limit"/> characters, on one line.</summary>
+    public string Prose(string name, int limit) =>
+        ReadPrintable(name, limit, isRequired: true, "checked with counsel on 2026-11-20") ?? "";
+
+    /// <summary>A SHA-256 as 64 small hexadecimal digits.</summary>
+    public string Hash(string name)
+    {
+        if (TryText(name, isRequired: true, new string('0', 64), out var text) && !AcknowledgementRules.IsHash(text))
+        {
+            reader.Report($"{At(name)}：{ShownAt(name)} 不是 SHA-256，请写 64 位小写十六进制。",
+                $"{At(name)}: {ShownAt(name)} is no SHA-256; write 64 small hexadecimal digits.");
+        }
+
+        return text;
+    }
+
+    /// <summary>A whole number from 1.</summary>
+    public int Count(string name)
+    {
+        var value = Find(name);
+        if (value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out var count) && count > 0)
+        {
+            return count;
+        }
+
+        var shown = IsMissing(value) ? "" : Shown.Of(value.GetRawText());
+        reader.Report($"{At(name)}：{shown} 不是正整数，请写不带引号的整数，如 1。",
+            $"{At(name)}: {shown} is not a whole number from 1; write one without quotes, such as 1.");
+        return 1;
+    }
+
+    /// <summary>One of some words.</summary>
+    public string Word(string name, params ImmutableArray<string> words) =>
+        Choice(name, words, word => word, isRequired: true) ?? words[0];
+
+    /// <summary>An object that has to be there.</summary>
+    public CommandFields? Object(string name, params string[] names)
+    {
+        if (IsMissing(Find(name)))
+        {
+            reader.Report($"缺少 {At(name)}，请补上一个对象 {{…}}。", $"{At(name)} is missing; add an object {{…}}.");
+            return null;
+        }
+
+        return Group(name, names);
+    }
+
+    /// <summary>A list of objects; none where nothing is said.</summary>
+    public ImmutableArray<CommandFields> Objects(string name, int limit, params string[] names)
+    {
+        var value = Find(name);
+        if (IsMissing(value))
+        {
+            return [];
+        }
+
+        if (value.ValueKind is not JsonValueKind.Array || value.GetArrayLength() > limit)
+        {
+            reader.Report($"{At(name)} 应是至多 {limit} 项的数组 […]。",
+                $"{At(name)}: write a list […] of at most {limit}.");
+            return [];
+        }
+
+        return
+        [
+            .. value.EnumerateArray().Select((one, index) => Group(one, $"{At(name)}[{index}]", names))
+                .OfType<CommandFields>(),
+        ];
+    }
+
+    /// <summary>A whole plan, as it stands in a plan file; what comes out is its canonical text.</summary>
+    public string Plan(string name)
+    {
+        var value = Find(name);
+        if (value.ValueKind is not JsonValueKind.Object)
+        {
+            reader.Report($"{At(name)} 应是一份方案 {{…}}，与方案文件写法相同。",
+                $"{At(name)}: write a whole plan {{…}}, as it stands in a plan file.");
+            return "";
+        }
+
+        var (draft, findings) = PlanFile.Read(value.GetRawText());
+        if (draft is null)
+        {
+            reader.Report($"{At(name)}.{findings[0].Path}：{findings[0].Zh}",
+                $"{At(name)}.{findings[0].Path}: {findings[0].En}");
+        }
+
+        return draft is null ? "" : PlanFile.Write(draft);
     }
 
     private OrderLine Line(JsonElement value, string place)

@@ -37,8 +37,12 @@ internal sealed record CommandForm(
 
     private static readonly ImmutableArray<CommandForm> OperatorMoney =
     [
-        new("injectCapital", ["amount", "source", "voucher", "approver"], (id, at, of) => new PoolCommand.InjectCapital(
-            id, at, of.Cash("amount"), of.Phrase("source"), of.Id("voucher"), of.IdOrNull("approver"))),
+        new("injectCapital", ["amount", "source", "voucher", "approver", "contract"], (id, at, of) =>
+            new PoolCommand.InjectCapital(
+                id, at, of.Cash("amount"), of.Phrase("source"), of.Id("voucher"), of.IdOrNull("approver"))
+            {
+                Contract = of.IdOrNull("contract"),
+            }),
         new("subsidise", ["amount", "rate", "source", "voucher", "approver"], (id, at, of) =>
             new PoolCommand.Subsidise(id, at, of.Cash("amount"), of.Rate("rate"), of.Phrase("source"),
                 of.Id("voucher"), of.IdOrNull("approver"))),
@@ -106,7 +110,7 @@ internal sealed record CommandForm(
 
     /// <summary>Every command there is, in the order of the reference.</summary>
     public static ImmutableArray<CommandForm> All { get; } =
-        [.. Orders, .. Points, .. OperatorMoney, .. People, .. Rewards, .. Withdrawals, .. Life];
+        [.. Orders, .. Points, .. OperatorMoney, .. People, .. Rewards, .. Withdrawals, .. Life, .. VersionForms.All];
 
     private static readonly FrozenDictionary<string, CommandForm> ByName =
         All.ToFrozenDictionary(form => form.Name, StringComparer.Ordinal);

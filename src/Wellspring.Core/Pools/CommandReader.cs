@@ -12,6 +12,9 @@ internal sealed class CommandReader
 
     private Mistake? _mistake;
 
+    /// <summary>The first thing that was wrong; null while nothing is.</summary>
+    public Mistake? Mistake => _mistake;
+
     public static CommandLine Read(JsonElement root)
     {
         var reader = new CommandReader();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Wellspring.Core.Compliance;
 using Wellspring.Core.Rewards;
 
 namespace Wellspring.Core.Pools;
@@ -67,7 +68,7 @@ internal sealed class CommandWriter
     private CommandWriter OperatorMoney(PoolCommand command) => command switch
     {
         PoolCommand.InjectCapital it => Open("injectCapital").Yuan("amount", it.Amount).Text("source", it.Source)
-            .Text("voucher", it.Voucher).Text("approver", it.Approver),
+            .Text("voucher", it.Voucher).Text("approver", it.Approver).Text("contract", it.Contract),
         PoolCommand.Subsidise it => Open("subsidise").Yuan("amount", it.Amount).Text("rate", it.Share.ToString())
             .Text("source", it.Source).Text("voucher", it.Voucher).Text("approver", it.Approver),
         PoolCommand.ReturnReserve it => Open("returnReserve").Yuan("amount", it.Amount).Text("approver", it.Approver),
@@ -93,6 +94,23 @@ internal sealed class CommandWriter
             .Text("voucher", it.Voucher),
         PoolCommand.WithdrawalFailed it => Open("withdrawalFailed").Text("withdrawal", it.Withdrawal)
             .Text("reason", it.Reason),
+        _ => Version(command),
+    };
+
+    private CommandWriter Version(PoolCommand command) => command switch
+    {
+        PoolCommand.PublishPlan it => Open("publishPlan").Raw("plan", it.Plan)
+            .Text("effectiveAt", it.EffectiveAt.ToString())
+            .Raw("acknowledgements",
+                it.Acknowledgements.IsDefaultOrEmpty ? null : AcknowledgementFile.Write(it.Acknowledgements))
+            .Text("by", it.By).Text("approver", it.Approver),
+        PoolCommand.Acknowledge it => Open("acknowledge").Raw("acknowledgement", AcknowledgementFile.Write(it.Given)),
+        PoolCommand.VoidAcknowledgement it => Open("voidAcknowledgement").Text("code", it.Code).Text("by", it.By)
+            .Text("reason", it.Reason),
+        PoolCommand.RecordRefusedAttempt it => Open("recordRefusedAttempt").Text("code", it.Code).Text("by", it.By)
+            .Text("subject", it.Subject),
+        PoolCommand.HoldOrder it => Open("holdOrder").Text("order", it.Order).Text("reason", it.Reason),
+        PoolCommand.ReleaseOrder it => Open("releaseOrder").Text("order", it.Order).Text("by", it.By),
         _ => throw new UnreachableException($"no line for {command.GetType().Name}"),
     };
 
@@ -101,6 +119,18 @@ internal sealed class CommandWriter
         Name(name);
         _line.Append('{');
         _isFirst = true;
+        return this;
+    }
+
+    /// <summary>A field whose value is JSON already, and canonical; no field when there is none.</summary>
+    private CommandWriter Raw(string name, string? json)
+    {
+        if (json is not null)
+        {
+            Name(name);
+            _line.Append(json);
+        }
+
         return this;
     }
 

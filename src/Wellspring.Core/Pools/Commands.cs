@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Wellspring.Core.Compliance;
 using Wellspring.Core.Rewards;
 
 namespace Wellspring.Core.Pools;
@@ -54,7 +55,11 @@ public abstract record PoolCommand(string Id, Instant At)
 
     /// <summary>注资: money for the pool, irrevocable, mints nothing.</summary>
     public sealed record InjectCapital(
-        string Id, Instant At, Money Amount, string Source, string Voucher, string? Approver) : PoolCommand(Id, At);
+        string Id, Instant At, Money Amount, string Source, string Voucher, string? Approver) : PoolCommand(Id, At)
+    {
+        /// <summary>The contract behind the money, by id or hash; profile CN refuses an injection without one.</summary>
+        public string? Contract { get; init; }
+    }
 
     /// <summary>Earmarked money that adds up to <paramref name="Share"/> of each coming order to its inflow.</summary>
     public sealed record Subsidise(
@@ -136,6 +141,31 @@ public abstract record PoolCommand(string Id, Instant At)
     public sealed record AnnounceClosing(string Id, Instant At, string? By) : PoolCommand(Id, At);
 
     public sealed record ClosePool(string Id, Instant At, string? By) : PoolCommand(Id, At);
+
+    /// <summary>Publishes the next version of the plan 规则变更; it takes effect by the clock, after its notice.</summary>
+    /// <param name="Plan">The canonical text of a plan file.</param>
+    /// <param name="Approver">Another person than <paramref name="By"/>; profile CN asks for both.</param>
+    public sealed record PublishPlan(
+        string Id, Instant At, string Plan, Instant EffectiveAt, ImmutableArray<Acknowledgement> Acknowledgements,
+        string? By, string? Approver) : PoolCommand(Id, At);
+
+    /// <summary>Makes or renews an acknowledgement 书面确认 for a version of the plan that is known.</summary>
+    public sealed record Acknowledge(string Id, Instant At, Acknowledgement Given) : PoolCommand(Id, At);
+
+    /// <summary>Takes back every acknowledgement of a rule; what rests on it is refused from now on.</summary>
+    public sealed record VoidAcknowledgement(string Id, Instant At, string Code, string By, string Reason)
+        : PoolCommand(Id, At);
+
+    /// <summary>Keeps in the journal that somebody tried what a rule refuses.</summary>
+    /// <param name="Subject">What was tried: the hash of the settings, as a rule.</param>
+    public sealed record RecordRefusedAttempt(string Id, Instant At, string Code, string By, string Subject)
+        : PoolCommand(Id, At);
+
+    /// <summary>Holds a pending order for a person to review: it does not settle, though due.</summary>
+    public sealed record HoldOrder(string Id, Instant At, string Order, string Reason) : PoolCommand(Id, At);
+
+    /// <summary>Ends the review of a held order; it settles when it is due, or at once.</summary>
+    public sealed record ReleaseOrder(string Id, Instant At, string Order, string By) : PoolCommand(Id, At);
 }
 
 /// <summary>A registered shareholder and its weight in a dividend.</summary>

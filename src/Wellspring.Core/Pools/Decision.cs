@@ -35,6 +35,10 @@ public readonly record struct Decision
 
     public static Decision Refuse(Refusal reason) => new(new PoolEvent.Refused(reason), isAccepted: false);
 
+    /// <param name="detail">What the reason is about, where its code alone does not say.</param>
+    public static Decision Refuse(Refusal reason, string detail) =>
+        new(new PoolEvent.Refused(reason) { Detail = detail }, isAccepted: false);
+
     public static Decision Quarantine(string invariant) =>
         new(new PoolEvent.Quarantined(invariant), isAccepted: false);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Wellspring.Core.Compliance;
 using Wellspring.Core.Rewards;
 
 namespace Wellspring.Core.Pools;
@@ -22,7 +23,11 @@ public abstract record PoolEvent
     public Aftermath After { get; init; } = Aftermath.None;
 
     /// <summary>The first record: the plan in its canonical text, and the float.</summary>
-    public sealed record PoolOpened(string Plan, Money Float, Points FloatPoints) : PoolEvent;
+    public sealed record PoolOpened(string Plan, Money Float, Points FloatPoints) : PoolEvent
+    {
+        /// <summary>What was acknowledged so that version 1 could pass its review.</summary>
+        public ImmutableArray<Acknowledgement> Acknowledgements { get; init; } = [];
+    }
 
     public sealed record OrderSettled(Settlement Settlement) : PoolEvent;
 
@@ -41,14 +46,21 @@ public abstract record PoolEvent
         OrderRow Row, Money Amount, Money Due, Points Demanded, Points Burnt, Money Released, Money BasisCut,
         ImmutableArray<RewardTaken> Taken, Money MemberOwes, Money PlatformPays) : PoolEvent;
 
-    public sealed record PointsSold(MemberNumber Member, Points Points, Money Value, Money Paid) : PoolEvent;
+    public sealed record PointsSold(MemberNumber Member, Points Points, Money Value, Money Paid) : PoolEvent
+    {
+        /// <summary>By plan version, oldest first, once versions differ in rights; none before that.</summary>
+        public ImmutableArray<VintagePart> Parts { get; init; } = [];
+    }
 
     public sealed record PointsRedeemed(
         MemberNumber Member, Points Points, Money Value, Money Credit, string Order, OrderRow? Row) : PoolEvent;
 
     public sealed record CreditSpent(MemberNumber Member, string Order, Money Amount) : PoolEvent;
 
-    public sealed record CapitalInjected(Money Amount, string Source, string Voucher, string? Approver) : PoolEvent;
+    public sealed record CapitalInjected(Money Amount, string Source, string Voucher, string? Approver) : PoolEvent
+    {
+        public string? Contract { get; init; }
+    }
 
     public sealed record Subsidised(Money Amount, Rate Share, string Source, string Voucher, string? Approver)
         : PoolEvent;
@@ -110,9 +122,28 @@ public abstract record PoolEvent
     public sealed record PoolWasClosed(
         ImmutableArray<ClosingPayment> Payments, Money ToOperator, Money Crumbs, string? By) : PoolEvent;
 
+    /// <summary>The next version of the plan, in its canonical text, and when it takes effect.</summary>
+    public sealed record PlanPublished(
+        string Plan, int Version, Instant EffectiveAt, ImmutableArray<Acknowledgement> Acknowledgements, string? By,
+        string? Approver) : PoolEvent;
+
+    public sealed record Acknowledged(Acknowledgement Given) : PoolEvent;
+
+    public sealed record AcknowledgementVoided(string Code, string By, string Reason) : PoolEvent;
+
+    /// <summary>Somebody tried what a rule refuses; nothing of the pool changes.</summary>
+    public sealed record AttemptRecorded(string Code, string By, string Subject) : PoolEvent;
+
+    public sealed record OrderWasHeld(string Order, string Reason) : PoolEvent;
+
+    public sealed record OrderReleased(string Order, string By) : PoolEvent;
+
     /// <summary>A "no" by the rules; the state is untouched.</summary>
     public sealed record Refused(Refusal Reason) : PoolEvent
     {
+        /// <summary>What the reason is about, where the code alone does not say: a rule, a setting.</summary>
+        public string? Detail { get; init; }
+
         /// <summary>
         /// Whom and what the request was about, as far as they had a number or id; the writer adds it.
         /// </summary>
@@ -146,6 +177,11 @@ public sealed record Aftermath(
 /// One forced sale at the cap 封顶退出: what the points were worth, and what was paid after clamp and retention.
 /// </summary>
 public readonly record struct CapExit(MemberNumber Member, Points Points, Money Value, Money Paid);
+
+/// <summary>The part of a sale that came from the points of one plan version 积分批次, at that version's terms.</summary>
+/// <param name="Version">The version of the plan under which these points were issued.</param>
+/// <param name="Value">Before retention.</param>
+public readonly record struct VintagePart(int Version, Points Points, Money Value, Money Paid);
 
 /// <summary>Why a member is paid out of an order's reward budget.</summary>
 public enum RewardKind
@@ -218,6 +254,9 @@ public sealed record Settlement(
 {
     /// <summary>The order's division code, fixed at payment; null where it had none.</summary>
     public string? Region { get; init; }
+
+    /// <summary>The version of the plan that the order settled under.</summary>
+    public int PlanVersion { get; init; } = 1;
 }
 
 /// <summary>One thing that came due.</summary>
@@ -237,6 +276,9 @@ public abstract record DueItem
     /// A notice that ended where no split would fit after its exit: it stays, and nobody is sold out.
     /// </summary>
     public sealed record NoticeHeld(MemberNumber Member) : DueItem;
+
+    /// <summary>A published version of the plan took effect.</summary>
+    public sealed record PlanEffective(int Version) : DueItem;
 }
 
 /// <summary>A paid order before finality. Amounts are what is left after refunds and redemptions.</summary>
@@ -283,6 +325,9 @@ public sealed record OrderRow(
     /// <summary>The order's division code, fixed at payment; null where it had none.</summary>
     public string? Region { get; init; }
 
+    /// <summary>The version of the plan that the order settled under.</summary>
+    public int PlanVersion { get; init; } = 1;
+
     public static OrderRow Of(Settlement order) => new(
         order.Order, order.Member, order.Merchant, order.Funding?.Mode, order.Amount, order.Commission, order.Inflow,
         order.MintValue, order.Points, order.Scale, order.Round,
@@ -295,6 +340,7 @@ public sealed record OrderRow(
         Budget = order.Budget,
         Remainder = order.Remainder,
         Region = order.Region,
+        PlanVersion = order.PlanVersion,
     };
 
     /// <summary>An order known only because points were redeemed on it (plan <c>orders.acceptFinal</c>).</summary>

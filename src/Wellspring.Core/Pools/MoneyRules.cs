@@ -11,10 +11,20 @@ internal static class MoneyRules
             : Amount(inject.Amount) is var bad and not Refusal.None ? bad
             : state.Backing.IsEmpty ? Refusal.PoolEmpty
             : inject.Approver is null && !state.Plan.IsSandbox ? Refusal.ApproverNeeded
+            : inject.Contract is null && !state.Plan.IsSandbox ? Refusal.AcknowledgementMissing
             : (state.Totals with { Injected = state.Totals.Injected + inject.Amount }).IsFull ? Refusal.PoolFull
             : Refusal.None;
+        if (refusal is Refusal.AcknowledgementMissing)
+        {
+            return Decision.Refuse(refusal, Deeds.Injection);
+        }
+
         return Raise(state, refusal, backing => backing.Add(inject.Amount), after => new PoolEvent.CapitalInjected(
-            inject.Amount, inject.Source, inject.Voucher, inject.Approver) { After = after });
+            inject.Amount, inject.Source, inject.Voucher, inject.Approver)
+        {
+            Contract = inject.Contract,
+            After = after,
+        });
     }
 
     public static Decision Subsidise(PoolState state, PoolCommand.Subsidise subsidise)
@@ -75,6 +85,11 @@ internal static class MoneyRules
 
         var fromSales = request.Amount.AtMost(member.SaleMoney);
         var fromRewards = (request.Amount - fromSales).AtMost(member.RewardMoney);
+        if (fromSales > Money.Zero && Deeds.Missing(state, clock, Deeds.CashOut, Deeds.CashOutTax) is { } missing)
+        {
+            return Decision.Refuse(Refusal.AcknowledgementMissing, missing);
+        }
+
         var approved = bounds.ReviewAbove is { } limit && request.Amount <= limit;
         return Decision.Accept(new PoolEvent.WithdrawalRequested(new(
             request.Withdrawal, facts.Member, fromSales, fromRewards, bounds.Fee,
@@ -83,6 +98,14 @@ internal static class MoneyRules
             FromDividends = request.Amount - fromSales - fromRewards,
         }));
     }
+
+    /// <summary>Approves a withdrawal; sale money rests on what was acknowledged, as its request did.</summary>
+    public static Decision Approve(PoolState state, string id, Instant clock, Func<Withdrawal, PoolEvent> happens) =>
+        state.Withdrawals.TryGetValue(id, out var withdrawal) && withdrawal.FromSales > Money.Zero
+        && withdrawal.State is WithdrawalState.Requested
+        && Deeds.Missing(state, clock, Deeds.CashOut, Deeds.CashOutTax) is { } missing
+            ? Decision.Refuse(Refusal.AcknowledgementMissing, missing)
+            : Move(state, id, WithdrawalState.Requested, outward: true, happens);
 
     /// <summary>
     /// A step of a withdrawal that must stand in <paramref name="expected"/>; what the member came to owe meanwhile

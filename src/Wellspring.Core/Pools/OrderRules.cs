@@ -23,7 +23,7 @@ internal static class OrderRules
             settle.Order, facts.Member, settle.Merchant, settle.Funding, settle.Amount, rate,
             Settling.OwnCommission(settle.Lines, rate), Money.Zero, settle.Region,
             Entitlement.Of(state, facts.Member, settle.Merchant, settle.Region, clock));
-        refusal = Settling.Decide(state, paid, out var settlement, out var after);
+        refusal = Settling.Decide(state, paid, clock, out var settlement, out var after);
         return refusal is Refusal.None
             ? Decision.Accept(new PoolEvent.OrderSettled(settlement!) { After = after })
             : Decision.Refuse(refusal);

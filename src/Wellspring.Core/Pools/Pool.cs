@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Wellspring.Core.Compliance;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Rewards;
 
@@ -28,7 +29,18 @@ public sealed class Pool
         _booking = new(state, postings);
     }
 
+    /// <summary>The version of the plan in effect.</summary>
     public Plan Plan => _state.Plan;
+
+    /// <summary>Every version of the plan, in order; published ones that do not yet apply are last.</summary>
+    public IEnumerable<PlanVersion> PlanVersions => _state.History.All;
+
+    /// <summary>Every acknowledgement 书面确认 there was, in order, and whether it was taken back.</summary>
+    public IEnumerable<(Acknowledgement Given, bool IsVoid)> Acknowledgements => _state.Acknowledgements.All;
+
+    /// <summary>The rules whose acknowledgement the present plan needs and that nobody holds at a time.</summary>
+    public IEnumerable<string> MissingAcknowledgements(Instant at) =>
+        Plan.Needs.Where(code => !_state.Acknowledgements.IsLive(code, Plan.Hash, at));
 
     public Backing Backing => _state.Backing;
 
@@ -61,7 +73,9 @@ public sealed class Pool
         {
             var order = _state.Pending.First?.Due;
             Instant? notice = _state.Notices.Running.Count > 0 ? _state.Notices.Running.First().Value.Due : null;
-            return _state.IsPaused || _state.IsClosed ? null : order is null || notice < order ? notice : order;
+            var next = order is null || notice < order ? notice : order;
+            var plan = _state.History.Next?.EffectiveAt;
+            return _state.IsPaused || _state.IsClosed ? null : next is null || plan < next ? plan : next;
         }
     }
 
@@ -74,7 +88,10 @@ public sealed class Pool
     public PoolEvent Opening()
     {
         var opened = Backing.Open(Plan.Pool.StartPrice, Plan.Pool.Float);
-        return new PoolEvent.PoolOpened(Plan.Text, opened.Pool, opened.Float);
+        return new PoolEvent.PoolOpened(Plan.Text, opened.Pool, opened.Float)
+        {
+            Acknowledgements = Plan.Acknowledgements,
+        };
     }
 
     /// <summary>What the command would do now. A broken invariant on the way is an answer too: quarantine.</summary>
@@ -135,11 +152,9 @@ public sealed class Pool
     /// <summary>The free points that were held long enough to pay for goods (<c>redeeming.minHolding</c>).</summary>
     public Points Redeemable(MemberNumber number, Instant at)
     {
-        var (held, minimum) = (Held(number), Plan.Redeeming.MinHolding);
-        return minimum.Milliseconds == 0
-            ? held
-            : _state.Ages.HeldSince(number, new(at.Milliseconds - minimum.Milliseconds), _state.Backing.Scale)
-                .AtMost(held);
+        var held = Held(number);
+        var lots = _state.Vintages.Of((int)number.Value, held, _state.Backing.Scale);
+        return SaleRules.Ripe(_state, number, lots, held, rights => rights.RedeemHolding, at);
     }
 
     /// <summary>What one member holds; all zero for a number that was never given.</summary>
@@ -234,6 +249,13 @@ public sealed class Pool
         PoolCommand.LiftPause lift => LifeRules.Lift(_state, lift),
         PoolCommand.AnnounceClosing announce => LifeRules.Announce(_state, announce, clock),
         PoolCommand.ClosePool close => LifeRules.Close(_state, close, clock),
+        PoolCommand.PublishPlan publish => VersionRules.Publish(_state, publish, clock),
+        PoolCommand.Acknowledge acknowledge => VersionRules.Acknowledge(_state, acknowledge.Given, clock),
+        PoolCommand.VoidAcknowledgement revoke => VersionRules.Void(_state, revoke),
+        PoolCommand.RecordRefusedAttempt attempt => Decision.Accept(
+            new PoolEvent.AttemptRecorded(attempt.Code, attempt.By, attempt.Subject)),
+        PoolCommand.HoldOrder hold => VersionRules.Hold(_state, hold, facts),
+        PoolCommand.ReleaseOrder release => VersionRules.Release(_state, release, facts),
         _ => DecideRewards(command, facts, clock),
     };
 
@@ -253,8 +275,8 @@ public sealed class Pool
     private Decision DecideWithdrawal(PoolCommand command, in Facts facts, Instant clock) => command switch
     {
         PoolCommand.RequestWithdrawal request => MoneyRules.Request(_state, request, facts, clock),
-        PoolCommand.ApproveWithdrawal { Withdrawal: var id } approve => MoneyRules.Move(
-            _state, id, WithdrawalState.Requested, outward: true,
+        PoolCommand.ApproveWithdrawal { Withdrawal: var id } approve => MoneyRules.Approve(
+            _state, id, clock,
             moved => new PoolEvent.WithdrawalApproved(moved, approve.Approver)),
         PoolCommand.RejectWithdrawal { Withdrawal: var id } reject => MoneyRules.Move(
             _state, id, WithdrawalState.Requested, outward: false,
@@ -271,20 +293,28 @@ public sealed class Pool
     private DueItem? DecideDue(Instant clock)
     {
         var order = _state.Pending.First is { } first && first.Due <= clock ? first : null;
+        if (_state.History.Next is { } next && next.EffectiveAt <= clock
+            && (order is null || next.EffectiveAt <= order.Due)
+            && !(_state.Notices.Running.Count > 0 && _state.Notices.Running.First().Value.Due < next.EffectiveAt))
+        {
+            return TakeEffect(next.Plan, clock);
+        }
+
         var (member, due) = _state.Notices.Running.Count > 0 ? _state.Notices.Running.First().Value : (0, clock);
         if (member != 0 && due <= clock && (order is null || due < order.Due))
         {
-            return EndNotice(member);
+            return EndNotice(member, clock);
         }
 
-        return order is null ? null : Finalise(order);
+        return order is null ? null : Finalise(order, clock);
     }
 
-    private DueItem Finalise(PendingOrder order)
+    private DueItem Finalise(PendingOrder order, Instant clock)
     {
         try
         {
-            var refusal = Settling.Decide(_state, PaidOrder.Of(order), out var settlement, out var after);
+            var refusal = Settling.Decide(
+                _state, PaidOrder.Of(order), clock, out var settlement, out var after);
             return refusal is Refusal.None
                 ? new DueItem.OrderFinal(settlement!) { After = after }
                 : new DueItem.OrderHeld(order.Order, refusal, "");
@@ -295,12 +325,34 @@ public sealed class Pool
         }
     }
 
-    private DueItem EndNotice(int number)
+    // Only a lower splitAt has consequences at once: the new price may be due for a split.
+    private DueItem.PlanEffective TakeEffect(Plan plan, Instant clock)
     {
+        var after = _state.Backing;
+        var splits = 0;
+        for (; after.NeedsSplit(plan.Pool.SplitAt) && after.CanSplit; splits++)
+        {
+            after = after.Split();
+        }
+
+        return new DueItem.PlanEffective(plan.Settings.Version)
+        {
+            After = VersionRules.Again(Deeds.Reopened(_state, plan, clock), splits),
+        };
+    }
+
+    private DueItem EndNotice(int number, Instant clock)
+    {
+        if (Deeds.MissingForExit(_state, clock) is not null)
+        {
+            return new DueItem.NoticeHeld(new(number));
+        }
+
         ref var member = ref _state.Members[number];
         var points = Members.PointsAt(member, _state.Backing.Scale);
         var value = _state.Backing.Value(points);
-        var paid = Plan.Selling.Retention.Rest.Of(value.AtMost(member.Limit));
+        var lots = _state.Vintages.Of(number, points, _state.Backing.Scale);
+        var paid = _state.Vintages.ExitPaid(lots, points, _state.Backing, member.Limit);
         var after = _state.Backing.Burn(points, paid);
         return new Cascade(_state, OwnHolding.Nobody).Run(ref after, out var aftermath)
             ? new DueItem.NoticeEnded(new(number), new(new(number), points, value, paid)) { After = aftermath }
@@ -317,7 +369,7 @@ public sealed class Pool
     }
 
     private Points Estimate(PendingOrder order) =>
-        Settling.Decide(_state, PaidOrder.Of(order), out var settlement, out _) is Refusal.None
+        Settling.Decide(_state, PaidOrder.Of(order), _state.Clock, out var settlement, out _) is Refusal.None
             ? settlement!.Points
             : Points.Zero;
 }

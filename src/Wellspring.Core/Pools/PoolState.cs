@@ -10,13 +10,22 @@ internal sealed class PoolState
 {
     public PoolState(Plan plan)
     {
-        Plan = plan;
+        History = new(plan);
         Heap = new(Members);
         Backing = Backing.Open(plan.Pool.StartPrice, Money.Zero);
-        Ages = new(Longest(plan.Selling.MinHolding, plan.Redeeming.MinHolding).Milliseconds > 0);
+        Vintages = new(plan);
+        Vintages.Begin(plan);
+        Ages = new(Vintages.NeedsAges);
     }
 
-    public Plan Plan { get; }
+    /// <summary>The version in effect.</summary>
+    public Plan Plan => History.Present;
+
+    public PlanHistory History { get; }
+
+    public AcknowledgementBook Acknowledgements { get; } = new();
+
+    public Vintages Vintages { get; }
 
     public bool IsOpened { get; set; }
 
@@ -69,8 +78,6 @@ internal sealed class PoolState
         counters.TryGetValue((int)member.Value, out var counter) && counter.Day == Today(clock)
             ? counter.At(Backing.Scale)
             : new(Today(clock), Backing.Scale, 0, Money.Zero);
-
-    private static Duration Longest(Duration a, Duration b) => a.Milliseconds >= b.Milliseconds ? a : b;
 }
 
 /// <summary>Sums over the whole life of a pool; what pool-rules 16.2 and the status add up.</summary>

@@ -136,7 +136,8 @@ public static class RecordParts
             writer.Money(reward.Amount);
         }
 
-        if (order.Region is not null || order.Rewards.Any(reward => reward.Rate != Rate.Zero))
+        if (order.Region is not null || order.Rewards.Any(reward => reward.Rate != Rate.Zero)
+            || order.PlanVersion > 1)
         {
             writer.Text(order.Region);
             foreach (var reward in order.Rewards)
@@ -145,6 +146,7 @@ public static class RecordParts
             }
         }
 
+        WriteVersion(writer, order.PlanVersion);
         writer.CloseGroup(group);
     }
 
@@ -174,10 +176,15 @@ public static class RecordParts
             }
         }
 
+        var version = reader.Position < group ? reader.Int() : 1;
         reader.CloseGroup(group);
         return new(order, member, merchant, funding, amount, rate, byMargin, commission, platform, budget, inflow,
             subsidy, mintValue,
-            points, remainder, scale, round, redeemed, rewards.DrainToImmutable()) { Region = region };
+            points, remainder, scale, round, redeemed, rewards.DrainToImmutable())
+        {
+            Region = region,
+            PlanVersion = version,
+        };
     }
 
     public static void Write(WireWriter writer, OrderRow row)
@@ -208,7 +215,7 @@ public static class RecordParts
         writer.Points(row.Demanded);
         writer.Money(row.Released);
         writer.Money(row.Redeemed);
-        if (row.Region is not null || row.Budget > Money.Zero)
+        if (row.Region is not null || row.Budget > Money.Zero || row.PlanVersion > 1)
         {
             writer.Money(row.Budget);
             writer.Money(row.Remainder);
@@ -219,6 +226,7 @@ public static class RecordParts
             }
         }
 
+        WriteVersion(writer, row.PlanVersion);
         writer.CloseGroup(group);
     }
 
@@ -247,6 +255,7 @@ public static class RecordParts
             }
         }
 
+        var version = reader.Position < group ? reader.Int() : 1;
         reader.CloseGroup(group);
         return new(order, member, merchant, mode == 0 ? null : mode, amount, commission, inflow, mintValue, points,
             scale, round, rewards.DrainToImmutable(), refunded, recovered, demanded, released, redeemed)
@@ -254,6 +263,7 @@ public static class RecordParts
             Budget = budget,
             Remainder = remainder,
             Region = region,
+            PlanVersion = version,
         };
     }
 
@@ -272,6 +282,15 @@ public static class RecordParts
     private static Payees ReadPayees(ref WireReader reader) => new(
         new(reader.Natural()), new(reader.Natural()), new(reader.Natural()), new(reader.Natural()),
         new(reader.Natural()), new(reader.Natural()), new(reader.Natural()));
+
+    // Version 1 is what a record says that does not say it.
+    private static void WriteVersion(WireWriter writer, int version)
+    {
+        if (version > 1)
+        {
+            writer.Unsigned((ulong)version);
+        }
+    }
 
     private static void Write(WireWriter writer, Funding? funding)
     {

@@ -72,6 +72,17 @@ public enum Refusal
     PayeeDoubled = 64,
     PromoterState = 65,
     RegionUnknown = 66,
+    AcknowledgementMissing = 70,
+    AcknowledgementInvalid = 71,
+    AcknowledgementUnknown = 72,
+    PlanUnreadable = 73,
+    PlanNotApproved = 74,
+    PlanIdentity = 75,
+    PlanVersionOrder = 76,
+    PlanNoticeTooShort = 77,
+    PlanWorsens = 78,
+    HeldForReview = 79,
+    OrderNotHeld = 80,
 }
 
 /// <summary>The public spelling of refusals, as files and answers carry them: <c>not-enough-points</c>.</summary>

@@ -215,6 +215,44 @@ public static class RefusalText
             [Refusal.RegionUnknown] = (
                 "订单的区域不是六位行政区划代码；请核对，没有就不写。",
                 "The order's region is no division code of six digits; check it, or leave it out."),
+            [Refusal.AcknowledgementMissing] = (
+                "这一步所依据的合规确认没有登记、已撤销或已过期，所以没有执行；请由两位负责人重新确认后再试。",
+                "The acknowledgement this step rests on was never made, was voided or has run out; "
+                + "two responsible people have to make it anew."),
+            [Refusal.AcknowledgementInvalid] = (
+                "这份确认不合要求，没有登记；请按说明补全：两个不同的人、不少于 20 字的理由、所需文件、不超过 12 个月。",
+                "This acknowledgement does not count and was not kept: two persons, a reason of 20 characters, "
+                + "the documents asked for, twelve months at most."),
+            [Refusal.AcknowledgementUnknown] = (
+                "没有这条规则的有效确认，无需撤销。",
+                "No acknowledgement of this rule is in force, so there is nothing to void."),
+            [Refusal.PlanUnreadable] = (
+                "看不懂这份方案；请先用 wellspring plan check 检查，改好再发布。",
+                "This text is no plan that can be read; run wellspring plan check on it, mend it, and publish again."),
+            [Refusal.PlanNotApproved] = (
+                "方案没有通过审查，不能发布；请用 wellspring plan check 查看每一条原因。",
+                "The plan does not pass its review and was not published; wellspring plan check names each reason."),
+            [Refusal.PlanIdentity] = (
+                "新版本的编号、所属法域、时区、起始价和底仓须与原方案相同；要换这些请另开新池。",
+                "A new version keeps the plan's id, profile, time zone, start price and float; "
+                + "a pool that needs others is a new pool."),
+            [Refusal.PlanVersionOrder] = (
+                "版本号须比最新一版大 1，生效时间不早于前面已公布的版本；请核对后重发。",
+                "The version is the latest one plus one, and takes effect no earlier than those before it; check both."),
+            [Refusal.PlanNoticeTooShort] = (
+                "离生效的公示期不够：一般修改 7 天，重要修改 15 天；请把生效时间往后改。",
+                "The notice is too short: 7 days for an ordinary change, 15 for an important one; make it effective later."),
+            [Refusal.PlanWorsens] = (
+                "这份修改会减损已发积分的权益，而且无法只用于新积分，所以不能发布（CN-CON-04）；请改回这一项。",
+                "The change would cut rights of points already issued and cannot be kept to new ones (CN-CON-04); "
+                + "set it back."),
+            [Refusal.HeldForReview] = (
+                "订单正由人工审核，审核前不结算；可以退款，审核通过后自动结算。",
+                "The order is held for a person to review and does not settle meanwhile; it can be refunded, "
+                + "and settles once released."),
+            [Refusal.OrderNotHeld] = (
+                "这个订单没有在人工审核中，不需要放行。",
+                "This order is not held for review, so there is nothing to release."),
             [Refusal.Quarantined] = (
                 "系统在执行前发现结果不符合账目规则，已隔离，账目没有变；请联系技术支持。",
                 "The books would not have added up, so this was set aside and nothing was booked; call support."),

@@ -41,9 +41,12 @@ internal static class ReversalRules
         var basisCut = inRound && order.Commission > Money.Zero ? amount.AtMost(member.Basis) : Money.Zero;
         var after = backing.Burn(burnt, released);
         var left = held - burnt;
+        var lots = state.Vintages.Of((int)order.Member.Value, held, backing.Scale);
         var own = !inRound ? OwnHolding.Nobody
             : left == Points.Zero ? OwnHolding.Nothing((int)order.Member.Value, member.HeapSlot)
-            : new((int)order.Member.Value, left, Booking.LimitOf(state.Plan, member.Basis - basisCut, member.Proceeds),
+            : new((int)order.Member.Value, left,
+                lots.IsPlain ? lots : lots.LessOf(state.Vintages.VintageOf(order.PlanVersion), burnt),
+                state.Vintages.LimitOf(lots.Cap, member.Basis - basisCut, member.Proceeds),
                 member.FirstOrder, member.HeapSlot);
         if (!new Cascade(state, own).Run(ref after, out var aftermath))
         {

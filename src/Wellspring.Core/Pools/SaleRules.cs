@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Wellspring.Core.Plans;
+
 namespace Wellspring.Core.Pools;
 
 /// <summary>Selling 卖出 and redeeming 积分兑换: pool-rules 3 and 4.</summary>
@@ -19,10 +22,18 @@ internal static class SaleRules
             return Decision.Refuse(refusal);
         }
 
+        if (Deeds.Missing(state, clock, Deeds.CashOut) is { } missing)
+        {
+            return Decision.Refuse(Refusal.AcknowledgementMissing, missing);
+        }
+
         var value = backing.Value(points);
-        var paid = selling.Retention.Rest.Of(value);
+        var lots = state.Vintages.Of((int)facts.Member.Value, held, backing.Scale);
+        var parts = state.Vintages.Parts(lots, points, backing);
+        var paid = PaidOf(parts);
         refusal = member.Spent < selling.MinSpendBeforeSale ? Refusal.SpendTooLow
-            : !IsHeldLongEnough(state, facts.Member, points, selling.MinHolding, clock) ? Refusal.HoldingTooShort
+            : Ripe(state, facts.Member, lots, points, rights => rights.SellHolding, clock) < points
+                ? Refusal.HoldingTooShort
             : DayLimits(state, facts.Member, points, held, paid, clock) is var limit and not Refusal.None ? limit
             : paid < sell.Minimum ? Refusal.BelowMinimum
             : Refusal.None;
@@ -32,9 +43,13 @@ internal static class SaleRules
         }
 
         var after = backing.Burn(points, paid);
-        var own = Own(state, facts.Member, member, held - points, value);
+        var own = Own(state, facts.Member, member, lots, held, points, value);
         return new Cascade(state, own).Run(ref after, out var aftermath)
-            ? Decision.Accept(new PoolEvent.PointsSold(facts.Member, points, value, paid) { After = aftermath })
+            ? Decision.Accept(new PoolEvent.PointsSold(facts.Member, points, value, paid)
+            {
+                Parts = lots.IsPlain ? [] : parts,
+                After = aftermath,
+            })
             : Decision.Refuse(Refusal.PoolFull);
     }
 
@@ -52,15 +67,17 @@ internal static class SaleRules
         if (refusal is Refusal.None)
         {
             refusal = Open(state, redeem.Order, facts, out var open);
+            var lots = state.Vintages.Of((int)facts.Member.Value, held, backing.Scale);
             refusal = refusal is not Refusal.None ? refusal
-                : !IsHeldLongEnough(state, facts.Member, points, redeeming.MinHolding, clock) ? Refusal.HoldingTooShort
+                : Ripe(state, facts.Member, lots, points, rights => rights.RedeemHolding, clock) < points
+                    ? Refusal.HoldingTooShort
                 : Refusal.None;
             if (refusal is Refusal.None)
             {
                 var value = backing.Value(points);
-                var credit = redeeming.RedeemRate.Of(value);
+                var credit = CreditOf(state.Vintages, lots, points, backing);
                 credit = (open is { } most ? credit.AtMost(most) : credit).FloorToFen();
-                return Book(state, redeem, facts, member, points, value, credit);
+                return Book(state, redeem, facts, member, lots, points, value, credit);
             }
         }
 
@@ -73,15 +90,15 @@ internal static class SaleRules
         : Decision.Accept(new PoolEvent.CreditSpent(facts.Member, spend.Order, spend.Amount));
 
     private static Decision Book(
-        PoolState state, PoolCommand.RedeemPoints redeem, in Facts facts, in Member member, Points points,
-        Money value, Money credit)
+        PoolState state, PoolCommand.RedeemPoints redeem, in Facts facts, in Member member, VintageLots lots,
+        Points points, Money value, Money credit)
     {
         var held = Members.PointsAt(member, state.Backing.Scale);
         var after = state.Backing.Burn(points, credit);
         var row = state.Pending.Find(redeem.Order) is not null ? null
             : facts.Redemption is { } known ? known with { Redeemed = known.Redeemed + credit }
             : OrderRow.Reference(redeem.Order, facts.Member, credit);
-        var own = Own(state, facts.Member, member, held - points, value);
+        var own = Own(state, facts.Member, member, lots, held, points, value);
         return new Cascade(state, own).Run(ref after, out var aftermath)
             ? Decision.Accept(new PoolEvent.PointsRedeemed(facts.Member, points, value, credit, redeem.Order, row)
             {
@@ -122,10 +139,35 @@ internal static class SaleRules
         : points == Points.Zero || points > held ? Refusal.NotEnoughPoints
         : Refusal.None;
 
-    private static bool IsHeldLongEnough(
-        PoolState state, MemberNumber member, Points points, Duration minimum, Instant clock) =>
-        minimum.Milliseconds == 0
-        || state.Ages.HeldSince(member, new(clock.Milliseconds - minimum.Milliseconds), state.Backing.Scale) >= points;
+    /// <summary>How many of the oldest points were held long enough, up to a wish.</summary>
+    public static Points Ripe(
+        PoolState state, MemberNumber member, VintageLots lots, Points points, Func<PointRights, Duration> holding,
+        Instant clock) =>
+        state.Vintages.HeldLongEnough(lots, points, holding, minimum =>
+            state.Ages.HeldSince(member, new(clock.Milliseconds - minimum.Milliseconds), state.Backing.Scale));
+
+    private static Money PaidOf(ImmutableArray<VintagePart> parts)
+    {
+        var paid = Money.Zero;
+        foreach (var part in parts)
+        {
+            paid += part.Paid;
+        }
+
+        return paid;
+    }
+
+    /// <summary>What goods the points are good for, each vintage at its own rate.</summary>
+    private static Money CreditOf(Vintages vintages, VintageLots lots, Points points, in Backing backing)
+    {
+        var credit = Money.Zero;
+        foreach (var part in vintages.Parts(lots, points, backing))
+        {
+            credit += vintages.Rights(vintages.VintageOf(part.Version)).RedeemRate.Of(part.Value);
+        }
+
+        return credit;
+    }
 
     // Exits are exempt: they never come here.
     private static Refusal DayLimits(
@@ -140,9 +182,12 @@ internal static class SaleRules
             : Refusal.None;
     }
 
-    private static OwnHolding Own(PoolState state, MemberNumber number, in Member member, Points left, Money value) =>
-        left == Points.Zero
+    private static OwnHolding Own(
+        PoolState state, MemberNumber number, in Member member, VintageLots lots, Points held, Points taken,
+        Money value) =>
+        held == taken
             ? OwnHolding.Nothing((int)number.Value, member.HeapSlot)
-            : new((int)number.Value, left, Booking.LimitOf(state.Plan, member.Basis, member.Proceeds + value),
+            : new((int)number.Value, held - taken, lots.IsPlain ? lots : lots.LessOldest(taken),
+                state.Vintages.LimitOf(lots.Cap, member.Basis, member.Proceeds + value),
                 member.FirstOrder, member.HeapSlot);
 }

@@ -27,7 +27,7 @@ internal static class Settling
 
     /// <summary>All figures of one order against the present state, which is only read.</summary>
     public static Refusal Decide(
-        PoolState state, in PaidOrder order, out Settlement? settlement, out Aftermath aftermath)
+        PoolState state, in PaidOrder order, Instant clock, out Settlement? settlement, out Aftermath aftermath)
     {
         (settlement, aftermath) = (null, Aftermath.None);
         var commission = CommissionOf(order);
@@ -56,7 +56,7 @@ internal static class Settling
             return Refusal.PointsTooCoarse;
         }
 
-        var sheet = Entitlement.Sheet(state, PayeesOf(state, order, state.Clock), order.Amount, budget);
+        var sheet = Entitlement.Sheet(state, PayeesOf(state, order, clock), order.Amount, budget);
         if (!state.Plan.IsSandbox && sheet.UplinesPaid > RewardSheet.UplineLimit)
         {
             return Refusal.UplineLimit;
@@ -82,6 +82,7 @@ internal static class Settling
                 : [.. sheet.Lines.Select(line => new Reward(line.Kind, line.Payee, line.Rate, line.Amount))])
         {
             Region = order.Region,
+            PlanVersion = state.Plan.Settings.Version,
         };
         return Refusal.None;
     }
@@ -99,8 +100,17 @@ internal static class Settling
     }
 
     /// <summary>Who earns: as fixed at payment, or as it is now where a record does not say.</summary>
-    public static Payees PayeesOf(PoolState state, in PaidOrder order, Instant clock) =>
-        order.Payees ?? Entitlement.Of(state, order.Member, order.Merchant, order.Region, clock) ?? default;
+    /// <remarks>
+    /// The second tier earns nothing while what it rests on is not acknowledged (CN-MLM-02): its part stays in the
+    /// remainder.
+    /// </remarks>
+    public static Payees PayeesOf(PoolState state, in PaidOrder order, Instant clock)
+    {
+        var payees = order.Payees ?? Entitlement.Of(state, order.Member, order.Merchant, order.Region, clock) ?? default;
+        return payees.Indirect == MemberNumber.None || Deeds.PaysSecondTier(state, clock)
+            ? payees
+            : payees with { Indirect = MemberNumber.None };
+    }
 
     /// <summary>
     /// C of lines that carry a cost: Σ (amount − cost), at least 0; other lines at the merchant's rate.
@@ -138,9 +148,11 @@ internal static class Settling
     {
         var points = Members.PointsAt(member, state.Backing.Scale) + minted;
         var basis = commission > Money.Zero ? member.Basis + order.Amount : member.Basis;
-        var limit = Booking.LimitOf(state.Plan, basis, member.Proceeds);
+        var (number, held) = ((int)order.Member.Value, points - minted);
+        var lots = state.Vintages.With(state.Vintages.Of(number, held, state.Backing.Scale), held, minted);
+        var limit = state.Vintages.LimitOf(lots.Cap, basis, member.Proceeds);
         var first = member.FirstOrder < 0 ? state.Totals.Orders : member.FirstOrder;
-        return new((int)order.Member.Value, points, limit, first, member.HeapSlot);
+        return new(number, points, lots, limit, first, member.HeapSlot);
     }
 
     private static int RoundOf(in Member member, Money commission, Points minted) =>

@@ -11,20 +11,26 @@ namespace Wellspring.Core.Pools;
 internal static class StateImage
 {
     /// <summary>
-    /// An image of what there was from the start; the second version is one with sections after it. A state without
-    /// any keeps the first, so old journals keep their state hashes.
+    /// An image of what there was from the start; the second version is one with sections after it, the third one that
+    /// has the plan's versions before it. A state without any keeps the first, so old journals keep their state hashes.
     /// </summary>
     private const byte Plain = 1;
     private const byte WithSections = 2;
+    private const byte WithVersions = 3;
 
     // Sections stand in the order of their numbers, each in a group of its own, the empty ones left out.
     private const byte RewardSection = 1;
 
     public static void Write(PoolState state, WireWriter writer)
     {
-        var hasRewards = !RewardImage.IsEmpty(state);
-        writer.Byte(hasRewards ? WithSections : Plain);
-        writer.Text(state.Plan.Hash);
+        var (hasRewards, hasVersions) = (!RewardImage.IsEmpty(state), VersionImage.Has(state));
+        writer.Byte(hasVersions ? WithVersions : hasRewards ? WithSections : Plain);
+        writer.Text(state.History.First.Hash);
+        if (hasVersions)
+        {
+            VersionImage.Write(state, writer);
+        }
+
         writer.Flag(state.IsOpened);
         WriteBacking(state.Backing, writer);
         WriteTotals(state.Totals, writer);
@@ -56,12 +62,19 @@ internal static class StateImage
     {
         var reader = new WireReader(image);
         var version = reader.Byte();
-        if (version is not (Plain or WithSections) || reader.Text() != plan.Hash)
+        if (version is not (Plain or WithSections or WithVersions) || reader.Text() != plan.Hash)
         {
             throw new WireException("the state is of another version or plan");
         }
 
-        var state = new PoolState(plan) { IsOpened = reader.Flag(), Backing = ReadBacking(ref reader) };
+        var state = new PoolState(plan);
+        if (version == WithVersions)
+        {
+            VersionImage.Read(state, ref reader);
+        }
+
+        state.IsOpened = reader.Flag();
+        state.Backing = ReadBacking(ref reader);
         state.Totals = ReadTotals(ref reader);
         state.Clock = new(reader.Signed());
         state.IsPaused = reader.Flag();
@@ -78,7 +91,7 @@ internal static class StateImage
             ReadMember(state, number, ref reader);
         }
 
-        while (version == WithSections && !reader.IsAtEnd)
+        while (version != Plain && !reader.IsAtEnd)
         {
             ReadSection(state, ref reader);
         }
@@ -293,12 +306,12 @@ internal static class StateImage
         (member.Receivable, member.FirstOrder) = (reader.Money(), reader.Signed());
         (member.Round, member.Referrer) = (reader.Int(), reader.Int());
         var onNotice = reader.Flag();
-        member.Limit = Booking.LimitOf(state.Plan, member.Basis, member.Proceeds);
+        member.Limit = state.Vintages.LimitOf(state.Vintages.CapOf(number), member.Basis, member.Proceeds);
         if (onNotice)
         {
             member.HeapSlot = TriggerHeap.OnNotice;
         }
-        else if (member.Points > Points.Zero && state.Plan.Cap.Multiple is not null)
+        else if (member.Points > Points.Zero && member.Limit != Vintages.NoLimit)
         {
             state.Heap.Place(number);
         }

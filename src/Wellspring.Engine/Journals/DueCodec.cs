@@ -32,6 +32,10 @@ internal static class DueCodec
                 writer.Byte(4);
                 writer.Unsigned((ulong)held.Member.Value);
                 break;
+            case DueItem.PlanEffective effective:
+                writer.Byte(10);
+                writer.Unsigned((ulong)effective.Version);
+                break;
             default:
                 throw new UnreachableException($"no bytes for {item.GetType().Name}");
         }
@@ -52,6 +56,7 @@ internal static class DueCodec
                 2 => new DueItem.OrderHeld(reader.Required(), (Refusal)reader.Int(), reader.Required()),
                 3 => new DueItem.NoticeEnded(new(reader.Natural()), ReadExit(ref reader)),
                 4 => new DueItem.NoticeHeld(new(reader.Natural())),
+                10 => new DueItem.PlanEffective(reader.Int()),
                 _ => throw new WireException("a due item is of a newer release"),
             };
             items.Add(item with { After = ReadAftermath(ref reader) });

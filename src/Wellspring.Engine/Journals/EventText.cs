@@ -16,6 +16,7 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
         {
             case PoolEvent.PoolOpened it:
                 Begin("poolOpened").Money("float", it.Float).Points("floatPoints", it.FloatPoints).Plan(it.Plan);
+                VersionText.Write(writer, it.Acknowledgements);
                 break;
             case PoolEvent.OrderSettled it:
                 Begin("orderSettled").Settled(it.Settlement);
@@ -39,6 +40,7 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
             case PoolEvent.PointsSold it:
                 Begin("pointsSold").Member("member", it.Member).Points("points", it.Points).Money("value", it.Value)
                     .Money("paid", it.Paid);
+                VersionText.Write(writer, it.Parts);
                 break;
             case PoolEvent.PointsRedeemed it:
                 Begin("pointsRedeemed").Member("member", it.Member).Points("points", it.Points)
@@ -61,7 +63,7 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
         {
             case PoolEvent.CapitalInjected it:
                 Begin("capitalInjected").Money("amount", it.Amount).Text("source", it.Source)
-                    .Text("voucher", it.Voucher).Text("approver", it.Approver);
+                    .Text("voucher", it.Voucher).Text("approver", it.Approver).Text("contract", it.Contract);
                 break;
             case PoolEvent.Subsidised it:
                 Begin("subsidised").Money("amount", it.Amount).Text("share", it.Share.ToString())
@@ -82,7 +84,7 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
                     .Text("commission", it.Commission.ToString()).MemberIfAny("developer", it.Developer);
                 break;
             case PoolEvent.Refused it:
-                Begin("refused").Text("reason", it.Reason.Code()).About(it.Subject);
+                Begin("refused").Text("reason", it.Reason.Code()).About(it.Subject).Text("detail", it.Detail);
                 break;
             case PoolEvent.Quarantined it:
                 Begin("quarantined").Text("invariant", it.Invariant).About(it.Subject);
@@ -167,7 +169,8 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
                     .Money("crumb", it.Crumb);
                 break;
             default:
-                throw new UnreachableException($"no text for {happened.GetType().Name}");
+                VersionText.Write(writer, happened);
+                break;
         }
     }
 
@@ -191,6 +194,9 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
                 break;
             case DueItem.NoticeHeld it:
                 Begin("noticeHeld").Member("member", it.Member);
+                break;
+            case DueItem.PlanEffective it:
+                Begin("planEffective").Number("version", it.Version);
                 break;
             default:
                 throw new UnreachableException($"no text for {item.GetType().Name}");
@@ -235,7 +241,8 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
         .Number("round", it.Round).Money("redeemed", it.Redeemed)
         .EachIfAny("rewards", it.Rewards, reward => Text("kind", reward.Kind.Code).Member("payee", reward.Payee)
             .Money("amount", reward.Amount).RateIfAny("rate", reward.Rate))
-        .Text("region", it.Region);
+        .Text("region", it.Region)
+        .Version(it.PlanVersion);
 
     private EventText About(RequestSubject subject)
     {
@@ -275,7 +282,7 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
         }
 
         // Rows of releases that did not write them have neither.
-        var hasSheet = row.Budget > Core.Money.Zero || row.Region is not null;
+        var hasSheet = row.Budget > Core.Money.Zero || row.Region is not null || row.PlanVersion > 1;
         writer.WriteStartObject("row");
         Text("order", row.Order).Member("member", row.Member)
             .Text("merchant", row.Merchant.Length == 0 ? null : row.Merchant).Text("mode", row.Mode?.Code())
@@ -287,7 +294,8 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
                 .RateIfAny("rate", reward.Rate))
             .Money("refunded", row.Refunded).Money("recovered", row.Recovered).Points("demanded", row.Demanded)
             .Money("released", row.Released).Money("redeemed", row.Redeemed).Money("budget", hasSheet ? row.Budget : null)
-            .Money("remainder", hasSheet ? row.Remainder : null).Text("region", row.Region);
+            .Money("remainder", hasSheet ? row.Remainder : null).Text("region", row.Region)
+            .Version(row.PlanVersion);
         writer.WriteEndObject();
         return this;
     }
@@ -343,6 +351,9 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
         writer.WriteNumber(name, number);
         return this;
     }
+
+    // Version 1 is what a record says that does not say it.
+    private EventText Version(int version) => version <= 1 ? this : Number("planVersion", version);
 
     private EventText Flag(string name, bool flag)
     {

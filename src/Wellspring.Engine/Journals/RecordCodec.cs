@@ -146,7 +146,7 @@ public static class RecordCodec
         PoolEvent.ClosingWasAnnounced => Kind.ClosingAnnounced,
         PoolEvent.PoolWasClosed => Kind.PoolClosed,
         PoolEvent.Quarantined => Kind.Quarantined,
-        _ => (Kind)(RewardCodec.KindOf(happened) ?? Newer(happened)),
+        _ => (Kind)(RewardCodec.KindOf(happened) ?? VersionCodec.KindOf(happened) ?? Newer(happened)),
     };
 
     private static int Newer(PoolEvent happened) =>
@@ -190,6 +190,11 @@ public static class RecordCodec
                 writer.Points(sold.Points);
                 writer.Money(sold.Value);
                 writer.Money(sold.Paid);
+                if (!sold.Parts.IsEmpty)
+                {
+                    VersionParts.Write(writer, sold.Parts);
+                }
+
                 break;
             case PoolEvent.PointsRedeemed redeemed:
                 writer.Unsigned((ulong)redeemed.Member.Value);
@@ -202,6 +207,7 @@ public static class RecordCodec
             case PoolEvent.Refused refused:
                 writer.Unsigned((ulong)refused.Reason);
                 Write(writer, refused.Subject);
+                WriteSaid(writer, refused.Detail);
                 break;
             default:
                 WriteRarer(writer, happened);
@@ -217,6 +223,11 @@ public static class RecordCodec
                 writer.Text(opened.Plan);
                 writer.Money(opened.Float);
                 writer.Points(opened.FloatPoints);
+                if (!opened.Acknowledgements.IsEmpty)
+                {
+                    VersionParts.Write(writer, opened.Acknowledgements);
+                }
+
                 break;
             case PoolEvent.CreditSpent spent:
                 writer.Unsigned((ulong)spent.Member.Value);
@@ -226,6 +237,7 @@ public static class RecordCodec
             case PoolEvent.CapitalInjected injected:
                 writer.Money(injected.Amount);
                 WriteTexts(writer, injected.Source, injected.Voucher, injected.Approver);
+                WriteSaid(writer, injected.Contract);
                 break;
             case PoolEvent.Subsidised subsidised:
                 writer.Money(subsidised.Amount);
@@ -299,11 +311,18 @@ public static class RecordCodec
                 Write(writer, quarantined.Subject);
                 break;
             default:
-                RewardCodec.Write(writer, happened);
+                if (VersionCodec.KindOf(happened) is null)
+                {
+                    RewardCodec.Write(writer, happened);
+                    break;
+                }
+
+                VersionCodec.Write(writer, happened);
                 break;
         }
     }
 
+    /// <param name="end">Where the fields end: those that a release appended may be missing.</param>
     private static PoolEvent ReadEvent(Kind kind, ref WireReader reader, int end) => kind switch
     {
         Kind.OrderSettled => new PoolEvent.OrderSettled(RecordParts.ReadSettlement(ref reader)),
@@ -314,15 +333,28 @@ public static class RecordCodec
             reader.Required(), reader.Money(), reader.Money(), reader.Flag(), ReadRow(ref reader)),
         Kind.OrderReversed => ReadReversed(ref reader, end),
         Kind.PointsSold => new PoolEvent.PointsSold(
-            new(reader.Natural()), reader.Points(), reader.Money(), reader.Money()),
+            new(reader.Natural()), reader.Points(), reader.Money(), reader.Money())
+        {
+            Parts = reader.Position < end ? VersionParts.ReadVintageParts(ref reader) : [],
+        },
         Kind.PointsRedeemed => new PoolEvent.PointsRedeemed(
             new(reader.Natural()), reader.Points(), reader.Money(), reader.Money(), reader.Required(),
             ReadRow(ref reader)),
-        Kind.Refused => new PoolEvent.Refused((Refusal)reader.Int()) { Subject = ReadSubject(ref reader) },
-        Kind.PoolOpened => new PoolEvent.PoolOpened(reader.Required(), reader.Money(), reader.Points()),
+        Kind.Refused => new PoolEvent.Refused((Refusal)reader.Int())
+        {
+            Subject = ReadSubject(ref reader),
+            Detail = reader.Position < end ? reader.Text() : null,
+        },
+        Kind.PoolOpened => new PoolEvent.PoolOpened(reader.Required(), reader.Money(), reader.Points())
+        {
+            Acknowledgements = reader.Position < end ? VersionParts.ReadAcknowledgements(ref reader) : [],
+        },
         Kind.CreditSpent => new PoolEvent.CreditSpent(new(reader.Natural()), reader.Required(), reader.Money()),
         Kind.CapitalInjected => new PoolEvent.CapitalInjected(
-            reader.Money(), reader.Required(), reader.Required(), reader.Text()),
+            reader.Money(), reader.Required(), reader.Required(), reader.Text())
+        {
+            Contract = reader.Position < end ? reader.Text() : null,
+        },
         Kind.Subsidised => new PoolEvent.Subsidised(
             reader.Money(), Rate.FromParts(reader.Int()), reader.Required(), reader.Required(), reader.Text()),
         Kind.ReserveReturned => new PoolEvent.ReserveReturned(reader.Money(), reader.Text()),
@@ -347,7 +379,7 @@ public static class RecordCodec
         Kind.ClosingAnnounced => new PoolEvent.ClosingWasAnnounced(new(reader.Signed()), reader.Text()),
         Kind.PoolClosed => ReadClosed(ref reader),
         Kind.Quarantined => new PoolEvent.Quarantined(reader.Required()) { Subject = ReadSubject(ref reader) },
-        _ => RewardCodec.Read((int)kind, ref reader)
+        _ => RewardCodec.Read((int)kind, ref reader) ?? VersionCodec.Read((int)kind, ref reader)
             ?? throw new WireException($"record kind {(int)kind} is of a newer release"),
     };
 
@@ -437,6 +469,15 @@ public static class RecordCodec
 
     private static OrderRow? ReadRow(ref WireReader reader) =>
         reader.Flag() ? RecordParts.ReadRow(ref reader) : null;
+
+    // A field of a later release at the end of a record stands there only where it says something.
+    private static void WriteSaid(WireWriter writer, string? text)
+    {
+        if (text is not null)
+        {
+            writer.Text(text);
+        }
+    }
 
     private static void WriteTexts(WireWriter writer, params ReadOnlySpan<string?> texts)
     {

@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Wellspring.Core.Compliance;
+
+namespace Wellspring.Core.Plans;
+
+/// <summary>What a change of one setting does to those who are already there.</summary>
+public enum ChangeEffect
+{
+    /// <summary>For everybody from the moment it takes effect; nobody's points get worse by it.</summary>
+    AtOnce,
+
+    /// <summary>For points issued from then on; older points keep what they had 积分批次.</summary>
+    NewPointsOnly,
+
+    /// <summary>It would cut what points already issued have, and cannot be kept to new ones: refused.</summary>
+    Refused,
+
+    /// <summary>What a pool keeps for life.</summary>
+    Fixed,
+}
+
+/// <summary>One setting that differs between two versions of a plan, values as the canonical text has them.</summary>
+/// <param name="IsImportant">Whether it takes the longer notice 重要规则.</param>
+public sealed record PlanChange(
+    string Path, string Before, string After, bool IsImportant, ChangeEffect Effect);
+
+/// <summary>The difference between two versions of a plan, setting by setting, and the notice it takes.</summary>
+/// <remarks>
+/// Important is whatever moves money or rights; ordinary is what the plan and its operator are called. A setting this
+/// table does not name is important and applies to what comes after, so a new setting can never slip through as minor.
+/// </remarks>
+public static class PlanChanges
+{
+    private static readonly ImmutableHashSet<string> Ordinary = ["name.zh", "name.en", "operator"];
+
+    private static readonly ImmutableHashSet<string> FixedPaths =
+        ["id", "profile", "timeZone", "pool.startPrice", "pool.float"];
+
+    private static readonly ImmutableHashSet<string> ByVintage =
+    [
+        "selling.retention", "selling.minHolding", "redeeming.redeemRate", "redeeming.minHolding", "cap.multiple",
+    ];
+
+    // A limit that only ever may be loosened: null is no limit at all.
+    private static readonly ImmutableHashSet<string> Ceilings =
+    [
+        "selling.maxShareOfHoldingPerDay", "selling.maxAmountPerDay", "redeeming.maxShareOfOrder",
+        "wallet.withdrawal.max", "wallet.withdrawal.dailyLimit",
+    ];
+
+    private static readonly ImmutableHashSet<string> Floors =
+    [
+        "selling.minSpendBeforeSale", "redeeming.minOrder", "wallet.withdrawal.min", "wallet.withdrawal.fee",
+    ];
+
+    private static readonly ImmutableHashSet<string> Switches =
+        ["selling.enabled", "redeeming.enabled", "wallet.withdrawal.enabled"];
+
+    /// <summary>The settings that differ, in the order of the canonical text; the version is none of them.</summary>
+    public static ImmutableArray<PlanChange> Between(PlanDraft before, PlanDraft after)
+    {
+        var (old, young) = (Flat(before), Flat(after));
+        return
+        [
+            .. old.Keys.Union(young.Keys)
+                .Where(path => path != "version" && old.GetValueOrDefault(path) != young.GetValueOrDefault(path))
+                .Select(path => Change(path, old.GetValueOrDefault(path, "null"),
+                    young.GetValueOrDefault(path, "null"), before, after)),
+        ];
+    }
+
+    /// <summary>The notice that the changes take in profile CN; the sandbox takes none.</summary>
+    public static Duration NoticeOf(PlanProfile profile, ImmutableArray<PlanChange> changes) =>
+        profile is PlanProfile.Sandbox ? Duration.Zero
+        : Duration.Days(
+            changes.Any(change => change.IsImportant) ? Limits.ImportantNoticeDays : Limits.RuleNoticeDays);
+
+    private static PlanChange Change(
+        string path, string before, string after, PlanDraft old, PlanDraft young) =>
+        new(path, before, after, !Ordinary.Contains(path), EffectOf(path, before, after, old, young));
+
+    private static ChangeEffect EffectOf(
+        string path, string before, string after, PlanDraft old, PlanDraft young) =>
+        FixedPaths.Contains(path) ? ChangeEffect.Fixed
+        : ByVintage.Contains(path) ? ChangeEffect.NewPointsOnly
+        : Switches.Contains(path) && after == "false" ? ChangeEffect.Refused
+        : Ceilings.Contains(path) && IsTighter(before, after, ceiling: true) ? ChangeEffect.Refused
+        : Floors.Contains(path) && IsTighter(before, after, ceiling: false) ? ChangeEffect.Refused
+        : path == "cap.mode" && young.Cap.Automatic ? ChangeEffect.Refused
+        : path == "cap.noticePeriod" && young.Cap.NoticePeriod.Milliseconds < old.Cap.NoticePeriod.Milliseconds
+            ? ChangeEffect.Refused
+        : ChangeEffect.AtOnce;
+
+    private static bool IsTighter(string before, string after, bool ceiling) =>
+        after != "null" && (before == "null"
+            || (ceiling ? Units(after) < Units(before) : Units(after) > Units(before)));
+
+    // Amounts and rates are decimal texts of our own writing: "20%", "1000.000000".
+    private static long Units(string text) =>
+        Decimals.TryRead(text.TrimEnd('%'), 6, out var units) ? units : 0;
+
+    private static Dictionary<string, string> Flat(PlanDraft draft)
+    {
+        using var document = JsonDocument.Parse(PlanFile.Write(draft, whole: true));
+        var flat = new Dictionary<string, string>(StringComparer.Ordinal);
+        Flatten(document.RootElement, "", flat);
+        return flat;
+    }
+
+    private static void Flatten(JsonElement element, string path, Dictionary<string, string> into)
+    {
+        if (element.ValueKind is not JsonValueKind.Object)
+        {
+            into[path] = element.ValueKind is JsonValueKind.String ? element.GetString()! : element.GetRawText();
+            return;
+        }
+
+        foreach (var one in element.EnumerateObject())
+        {
+            Flatten(one.Value, path.Length == 0 ? one.Name : $"{path}.{one.Name}", into);
+        }
+    }
+}
