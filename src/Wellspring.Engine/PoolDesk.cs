@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Wellspring.Core;
+using Wellspring.Core.Compliance;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 using Wellspring.Engine.Journals;
@@ -13,6 +14,9 @@ namespace Wellspring.Engine;
 /// </summary>
 public sealed class PoolDesk : IDisposable
 {
+    // In every batch, so that an auditor sees which rules were at work and whether anybody changed them.
+    private static readonly byte[] Rules = Convert.FromHexString(Ruleset.Hash);
+
     private readonly IJournal _journal;
     private readonly string _folder;
     private readonly KeyIndex _index;
@@ -66,12 +70,6 @@ public sealed class PoolDesk : IDisposable
             throw new PlanDiffersException(null, null);
         }
 
-        // Settings are compared, not texts: a later release may write the same plan in other words.
-        if (!isNew && plan is not null && Replay.PlanOf(journal) is var own && own.Settings != plan.Settings)
-        {
-            throw new PlanDiffersException(own, plan);
-        }
-
         var index = OpenIndex(journal, Path.Combine(folder, "keys"));
         try
         {
@@ -79,6 +77,7 @@ public sealed class PoolDesk : IDisposable
             var replayed = isNew
                 ? new(plan!, new Pool(plan!), new Names(), Counts.None, journal.End(), SnapshotAt: 0)
                 : Replay.Run(journal, Snapshot.Read(folder, out _), postings: null, book.Remember, index.Covered);
+            RequireKnown(plan, replayed.Pool);
             return new(journal, folder, index, book, replayed, wall);
         }
         catch
@@ -194,6 +193,16 @@ public sealed class PoolDesk : IDisposable
     {
         _index.Dispose();
         _journal.Dispose();
+    }
+
+    // Settings are compared, not texts: a later release may write the same plan in other words. Any version will do:
+    // the file at hand may be the one the pool was opened with, or the newest.
+    private static void RequireKnown(Plan? plan, Pool pool)
+    {
+        if (plan is not null && !pool.PlanVersions.Any(version => version.Plan.Settings == plan.Settings))
+        {
+            throw new PlanDiffersException(pool.Plan, plan);
+        }
     }
 
     // The plan and the float are the first record, at the time of the first command.
@@ -314,7 +323,7 @@ public sealed class PoolDesk : IDisposable
         if (_offsets.Count == 0)
         {
             JournalBatch.Begin(
-                _open, _position, _chained.Hash.Span, _wall is null ? default : Instant.From(_wall.GetUtcNow()));
+                _open, _position, _chained.Hash.Span, _wall is null ? default : Instant.From(_wall.GetUtcNow()), Rules);
         }
 
         var backing = _pool.Backing;

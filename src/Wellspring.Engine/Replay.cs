@@ -6,6 +6,7 @@ using Wellspring.Engine.Journals;
 namespace Wellspring.Engine;
 
 /// <summary>A pool rebuilt from its journal, and where the journal stood.</summary>
+/// <param name="Plan">The version in effect at the end.</param>
 /// <param name="Names">Outside names of members; numbers in the journal.</param>
 /// <param name="End">The position and hash that the state belongs to.</param>
 /// <param name="SnapshotAt">The position of the snapshot that was used; 0 when none was.</param>
@@ -15,7 +16,7 @@ public sealed record ReplayedPool(
 /// <summary>Rebuilds a pool: from a snapshot and the records after it, or from the first record.</summary>
 public static class Replay
 {
-    /// <summary>The plan the journal was opened with.</summary>
+    /// <summary>The plan the journal was opened with: version 1 of its history.</summary>
     /// <exception cref="JournalDamagedException">The first record is not a reviewed plan's opening.</exception>
     public static Plan PlanOf(IJournal journal)
     {
@@ -72,7 +73,7 @@ public static class Replay
         }
 
         names.RestoreCount(pool.MemberCount);
-        return new(plan, pool, names, counts, end, start?.At.Position ?? 0);
+        return new(pool.Plan, pool, names, counts, end, start?.At.Position ?? 0);
     }
 
     /// <summary>All records from a position on, each batch checked against its hash and the one before.</summary>

@@ -8,7 +8,7 @@ namespace Wellspring.Engine.Journals;
 /// <remarks>
 /// Payload: version (1 byte) · length of the header after this byte (1 byte) · count (4 bytes, little-endian) · hash of
 /// the batch before (32 bytes) · first position (LEB128) · recording time, ms, 0 where the host states none (zig-zag
-/// LEB128) · fields of later releases · then per record its length (4 bytes, little-endian) and bytes.
+/// LEB128) · SHA-256 of the ruleset (32 bytes; absent in early batches) · fields of later releases · then per record its length (4 bytes, little-endian) and bytes.
 /// Hash: SHA-256 of the payload. See docs/formats/journal.md.
 /// </remarks>
 /// <param name="Names">
@@ -29,7 +29,10 @@ public sealed record JournalBatch(
 
     /// <summary>Starts a payload; <see cref="Seal"/> ends it.</summary>
     /// <param name="recorded">When it is written by the host's clock; default where the host states no time.</param>
-    public static void Begin(WireWriter writer, long first, ReadOnlySpan<byte> previous, Instant recorded = default)
+    /// <param name="ruleset">The hash of the compliance rules the writer ran with; empty: not stated.</param>
+    public static void Begin(
+        WireWriter writer, long first, ReadOnlySpan<byte> previous, Instant recorded = default,
+        ReadOnlySpan<byte> ruleset = default)
     {
         writer.Clear();
         writer.Byte(Version);
@@ -38,6 +41,7 @@ public sealed record JournalBatch(
         writer.Raw(previous);
         writer.Unsigned((ulong)first);
         writer.Signed(recorded.Milliseconds);
+        writer.Raw(ruleset);
         writer.CloseGroup(header);
     }
 
@@ -102,6 +106,21 @@ public sealed record JournalBatch(
         }
 
         return payload.Slice(at + 4, BinaryPrimitives.ReadInt32LittleEndian(payload.Span[at..]));
+    }
+
+    /// <summary>
+    /// SHA-256 of the compliance rules that were at work, in hexadecimal; null in batches that do not say it.
+    /// </summary>
+    /// <exception cref="WireException">The payload is damaged.</exception>
+    public static string? RulesetOf(ReadOnlySpan<byte> payload)
+    {
+        var reader = new WireReader(payload);
+        reader.Byte();
+        var end = reader.OpenGroup();
+        reader.Raw(4 + HashLength);
+        reader.Natural();
+        reader.Signed();
+        return end - reader.Position >= HashLength ? Convert.ToHexStringLower(reader.Raw(HashLength)) : null;
     }
 
     private static ReadOnlyMemory<byte>[] Records(

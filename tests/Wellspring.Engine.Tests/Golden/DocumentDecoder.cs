@@ -166,6 +166,9 @@ internal sealed class DocumentDecoder(FormatDocument page, byte[] bytes, Func<lo
             case "text":
                 Put(path, Text());
                 return true;
+            case "digest":
+                Put(path, Convert.ToHexStringLower(Raw(32)));
+                return true;
             case "hash":
                 Put(path, Convert.ToHexStringLower(Raw(16)));
                 return true;
@@ -254,7 +257,7 @@ internal sealed class DocumentDecoder(FormatDocument page, byte[] bytes, Func<lo
     {
         var page = new FormatDocument();
         Assert.Equal(
-            ["version", "header", "count", "previous", "first", "recorded", "records"],
+            ["version", "header", "count", "previous", "first", "recorded", "ruleset", "records"],
             page.Fields("Batch payload").Select(field => field.Name));
         var reader = new DocumentDecoder(page, payload, _ => "");
         Assert.Equal(1, reader.Raw(1)[0]);
@@ -264,6 +267,11 @@ internal sealed class DocumentDecoder(FormatDocument page, byte[] bytes, Func<lo
         Assert.Equal(previous, reader.Raw(32));
         Assert.Equal(first, (long)reader.Unsigned());
         Assert.Equal(0UL, reader.Unsigned());
+        if (reader._at < end)
+        {
+            reader.Raw(32);
+        }
+
         Assert.Equal(end, reader._at);
         for (; left > 0; left--)
         {
