@@ -5,6 +5,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using CsCheck;
 using Wellspring.Core;
+using Wellspring.Core.Compliance;
+using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 using Wellspring.Engine.Journals;
 
@@ -37,6 +39,11 @@ public sealed class RecordTextTests
         + "\"fromSales\":\"5.000000\",\"fromRewards\":\"3.000000\"";
 
     private static readonly CapExit Exit = new(new(2), Held(7), Yuan(9), Yuan(8));
+
+    private static readonly Acknowledgement Given = new(
+        "CN-PAY-06", "2026-11-22", PlanProfile.Cn, 1, new('5', 64), "wang", new('0', 64), "manager", Noon,
+        "Counsel reviewed the payout terms.", [new("opinion", new('c', 64))], new('1', 64), "li",
+        Noon.Plus(Duration.Days(365)));
 
     public static TheoryData<string, PoolEvent> Events => new(
         ("\"event\":\"poolOpened\",\"float\":\"100.000000\",\"floatPoints\":\"100.00000000\",\"plan\":{\"id\":\"x\"}",
@@ -81,6 +88,20 @@ public sealed class RecordTextTests
         ("\"event\":\"refused\",\"reason\":\"not-enough-points\"", new PoolEvent.Refused(Refusal.NotEnoughPoints)),
         ("\"event\":\"refused\",\"reason\":\"paused\",\"member\":\"乙\",\"reference\":\"o-1\"",
             new PoolEvent.Refused(Refusal.Paused) { Subject = new(new(2), "o-1") }),
+        ("\"event\":\"refused\",\"reason\":\"acknowledgement-missing\",\"detail\":\"CN-PAY-06\"",
+            new PoolEvent.Refused(Refusal.AcknowledgementMissing) { Detail = "CN-PAY-06" }),
+        ("\"event\":\"planPublished\",\"plan\":{\"id\":\"x\"},\"version\":2,"
+            + "\"effectiveAt\":\"2026-01-05T02:00:00.000Z\",\"by\":\"wang\",\"approver\":\"li\"",
+            new PoolEvent.PlanPublished("{\"id\":\"x\"}", 2, Noon, [], "wang", "li")),
+        ("\"event\":\"acknowledged\",\"acknowledgement\":" + AcknowledgementFile.Write(Given),
+            new PoolEvent.Acknowledged(Given)),
+        ("\"event\":\"acknowledgementVoided\",\"code\":\"CN-PAY-06\",\"by\":\"wang\",\"reason\":\"late\"",
+            new PoolEvent.AcknowledgementVoided("CN-PAY-06", "wang", "late")),
+        ("\"event\":\"attemptRecorded\",\"code\":\"CN-RAI-01\",\"by\":\"wang\",\"subject\":\"ab\"",
+            new PoolEvent.AttemptRecorded("CN-RAI-01", "wang", "ab")),
+        ("\"event\":\"orderWasHeld\",\"order\":\"o-1\",\"reason\":\"odd\"",
+            new PoolEvent.OrderWasHeld("o-1", "odd")),
+        ("\"event\":\"orderReleased\",\"order\":\"o-1\",\"by\":\"li\"", new PoolEvent.OrderReleased("o-1", "li")),
         ("\"event\":\"quarantined\",\"invariant\":\"no\",\"reference\":\"w-1\"",
             new PoolEvent.Quarantined("no") { Subject = new(default, "w-1") }),
         ("\"event\":\"quarantined\",\"invariant\":\"the price never falls\"",
@@ -199,7 +220,7 @@ public sealed class RecordTextTests
         ]);
 
         Assert.Equal(typeof(PoolEvent).GetNestedTypes().Select(type => type.Name).Order(), tested.Order());
-        Assert.Equal(["NoticeEnded", "NoticeHeld", "OrderFinal", "OrderHeld"],
+        Assert.Equal(["NoticeEnded", "NoticeHeld", "OrderFinal", "OrderHeld", "PlanEffective"],
             typeof(DueItem).GetNestedTypes().Select(type => type.Name).Order());
     }
 
