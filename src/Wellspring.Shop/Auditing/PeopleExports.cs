@@ -19,7 +19,8 @@ internal static class PeopleExports
     public static AuditTable PersonTable { get; } = AuditTable.Whole(
         "08-people", "member:member spent:money returned:money soldPoints:money capExits:money redeemed:money "
             + "closing:money fromPool:money " + string.Join(' ', Kinds.Select(kind => $"reward{kind}:money"))
-            + " rewards:money rewardsTakenBack:money dividends:money withdrawn:money net:money points:points value:money",
+            + " rewards:money rewardsTakenBack:money dividends:money withdrawn:money net:money "
+            + "points:points value:money",
         source => Enumerable.Range(1, source.Survey.Pool.MemberCount).Select(number =>
             Person(source.Survey, new(number))));
 
@@ -90,7 +91,8 @@ internal static class PeopleExports
         var sums = survey.PersonOf(node.Member);
         return
         [
-            node.Member, node.Referrer == MemberNumber.None ? null : node.Referrer, sums.BoundAt, (long)node.Depth, (long)node.Directly, (long)node.Below,
+            node.Member, node.Referrer == MemberNumber.None ? null : node.Referrer, sums.BoundAt,
+            (long)node.Depth, (long)node.Directly, (long)node.Below,
             .. Kinds.Select(kind => (object?)sums.Of(kind)), sums.RewardsTaken, sums.Fees,
         ];
     }

@@ -217,7 +217,7 @@ internal sealed class PersonSums
     /// <summary>Rewards taken back when orders were reversed, what is still owed included.</summary>
     public Money RewardsTaken { get; private set; }
 
-    /// <summary>Money that the member paid for being anything in the scheme: agents' fees, nothing else exists.</summary>
+    /// <summary>What the member paid for being anything in the scheme: agents' fees, nothing else exists.</summary>
     public Money Fees { get; set; }
 
     public int Exits { get; set; }

@@ -34,6 +34,7 @@ public sealed class RoleTests
         ["/console/keys"] = [Roles.Admin, Roles.Auditor],
         ["/console/pool"] = null,
         ["/console/plan"] = null,
+        ["/console/plan/edit"] = null,
         ["/console/journal"] = Trade,
         ["/console/exports"] = Trade,
         ["/console/texts"] = Trade,

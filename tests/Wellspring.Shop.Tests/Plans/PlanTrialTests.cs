@@ -116,7 +116,9 @@ public sealed class PlanTrialTests(AuditedPlatform platform) : IClassFixture<Aud
     private static Rate Percent(int percent) => Rate.FromParts(percent * 10_000);
 
     private static Money Yuan(string text) =>
-        Decimals.TryRead(text, Money.Decimals, out var units) ? Money.FromUnits(units) : throw new FormatException(text);
+        Decimals.TryRead(text, Money.Decimals, out var units)
+            ? Money.FromUnits(units)
+            : throw new FormatException(text);
 
     private static PlanDraft Draft(string text) => PlanFile.Read(text).Draft!;
 
