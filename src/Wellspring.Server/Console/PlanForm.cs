@@ -24,7 +24,8 @@ internal sealed record PlanField(string Path, Bilingual Name, PlanInput Input = 
 {
     /// <summary>Whether a finding is about this setting, or about something inside it.</summary>
     public bool Is(string path) => path == Path
-        || path.StartsWith(Path + ".", StringComparison.Ordinal) || path.StartsWith(Path + "[", StringComparison.Ordinal);
+        || path.StartsWith(Path + ".", StringComparison.Ordinal)
+        || path.StartsWith(Path + "[", StringComparison.Ordinal);
 }
 
 /// <summary>Settings that stand together.</summary>

@@ -13,11 +13,11 @@ public static class AuditExports
         },
         new(2, new("方案版本、差异与生效日", "Plan versions, differences, dates"), null)
         {
-            Tables = [OperatorExports.PlanTable],
+            Tables = [PlanExports.VersionTable],
         },
         new(3, new("确认书与被拒绝的尝试", "Acknowledgements and refused attempts"), null)
         {
-            Tables = [OperatorExports.RefusedTable],
+            Tables = [PlanExports.AcknowledgementTable, PlanExports.AttemptTable, PlanExports.RefusalTable],
         },
         new(4, new("积分池日报与银行核对", "Daily statement of the pool, bank attestations"), null)
         {
@@ -25,7 +25,7 @@ public static class AuditExports
         },
         new(5, new("积分登记与每次发行", "Points register and every mint"), null)
         {
-            Tables = [JournalExports.MintTable],
+            Tables = [JournalExports.MintTable, JournalExports.VintageTable],
         },
         new(6, new("单笔订单全程", "One-order trace"), null)
         {

@@ -56,15 +56,28 @@ internal static class JournalExports
         Mints, """
         position:number at:time order member:member merchant amount:money inflow:money subsidy:money mintValue:money
         points:points scale:number poolBefore:money circulatingBefore:points poolAfter:money circulatingAfter:points
+        planVersion:number
         """,
-        source => source.Walk().SelectMany(step => MintTape.Of(step.Record, step.Before, step.Pool.Plan).Select(mint =>
+        source => source.Walk().SelectMany(step => MintTape.Of(step.Record, step.Before, step.Pool).Select(mint =>
             new object?[]
             {
                 step.Record.Position, step.Record.At, mint.Order.Order, mint.Order.Member, mint.Order.Merchant,
                 mint.Order.Amount, mint.Order.Inflow, mint.Order.Subsidy, mint.Order.MintValue, mint.Order.Points,
                 (long)mint.Order.Scale, mint.Before.Pool, mint.Before.Circulating, mint.After.Pool,
-                mint.After.Circulating,
+                mint.After.Circulating, VersionOf(mint.Order),
             })));
+
+    /// <summary>What each version of the plan issued 积分批次.</summary>
+    public static AuditTable VintageTable { get; } = AuditTable.Whole(
+        "05-vintages", "planVersion:number orders:number inflow:money subsidy:money mintValue:money soldValue:money "
+            + "soldPaid:money", source => source.Survey.Vintages.Select(vintage => new object?[]
+        {
+            (long)vintage.Key, vintage.Value.Orders, vintage.Value.Inflow, vintage.Value.Subsidy, vintage.Value.Minted,
+            vintage.Value.SoldValue, vintage.Value.SoldPaid,
+        }));
+
+    /// <summary>Records from before there were versions are of the first.</summary>
+    public static long VersionOf(Settlement order) => Math.Max(1, order.PlanVersion);
 
     private static ReadOnlySpan<byte> Previous(JournalBatch batch)
     {

@@ -14,7 +14,7 @@ internal readonly record struct Mint(Settlement Order, Backing Before, Backing A
 internal static class MintTape
 {
     /// <exception cref="JournalDamagedException">The steps do not lead to what the record says.</exception>
-    public static IEnumerable<Mint> Of(JournalRecord record, Backing before, Plan plan)
+    public static IEnumerable<Mint> Of(JournalRecord record, Backing before, Pool pool)
     {
         var backing = before;
         var found = false;
@@ -26,7 +26,7 @@ internal static class MintTape
                 var start = backing;
                 backing = backing.Deposit(order.Inflow + order.Subsidy, order.Points);
                 yield return new(order, start, backing);
-                backing = !plan.Split.UnassignedToPool ? backing
+                backing = !PlanOf(pool, order).Split.UnassignedToPool ? backing
                     : backing.IsEmpty ? backing.ToReserve(order.Remainder)
                     : backing.Add(order.Remainder);
             }
@@ -49,6 +49,10 @@ internal static class MintTape
             throw new JournalDamagedException(record.Position, $"record {record.Position}: mints do not add up");
         }
     }
+
+    // A record of due work may stand on both sides of a change of the plan; the order says which version it met.
+    private static Plan PlanOf(Pool pool, Settlement order) => order.PlanVersion == 0 ? pool.PlanVersions.First().Plan
+        : pool.PlanVersions.First(version => version.Plan.Settings.Version == order.PlanVersion).Plan;
 
     private static IEnumerable<(Settlement? Order, CapExit? Exit, Aftermath After)> Steps(PoolEvent happened)
     {

@@ -1,29 +1,11 @@
-using System.Text.Json;
-using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Engine.Journals;
 
 namespace Wellspring.Shop.Auditing;
 
-/// <summary>Exports 2, 3, 16, 18, 19, 21, 22 and 23: what the operator set, showed, decided and runs.</summary>
+/// <summary>Exports 16, 18, 19, 21 and 23: what the operator showed, asked, decided, stopped and runs.</summary>
 internal static class OperatorExports
 {
-    public static AuditTable PlanTable { get; } = AuditTable.Whole(
-        "02-plan-versions", "version:number hash publishedAt:time effectiveAt:time by:actor approver:actor setting "
-            + "before after", PlanRows);
-
-    public static AuditTable RefusedTable { get; } = AuditTable.Ranged(
-        "03-refusals", "position:number at:time command reason member:member reference",
-        source => source.Records().Where(record => record.Event is PoolEvent.Refused).Select(record =>
-        {
-            var refused = (PoolEvent.Refused)record.Event;
-            return new object?[]
-            {
-                record.Position, record.At, record.Id, refused.Reason.Code(),
-                refused.Subject.Member == MemberNumber.None ? null : refused.Subject.Member, refused.Subject.Reference,
-            };
-        }));
-
     public static AuditTable ReceiptTable { get; } = AuditTable.Shop(
         "16-receipts", """
         receipt givenAt:time member:member kind templateHash textHash english:flag planVersion:number planHash
@@ -72,33 +54,6 @@ internal static class OperatorExports
     public static AuditTable BuildTable { get; } = AuditTable.Whole(
         "23-build", "item value", source => BuildMark.Rows(source));
 
-    /// <summary>The settings of a plan, by path: <c>selling.retention</c> and its value.</summary>
-    public static IEnumerable<(string Path, string Value)> Settings(string plan)
-    {
-        using var document = JsonDocument.Parse(plan);
-        return Walk(document.RootElement, "").ToList();
-
-        static IEnumerable<(string, string)> Walk(JsonElement element, string path) => element.ValueKind switch
-        {
-            JsonValueKind.Object => element.EnumerateObject().SelectMany(property => Walk(
-                property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}")),
-            JsonValueKind.Array => element.EnumerateArray().SelectMany((item, index) => Walk(
-                item, $"{path}[{index}]")),
-            _ => [(path, element.ToString())],
-        };
-    }
-
-    // The first version in full, later ones by what they change.
-    private static IEnumerable<object?[]> PlanRows(AuditSource source)
-    {
-        var opened = source.Records().First();
-        return Settings(source.Plan.Text).Select(setting => new object?[]
-        {
-            (long)source.Plan.Settings.Version, source.Plan.Hash, opened.At, opened.At, null, null, setting.Path, null,
-            setting.Value,
-        });
-    }
-
     private static object?[]? Pause(JournalRecord record) => record.Event switch
     {
         PoolEvent.PoolPaused it => [record.Position, record.At, "paused", it.By, null, it.Reason],
@@ -106,6 +61,8 @@ internal static class OperatorExports
         PoolEvent.ClosingWasAnnounced it =>
             [record.Position, record.At, "closing-announced", it.By, null, it.Earliest.ToString()],
         PoolEvent.PoolWasClosed it => [record.Position, record.At, "closed", it.By, null, null],
+        PoolEvent.OrderWasHeld it => [record.Position, record.At, $"order-held {it.Order}", null, null, it.Reason],
+        PoolEvent.OrderReleased it => [record.Position, record.At, $"order-released {it.Order}", it.By, null, null],
         _ => null,
     };
 }

@@ -19,6 +19,9 @@ internal sealed class Survey
 
     public IReadOnlyDictionary<MemberNumber, PersonSums> People => _people;
 
+    /// <summary>By version of the plan.</summary>
+    public SortedDictionary<int, VintageSums> Vintages { get; } = [];
+
     /// <summary>The order that settled last.</summary>
     public Settlement? LastOrder { get; private set; }
 
@@ -62,6 +65,7 @@ internal sealed class Survey
                 break;
             case PoolEvent.PointsSold sold:
                 Of(sold.Member).Sold += sold.Paid;
+                AddSale(sold);
                 break;
             case PoolEvent.PointsRedeemed redeemed:
                 Of(redeemed.Member).Redeemed += redeemed.Credit;
@@ -114,6 +118,11 @@ internal sealed class Survey
     private void Add(Settlement order)
     {
         LastOrder = order;
+        var vintage = VintageOf((int)JournalExports.VersionOf(order));
+        vintage.Orders++;
+        vintage.Inflow += order.Inflow;
+        vintage.Subsidy += order.Subsidy;
+        vintage.Minted += order.MintValue;
         Of(order.Member).Spent += order.Amount;
         foreach (var reward in order.Rewards)
         {
@@ -148,8 +157,38 @@ internal sealed class Survey
         (_totalsBefore, _openingOfDay) = (Pool.Totals, sums.Closing);
     }
 
+    // A sale without parts is from before versions differed.
+    private void AddSale(PoolEvent.PointsSold sold)
+    {
+        var parts = sold.Parts.IsEmpty ? [new VintagePart(1, sold.Points, sold.Value, sold.Paid)] : sold.Parts;
+        foreach (var part in parts)
+        {
+            var vintage = VintageOf(part.Version);
+            (vintage.SoldValue, vintage.SoldPaid) = (vintage.SoldValue + part.Value, vintage.SoldPaid + part.Paid);
+        }
+    }
+
+    private VintageSums VintageOf(int version) =>
+        Vintages.TryGetValue(version, out var sums) ? sums : Vintages[version] = new();
+
     private PersonSums Of(MemberNumber number) =>
         _people.TryGetValue(number, out var sums) ? sums : _people[number] = new();
+}
+
+/// <summary>What one version of the plan issued, and what was paid for its points.</summary>
+internal sealed class VintageSums
+{
+    public long Orders { get; set; }
+
+    public Money Inflow { get; set; }
+
+    public Money Subsidy { get; set; }
+
+    public Money Minted { get; set; }
+
+    public Money SoldValue { get; set; }
+
+    public Money SoldPaid { get; set; }
 }
 
 /// <summary>One day of the pool and its reserve.</summary>

@@ -77,9 +77,9 @@ public sealed class PlanTrial
     public static TrialResult Run(PoolDirectory directory, PlanDraft draft, int days, CancellationToken cancellation)
     {
         using var journal = directory.OpenToRead();
-        var own = Replay.PlanOf(journal);
         var end = journal.End();
-        var until = directory.Load().Pool.Clock;
+        var pool = directory.Load().Pool;
+        var (own, until) = (pool.Plan, pool.Clock);
         var from = new Instant(until.Milliseconds - (days * Instant.MillisecondsPerDay));
         PlanTrial now = new(Settling(own.Settings)), then = new(Settling(draft));
         var clock = default(Instant);

@@ -10,10 +10,11 @@ using Wellspring.Shop.Texts;
 
 namespace Wellspring.Server.Tests.Console;
 
-/// <summary>Texts on their way to the public: scanned, refused with code and place, or let through by a person.</summary>
+/// <summary>Texts on their way to the public: scanned, refused, or let through by a person.</summary>
 public sealed class TextTests
 {
-    private static readonly NoticeForm Holiday = new("放假通知", "Holidays", "国庆期间客服放假三天。", "Support rests for three days.");
+    private static readonly NoticeForm Holiday =
+        new("放假通知", "Holidays", "国庆期间客服放假三天。", "Support rests for three days.");
 
     [Fact]
     public async Task Goods_that_promise_a_return_are_refused_with_code_and_place_and_stay_out_of_the_shop()
