@@ -38,6 +38,16 @@ public sealed class ViewReader : IDisposable
         """,
         PriceOf, ("$position", position), ("$most", most));
 
+    /// <summary>Pool and reserve together as they stood at a moment; nothing before the first record.</summary>
+    public Money BookAt(Instant at) => All(
+        """
+        WITH later AS (SELECT coalesce(min(position), 9223372036854775807) AS position FROM prices WHERE at > $at)
+        SELECT coalesce((SELECT pool FROM prices WHERE at <= $at ORDER BY position DESC LIMIT 1), 0)
+            - coalesce((SELECT sum(units) FROM postings WHERE kind = $reserve AND number = 0
+                AND position < (SELECT position FROM later)), 0)
+        """,
+        row => Money.FromUnits(row.GetInt64(0)), ("$at", at.Milliseconds), ("$reserve", (long)AccountKind.Reserve))[0];
+
     /// <summary>A member's statement, newest first, from before a place on.</summary>
     public IReadOnlyList<StatementRow> StatementOf(MemberNumber member, int most, StatementPlace? before = null) => All(
         """

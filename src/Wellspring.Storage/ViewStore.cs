@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Engine;
 using Wellspring.Engine.Journals;
@@ -114,6 +115,9 @@ public sealed class ViewStore : IDisposable
 
     /// <inheritdoc cref="ViewReader.Prices"/>
     public IReadOnlyList<PriceRow> Prices(int most) => Reader.Prices(most);
+
+    /// <inheritdoc cref="ViewReader.BookAt"/>
+    public Money BookAt(Instant at) => Reader.BookAt(at);
 
     /// <summary>A member's statement, newest first, of the records before a position.</summary>
     public IReadOnlyList<StatementRow> StatementOf(MemberNumber member, int most, long before = long.MaxValue) =>

@@ -19,6 +19,11 @@ internal static class Seats
 
     public const string Admins = Roles.Admin + "," + Roles.Auditor;
 
+    /// <summary>Those who compare identity papers, and the auditor, who sees no names.</summary>
+    public const string Identity = Roles.Risk + "," + Roles.Auditor;
+
+    public const string Reports = Roles.Finance + "," + Roles.Admin + "," + Roles.Auditor;
+
     public const string Watch = Roles.Admin + "," + Roles.Risk + "," + Roles.Auditor;
 }
 
@@ -37,6 +42,9 @@ internal static class Rail
         new("/console/orders", new("订单", "Orders"), Seats.Trade),
         new("/console/payments", new("收款退款", "Money in and back"), Seats.Trade),
         new("/console/withdrawals", new("提现", "Withdrawals"), Seats.Trade),
+        new("/console/identities", new("实名核验", "Identity review"), Seats.Identity),
+        new("/console/taxes", new("税务", "Taxes"), Seats.Books),
+        new("/console/attestations", new("银行对账", "Bank attestations"), Seats.Trade),
         new("/console/bills", new("渠道对账", "Channel bills"), Seats.Books),
         new("/console/tickets", new("工单", "Tickets"), Seats.Support),
         new("/console/pool", new("池子", "Pool"), null),

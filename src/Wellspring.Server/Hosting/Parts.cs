@@ -26,6 +26,7 @@ internal static class Parts
         MallParts.AddServices(services);
         OrderParts.AddServices(services);
         AddWallets(services);
+        Finance.FinanceParts.AddServices(services, site);
         Console.ConsoleParts.AddServices(services);
     }
 
@@ -51,6 +52,7 @@ internal static class Parts
         MallParts.Map(routes);
         MerchantPages.Map(routes);
         MoneyPages.Map(routes);
+        Finance.FinanceParts.Map(routes);
         OrderParts.Map(routes);
         Setup.SetupPages.Map(routes);
         Console.Login.LoginPages.Map(routes);

@@ -7,6 +7,7 @@ using Wellspring.Server.Access;
 using Wellspring.Server.Pages;
 using Wellspring.Shop.Access;
 using Wellspring.Shop.Database;
+using Wellspring.Shop.Finance;
 using Wellspring.Shop.Members;
 using Wellspring.Shop.Members.Disclosures;
 using Wellspring.Shop.Pools;
@@ -26,8 +27,8 @@ internal static class ConsentPages
                 ? Page.Of<ReceiptPage>(new ReceiptModel(consent, TextOf(consent, pool.Plan), welcome == "1"))
                 : (IResult)Results.NotFound());
         own.MapPost("/{id}/withdraw", (string id, HttpContext http, Visitor visitor, ShopDatabase database,
-            PoolClock clock) => Posted.OnceAsync(http, _ => Task.FromResult(
-                Withdraw(id, visitor.Member, database, clock.WallNow()))));
+            PoolClock clock, PayeeBook payees) => Posted.OnceAsync(http, _ => Task.FromResult(
+                Withdraw(id, visitor.Member, database, payees, clock.WallNow()))));
     }
 
     /// <summary>The words as they were shown; null where this release no longer has that template.</summary>
@@ -38,12 +39,14 @@ internal static class ConsentPages
             Consents.Join when consent.Shown is { } shown =>
                 DisclosureBook.BeforeJoining(JoinFigures.FromJson(shown)),
             Consents.CapExit => DisclosureFigures.CapConsent(plan),
+            IdentityConsent.Kind => IdentityConsent.Text,
             _ => null,
         };
         return text?.HashIn(consent.English) == consent.TextHash ? text : null;
     }
 
-    private static Next Withdraw(string id, string member, ShopDatabase database, Instant now)
+    private static Next Withdraw(
+        string id, string member, ShopDatabase database, PayeeBook payees, Instant now)
     {
         var consent = database.Read(reader => Consents.Find(reader, member, id));
         if (consent is null)
@@ -62,8 +65,13 @@ internal static class ConsentPages
             if (Consents.Withdraw(transaction, member, id, now))
             {
                 Audit.Note(transaction, now, member, "consent.withdrawn", id, consent.Kind);
+                if (consent.Kind == IdentityConsent.Kind)
+                {
+                    payees.Withdraw(transaction, member, now);
+                }
             }
         });
+        database.Scrub();
         return Next.To("/me/consents");
     }
 }

@@ -1,4 +1,5 @@
 using Wellspring.Core;
+using Wellspring.Shop.Finance;
 using Wellspring.Shop.Malls;
 using Wellspring.Shop.Members;
 
@@ -12,6 +13,7 @@ internal static class ConsentWords
         Consents.Join => new("加入说明(7.1)", "Disclosure before joining (7.1)"),
         Consents.CapExit => new("到顶规则", "Rule at the ceiling"),
         MallConsent.Kind => new("绑定商城账号", "Binding a mall account"),
+        IdentityConsent.Kind => new("身份与收款信息", "Identity and payout details"),
         "marketing" => new("接收营销信息", "Marketing messages"),
         _ => new($"其他同意:{kind}", $"Other consent: {kind}"),
     };

@@ -4,12 +4,14 @@ namespace Wellspring.Shop.Database;
 internal static class MoneyTables
 {
     // withdrawals.state: requested | approved | claimed | paid | failed | rejected | unknown.
+    // payee_record: the verified identity it goes to; then payee and payee_name are masked here. tax: withheld of it.
     // form_keys: the idempotency key in each form, with what its first submission led to.
     // webhooks.state: active | off. deliveries.state: queued (behind another of its lane) | waiting | delivered | dead.
     public const string Sql = """
         CREATE TABLE withdrawals (id TEXT PRIMARY KEY, member TEXT NOT NULL, amount INTEGER NOT NULL,
             fee INTEGER NOT NULL, from_sales INTEGER NOT NULL, from_rewards INTEGER NOT NULL, state TEXT NOT NULL,
-            channel TEXT NOT NULL, payee TEXT NOT NULL, payee_name TEXT NOT NULL, reason TEXT, reference TEXT,
+            channel TEXT NOT NULL, payee TEXT NOT NULL, payee_name TEXT NOT NULL, payee_record TEXT,
+            tax INTEGER NOT NULL DEFAULT 0, reason TEXT, reference TEXT,
             requested_at INTEGER NOT NULL, decided_at INTEGER, decided_by TEXT, approver TEXT,
             done_at INTEGER) STRICT, WITHOUT ROWID;
         CREATE INDEX withdrawals_member ON withdrawals (member, requested_at);

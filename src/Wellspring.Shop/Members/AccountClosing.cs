@@ -2,6 +2,7 @@ using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Shop.Access;
 using Wellspring.Shop.Database;
+using Wellspring.Shop.Finance;
 using Wellspring.Shop.Pools;
 
 namespace Wellspring.Shop.Members;
@@ -10,7 +11,7 @@ namespace Wellspring.Shop.Members;
 /// Leaving 注销: refused while something is owed in either direction, with what to do about it; then the profile is
 /// erased and only what the law obliges to keep stays, under the pseudonym.
 /// </summary>
-public sealed class AccountClosing(PoolGate gate, ShopDatabase database, PoolClock clock)
+public sealed class AccountClosing(PoolGate gate, ShopDatabase database, PoolClock clock, PayeeBook payees)
 {
     /// <summary>What stands in the way; empty when the account may close.</summary>
     public async Task<IReadOnlyList<ClosingObstacle>> ObstaclesAsync(string member, CancellationToken cancellation)
@@ -127,7 +128,7 @@ public sealed class AccountClosing(PoolGate gate, ShopDatabase database, PoolClo
     }
 
     /// <summary>Erases all that is personal. Amounts, times and the pseudonym stay, as the law asks.</summary>
-    private static void Erase(ShopTransaction transaction, string id, Instant now)
+    private void Erase(ShopTransaction transaction, string id, Instant now)
     {
         var member = MemberBook.Find(transaction, id);
         if (member is null or { State: MemberState.Closed })
@@ -161,6 +162,8 @@ public sealed class AccountClosing(PoolGate gate, ShopDatabase database, PoolClo
             """);
         transaction.Execute($"UPDATE withdrawals SET payee = '', payee_name = '' WHERE member = {id}");
         transaction.Execute($"UPDATE tickets SET contact = NULL WHERE member = {id}");
+        transaction.Execute($"UPDATE privacy_requests SET text = '' WHERE member = {id}");
+        payees.Erase(transaction, id, "kept", now);
         transaction.Execute($"""
             UPDATE mall_orders SET user = '' WHERE member = {id}
             """);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Shop.Database;
+using Wellspring.Shop.Finance;
 using Wellspring.Shop.Pools;
 using Wellspring.Storage;
 
@@ -10,7 +11,8 @@ namespace Wellspring.Shop.Members;
 
 /// <summary>Everything the platform holds about one member, as one JSON document (PIPL 45).</summary>
 /// <remarks>A test compares the list below with the schema, so that no table about members is forgotten.</remarks>
-public sealed class MemberExport(PoolGate gate, ShopDatabase database, ViewStore views, PoolClock clock)
+public sealed class MemberExport(
+    PoolGate gate, ShopDatabase database, ViewStore views, PoolClock clock, PayeeBook payees)
 {
     public const string Format = "wellspring-member-export/1";
 
@@ -26,7 +28,7 @@ public sealed class MemberExport(PoolGate gate, ShopDatabase database, ViewStore
     private static readonly HashSet<string> MoneyColumns =
     [
         "total", "cash", "redeemed", "credit", "refunded", "commission", "inflow", "amount", "fee", "from_sales",
-        "from_rewards", "goods", "paid", "refunded_cash", "refunded_goods", "credit_kept", "settled",
+        "from_rewards", "goods", "paid", "refunded_cash", "refunded_goods", "credit_kept", "settled", "gross", "tax",
     ];
 
     private static readonly HashSet<string> PointColumns = ["points_asked", "minted", "asked", "points"];
@@ -98,6 +100,24 @@ public sealed class MemberExport(PoolGate gate, ShopDatabase database, ViewStore
             reader.All($"SELECT * FROM mall_orders WHERE member = {id} ORDER BY mall, number", CellsOf)),
         ("mall_reservations", (reader, id) =>
             reader.All($"SELECT * FROM mall_reservations WHERE member = {id} ORDER BY made_at, id", CellsOf)),
+        ("payees", (reader, id) => reader.All(
+            $"""
+            SELECT id, state, account_tail, channel, consent, submitted_at, decided_at, reason FROM payees
+            WHERE member = {id} ORDER BY submitted_at, id
+            """,
+            CellsOf)),
+        ("member_devices", (reader, id) => reader.All(
+            $"SELECT first_at, seen_at FROM member_devices WHERE member = {id} ORDER BY first_at", CellsOf)),
+        ("tax_lines", (reader, id) =>
+            reader.All($"SELECT * FROM tax_lines WHERE member = {id} ORDER BY at, withdrawal, type", CellsOf)),
+        ("payout_holds", (reader, id) =>
+            reader.All($"SELECT * FROM payout_holds WHERE member = {id} ORDER BY held_at, id", CellsOf)),
+        ("payee_holds", (reader, id) =>
+            reader.All($"SELECT * FROM payee_holds WHERE member = {id} ORDER BY held_at, finding", CellsOf)),
+        ("reward_edges", (reader, id) => reader.All(
+            $"SELECT kind, orders, amount, last_at FROM reward_edges WHERE payee = {id} ORDER BY last_at", CellsOf)),
+        ("privacy_requests", (reader, id) =>
+            reader.All($"SELECT * FROM privacy_requests WHERE member = {id} ORDER BY opened_at, id", CellsOf)),
         ("audit", (reader, id) => reader.All(
             $"SELECT at, act, detail FROM audit WHERE subject = {id} OR who = {id} ORDER BY sequence", CellsOf)),
     ];
@@ -114,6 +134,7 @@ public sealed class MemberExport(PoolGate gate, ShopDatabase database, ViewStore
             json.WriteString("member", member);
             json.WriteString("asOf", clock.WallNow().ToString());
             WritePool(json, balance);
+            WriteIdentity(json, payees.Own(member)?.Details);
             WriteStatement(json, balance.Number);
             WriteRecords(json, member);
             json.WriteEndObject();
@@ -137,6 +158,13 @@ public sealed class MemberExport(PoolGate gate, ShopDatabase database, ViewStore
         json.WriteString("goodsCredit", balance.GoodsCredit.ToString());
         json.WriteString("receivable", balance.Receivable.ToString());
         json.WriteEndObject();
+    }
+
+    // Sealed in the records; to the person it belongs to it is opened.
+    private static void WriteIdentity(Utf8JsonWriter json, PersonalDetails? identity)
+    {
+        json.WritePropertyName("identity");
+        JsonSerializer.Serialize(json, identity);
     }
 
     private void WriteStatement(Utf8JsonWriter json, MemberNumber number)

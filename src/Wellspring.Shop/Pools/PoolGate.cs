@@ -165,4 +165,11 @@ public sealed class PoolGate : IAsyncDisposable
 public sealed record PoolOutcome(string State, string? Reason, long? Position)
 {
     public bool IsDone => State == "done";
+
+    /// <summary>Why a guard before the pool stopped it, in words; null where the pool itself answered.</summary>
+    public Bilingual? Why { get; private init; }
+
+    /// <summary>Never asked of the pool: a guard stopped it.</summary>
+    internal static PoolOutcome Stopped(Core.Plans.Finding finding) =>
+        new("stopped", finding.Code, null) { Why = new(finding.Zh, finding.En) };
 }

@@ -18,6 +18,14 @@ public static class ActRules
     public const string ClosePool = "close-pool";
     public const string SecondFactor = "second-factor";
 
+    public const string TaxRule = "tax-rule";
+    public const string Attestation = "attestation";
+    public const string ExplainBook = "explain-book";
+    public const string ReleaseHold = "release-hold";
+    public const string ReleaseFinding = "release-finding";
+    public const string AuthorityOrder = "authority-order";
+    public const string LiftOrder = "lift-order";
+
     private static readonly string[] Money = [Roles.Finance, Roles.Risk];
 
     public static IReadOnlyList<ActRule> All { get; } =
@@ -30,6 +38,16 @@ public static class ActRules
         new(AnnounceClosing, new("公告终止", "Notice of closing"), [Roles.Admin], Money),
         new(ClosePool, new("终止", "Closing"), [Roles.Admin], Money),
         new(SecondFactor, new("重置验证器", "Reset of a second factor"), [Roles.Admin], [Roles.Admin, Roles.Risk]),
+        new(TaxRule, new("扣税规则", "Withholding rule"), [Roles.Finance], [Roles.Finance, Roles.Risk, Roles.Admin]),
+        new(Attestation, new("银行对账", "Bank attestation"), [Roles.Finance], Money),
+        new(ExplainBook, new("对账差额说明", "Explained difference with the bank"), [Roles.Finance], [Roles.Risk]),
+        new(ReleaseHold, new("放行暂停的提现", "Release of a held withdrawal"), [Roles.Risk], Money),
+        new(ReleaseFinding, new("放行监测结果", "Release of what the monitor held"), [Roles.Risk],
+            [Roles.Risk, Roles.Finance, Roles.Admin]),
+        new(AuthorityOrder, new("执行机关文书", "Order of an authority"), [Roles.Risk, Roles.Admin],
+            [Roles.Risk, Roles.Finance, Roles.Admin]),
+        new(LiftOrder, new("解除机关措施", "End of an authority's order"), [Roles.Risk, Roles.Admin],
+            [Roles.Risk, Roles.Finance, Roles.Admin]),
     ];
 
     public static ActRule Of(string kind) => All.First(rule => rule.Kind == kind);

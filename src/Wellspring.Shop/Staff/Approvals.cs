@@ -13,9 +13,13 @@ namespace Wellspring.Shop.Staff;
 /// happen. Without a second person nothing is even stored.
 /// </summary>
 public sealed class Approvals(
-    ShopDatabase database, PoolFlow flow, PoolClock clock, PoolEffects effects, Withdrawals withdrawals)
+    ShopDatabase database, PoolFlow flow, PoolClock clock, PoolEffects effects, Withdrawals withdrawals,
+    IEnumerable<ISecondActs> others)
 {
     private static readonly Duration Life = Duration.Days(7);
+
+    private readonly Dictionary<string, ISecondActs> _others =
+        others.SelectMany(one => one.Kinds.Select(kind => (kind, one))).ToDictionary(pair => pair.kind, pair => pair.one);
 
     /// <summary>What an act would do, before anybody asks for it.</summary>
     public async Task<(IReadOnlyList<Bilingual> Lines, Bilingual? Refusal)> EffectAsync(
@@ -32,13 +36,16 @@ public sealed class Approvals(
         if (act.Kind == ActRules.Withdrawal)
         {
             return withdrawals.Find(act.Subject) is { State: "requested" } payout
-                ? ([new($"向 {payout.Payee.Channel} 账户付出 {payout.Net} 元(申请 {payout.Amount},手续费 {payout.Fee})。",
+                ? ([new($"向 {payout.Payee.Channel} 账户付出 {payout.Net} 元(申请 {payout.Amount},手续费 {payout.Fee},"
+                    + $"代扣税 {payout.Tax})。",
                     $"{payout.Net} yuan go to an account at {payout.Payee.Channel} "
-                    + $"({payout.Amount} asked, fee {payout.Fee}).")], null)
+                    + $"({payout.Amount} asked, fee {payout.Fee}, tax withheld {payout.Tax}).")], null)
                 : ([], new("这笔提现不在等待审核。", "This withdrawal does not wait for a decision."));
         }
 
-        return await effects.OfAsync(Whole(act), cancellation);
+        return _others.TryGetValue(act.Kind, out var other)
+            ? database.Read(reader => other.Effect(reader, act))
+            : await effects.OfAsync(Whole(act), cancellation);
     }
 
     /// <summary>Asks for an act.</summary>
@@ -92,6 +99,7 @@ public sealed class Approvals(
             {
                 ActRules.SecondFactor => Reset(approval, by),
                 ActRules.Withdrawal => await PayAsync(approval, by, cancellation),
+                var kind when _others.TryGetValue(kind, out var other) => Do(other, approval, by),
                 _ => await RunAsync(approval, by, cancellation),
             };
     }
@@ -212,8 +220,25 @@ public sealed class Approvals(
         var outcome = await withdrawals.ApproveAsync(approval.Subject, approval.AskedBy, by, cancellation);
         return outcome.IsDone
             ? ActAnswer.Well("已批准,提现进入付款。", "Approved; the withdrawal goes out.")
+            : outcome.Why is { } why ? new(outcome.Reason ?? ActAnswer.Refused, why)
             : ActAnswer.No($"池子没有接受({outcome.Reason})。", $"The pool did not take it ({outcome.Reason}).");
     }
+
+    private ActAnswer Do(ISecondActs other, Approval approval, string by) => database.Write(transaction =>
+    {
+        if (other.Effect(transaction, new(approval.Kind, approval.Subject, approval.Commands)).Refusal is { } refusal)
+        {
+            return ActAnswer.No(refusal);
+        }
+
+        if (!Close(transaction, approval, "done", by, null))
+        {
+            return NotOpen;
+        }
+
+        other.Apply(transaction, approval, by, clock.WallNow());
+        return ActAnswer.Well("已批准并执行。", "Approved and done.");
+    });
 
     private ActAnswer Reset(Approval approval, string by) => database.Write(transaction =>
     {

@@ -1,6 +1,7 @@
 using Wellspring.Core.Pools;
 using Wellspring.Shop.Access;
 using Wellspring.Shop.Database;
+using Wellspring.Shop.Finance;
 using Wellspring.Shop.Payments;
 using Wellspring.Shop.Pools;
 
@@ -10,8 +11,8 @@ namespace Wellspring.Shop.Wallets;
 /// Sends approved withdrawals through their channel: claimed on disk first, asked for once, then only queried.
 /// </summary>
 public sealed class Payouts(
-    Withdrawals withdrawals, Channels channels, PoolGate gate, PoolFlow flow, ShopDatabase database, PoolClock clock)
-    : IHearsNotices
+    Withdrawals withdrawals, Channels channels, PoolGate gate, PoolFlow flow, ShopDatabase database, PoolClock clock,
+    PayoutTax tax, PayeeBook payees) : IHearsNotices
 {
     private const int AtOnce = 50;
     private const int VoucherLimit = 64;
@@ -21,7 +22,8 @@ public sealed class Payouts(
     {
         foreach (var approved in withdrawals.In("approved", AtOnce))
         {
-            if (ChannelOf(approved) is { } channel && Claim(approved.Id))
+            if (ChannelOf(approved) is { } channel
+                && await tax.StopAsync(approved.Id, PayoutStep.Paying, "", cancellation) is null && Claim(approved.Id))
             {
                 await SettleAsync(approved, await SendAsync(channel, approved, cancellation), cancellation);
             }
@@ -59,11 +61,13 @@ public sealed class Payouts(
 
     private async Task<ChannelResult> SendAsync(IPaymentChannel channel, Payout payout, CancellationToken cancellation)
     {
+        var (account, name) = payout.Payee.Record is { } record
+            ? payees.TargetOf(record)
+            : (payout.Payee.Account, payout.Payee.Name);
         try
         {
             return await channel.TransferAsync(
-                new(payout.Id, payout.Payee.Account, payout.Payee.Name, payout.Net, "提现 withdrawal",
-                    channels.NotifyUrl(channel.Name)),
+                new(payout.Id, account, name, payout.Net, "提现 withdrawal", channels.NotifyUrl(channel.Name)),
                 cancellation);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)

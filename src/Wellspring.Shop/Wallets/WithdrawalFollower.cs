@@ -1,12 +1,14 @@
+using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Engine.Journals;
 using Wellspring.Shop.Database;
+using Wellspring.Shop.Finance;
 using Wellspring.Shop.Pools;
 
 namespace Wellspring.Shop.Wallets;
 
 /// <summary>Keeps withdrawals in step with what the pool decided about them.</summary>
-public sealed class WithdrawalFollower : IFollowsJournal
+public sealed class WithdrawalFollower(PoolGate gate) : IFollowsJournal
 {
     public void Follow(ShopTransaction transaction, JournalRecord record, Func<MemberNumber, string> nameOf)
     {
@@ -20,12 +22,15 @@ public sealed class WithdrawalFollower : IFollowsJournal
                 break;
             case PoolEvent.WithdrawalRejected { Withdrawal: var it, Reason: var reason }:
                 Set(transaction, it.Id, "rejected", reason, isDone: true, record);
+                TaxBook.Release(transaction, it.Id);
                 break;
             case PoolEvent.WithdrawalSettled { Withdrawal: var it }:
                 Set(transaction, it.Id, "paid", null, isDone: true, record);
+                TaxBook.Withhold(transaction, it.Id, record.At.Plus(gate.Plan.Settings.TimeZone));
                 break;
             case PoolEvent.WithdrawalReturned { Withdrawal: var it, Reason: var reason }:
                 Set(transaction, it.Id, "failed", reason, isDone: true, record);
+                TaxBook.Release(transaction, it.Id);
                 break;
             case PoolEvent.Refused { Reason: var reason, Subject.Reference: { } id }
                 when record.Id == Withdrawals.CommandOf("request", id):

@@ -2,6 +2,8 @@ using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Shop.Access;
 using Wellspring.Shop.Database;
+using Wellspring.Shop.Finance;
+using Wellspring.Shop.Payments;
 using Wellspring.Shop.Pools;
 
 namespace Wellspring.Shop.Wallets;
@@ -12,7 +14,7 @@ namespace Wellspring.Shop.Wallets;
 /// channel is
 /// called; what a channel did is never asked for twice (<see cref="Payouts"/>).
 /// </remarks>
-public sealed class Withdrawals(ShopDatabase database, PoolFlow flow, PoolClock clock)
+public sealed class Withdrawals(ShopDatabase database, PoolFlow flow, PoolClock clock, PayoutTax tax)
 {
     private const int TextLimit = 100;
 
@@ -30,22 +32,26 @@ public sealed class Withdrawals(ShopDatabase database, PoolFlow flow, PoolClock 
         {
             transaction.Execute($"""
                 INSERT INTO withdrawals (id, member, amount, fee, from_sales, from_rewards, state, channel, payee,
-                    payee_name, requested_at)
+                    payee_name, payee_record, requested_at)
                 VALUES ({id}, {member}, {amount}, 0, 0, 0, 'asked', {payee.Channel}, {Cut(payee.Account)},
-                    {Cut(payee.Name)}, {now})
+                    {Cut(payee.Name)}, {payee.Record}, {now})
                 ON CONFLICT (id) DO NOTHING
                 """);
             PoolGate.Enqueue(transaction, new PoolCommand.RequestWithdrawal(command, now, id, member, amount));
         });
         await flow.RunAsync(command, cancellation);
+        tax.Settle(id);
         return Find(id) ?? throw new InvalidOperationException("a withdrawal that was written is gone");
     }
 
-    /// <summary>Lets a requested withdrawal go out.</summary>
-    public Task<PoolOutcome> ApproveAsync(string id, string by, string? approver, CancellationToken cancellation) =>
-        MoveAsync(
-            new(id, "approve", by) { Approver = approver },
-            (command, at) => new PoolCommand.ApproveWithdrawal(command, at, id, approver ?? by), cancellation);
+    /// <summary>Lets a requested withdrawal go out, unless the guard of payouts stops it.</summary>
+    public async Task<PoolOutcome> ApproveAsync(
+        string id, string by, string? approver, CancellationToken cancellation) =>
+        await tax.StopAsync(id, PayoutStep.Approving, "", cancellation) is { } stop
+            ? PoolOutcome.Stopped(stop)
+            : await MoveAsync(
+                new(id, "approve", by) { Approver = approver },
+                (command, at) => new PoolCommand.ApproveWithdrawal(command, at, id, approver ?? by), cancellation);
 
     /// <summary>Gives the money back to the wallet; the member reads the reason.</summary>
     public Task<PoolOutcome> RejectAsync(string id, string by, string reason, CancellationToken cancellation) =>
@@ -62,17 +68,26 @@ public sealed class Withdrawals(ShopDatabase database, PoolFlow flow, PoolClock 
         var free = database.Read(reader =>
             reader.Number($"SELECT count(*) FROM withdrawals WHERE reference = {voucher} AND id <> {id}") == 0
             && reader.Text($"SELECT state FROM withdrawals WHERE id = {id}") is "approved" or "paid");
-        return free
-            ? await MoveAsync(
+        return !free ? null
+            : await tax.StopAsync(id, PayoutStep.Paying, voucher, cancellation) is { } stop ? PoolOutcome.Stopped(stop)
+            : await MoveAsync(
                 new(id, "paid", by) { Voucher = voucher },
-                (command, at) => new PoolCommand.WithdrawalPaid(command, at, id, voucher), cancellation)
-            : null;
+                (command, at) => new PoolCommand.WithdrawalPaid(command, at, id, voucher), cancellation);
     }
+
+    /// <summary>Finance could not pay it by hand: the money returns to the wallet, the member reads why.</summary>
+    /// <returns>Null when this one does not wait for a payment by hand.</returns>
+    public async Task<PoolOutcome?> FailedAsync(string id, string by, string reason, CancellationToken cancellation) =>
+        Find(id) is { State: "approved", Payee.Channel: Channels.Manual }
+            ? await MoveAsync(
+                new(id, "failed", by) { Reason = Cut(reason) },
+                (command, at) => new PoolCommand.WithdrawalFailed(command, at, id, null), cancellation)
+            : null;
 
     public Payout? Find(string id) => database.Read(reader => reader.One(
         $"""
         SELECT id, member, amount, fee, from_sales, from_rewards, state, channel, payee, payee_name, reason, reference,
-            requested_at, decided_at, decided_by, done_at FROM withdrawals WHERE id = {id}
+            requested_at, decided_at, decided_by, done_at, tax, payee_record FROM withdrawals WHERE id = {id}
         """,
         PayoutOf));
 
@@ -80,7 +95,7 @@ public sealed class Withdrawals(ShopDatabase database, PoolFlow flow, PoolClock 
     public IReadOnlyList<Payout> Of(string member, int most) => database.Read(reader => reader.All(
         $"""
         SELECT id, member, amount, fee, from_sales, from_rewards, state, channel, payee, payee_name, reason, reference,
-            requested_at, decided_at, decided_by, done_at FROM withdrawals
+            requested_at, decided_at, decided_by, done_at, tax, payee_record FROM withdrawals
         WHERE member = {member} AND state <> 'asked' ORDER BY requested_at DESC, id LIMIT {most}
         """,
         PayoutOf));
@@ -89,7 +104,7 @@ public sealed class Withdrawals(ShopDatabase database, PoolFlow flow, PoolClock 
     public IReadOnlyList<Payout> In(string state, int most) => database.Read(reader => reader.All(
         $"""
         SELECT id, member, amount, fee, from_sales, from_rewards, state, channel, payee, payee_name, reason, reference,
-            requested_at, decided_at, decided_by, done_at FROM withdrawals
+            requested_at, decided_at, decided_by, done_at, tax, payee_record FROM withdrawals
         WHERE state = {state} ORDER BY requested_at, id LIMIT {most}
         """,
         PayoutOf));
@@ -119,8 +134,8 @@ public sealed class Withdrawals(ShopDatabase database, PoolFlow flow, PoolClock 
 
     private static Payout PayoutOf(Row row) => new(
         row.Text(0), row.Text(1), row.Money(2), row.Money(3), row.Money(4), row.Money(5), row.Text(6),
-        new(row.Text(7), row.Text(8), row.Text(9)), row.TextOrNull(10), row.TextOrNull(11), row.At(12),
-        row.AtOrNull(13), row.TextOrNull(14), row.AtOrNull(15));
+        new(row.Text(7), row.Text(8), row.Text(9), row.TextOrNull(17)), row.TextOrNull(10), row.TextOrNull(11),
+        row.At(12), row.AtOrNull(13), row.TextOrNull(14), row.AtOrNull(15), row.Money(16));
 
     private sealed record Step(string Id, string Name, string By)
     {
@@ -133,15 +148,19 @@ public sealed class Withdrawals(ShopDatabase database, PoolFlow flow, PoolClock 
 }
 
 /// <summary>Where a withdrawal goes: a channel, the account there, and whose it is.</summary>
-public sealed record Payee(string Channel, string Account, string Name);
+/// <param name="Record">The verified identity behind it; then account and name are masked here.</param>
+public sealed record Payee(string Channel, string Account, string Name, string? Record = null);
 
 /// <summary>One withdrawal as the shop knows it.</summary>
 /// <param name="State">asked, refused, requested, approved, claimed, unknown, paid, failed or rejected.</param>
 /// <param name="Reason">Why it was refused (a code), rejected or failed.</param>
 /// <param name="Reference">The voucher.</param>
+/// <param name="Tax">Withheld of it; the shop owes it to the tax office once this is paid.</param>
 public sealed record Payout(
     string Id, string Member, Money Amount, Money Fee, Money FromSales, Money FromRewards, string State, Payee Payee,
-    string? Reason, string? Reference, Instant RequestedAt, Instant? DecidedAt, string? DecidedBy, Instant? DoneAt)
+    string? Reason, string? Reference, Instant RequestedAt, Instant? DecidedAt, string? DecidedBy, Instant? DoneAt,
+    Money Tax)
 {
-    public Money Net => Amount - Fee;
+    /// <summary>What reaches the person.</summary>
+    public Money Net => Amount - Fee - Tax;
 }

@@ -39,17 +39,18 @@ public sealed class RunningServer : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     /// <param name="plan">The plan's text; empty starts without a pool, as a first start does.</param>
+    /// <param name="ready">A plan that was approved already; goes before <paramref name="plan"/>.</param>
     /// <param name="folder">A directory to go on with, kept afterwards; null makes one.</param>
     public static async Task<RunningServer> StartAsync(
         string plan = SandboxPlan, string? folder = null, ManualTime? wall = null, ApiLimits? api = null,
-        WebhookOptions? webhooks = null)
+        WebhookOptions? webhooks = null, Plan? ready = null)
     {
         wall ??= new();
         var owns = folder is null;
         folder ??= Directory.CreateTempSubdirectory("wellspring-server-").FullName;
         var app = Serving.Build(new()
         {
-            Folder = folder, Plan = plan.Length == 0 ? null : PlanOf(plan), Url = "http://127.0.0.1:0", Wall = wall,
+            Folder = folder, Plan = ready ?? (plan.Length == 0 ? null : PlanOf(plan)), Url = "http://127.0.0.1:0", Wall = wall,
             Quiet = true, Api = api ?? new(), Webhooks = webhooks ?? new(),
         });
         await app.StartAsync();

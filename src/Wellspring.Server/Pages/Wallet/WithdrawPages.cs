@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Wellspring.Core;
 using Wellspring.Server.Access;
+using Wellspring.Shop.Finance;
 using Wellspring.Shop.Payments;
 using Wellspring.Shop.Pools;
 using Wellspring.Shop.Wallets;
@@ -17,18 +18,26 @@ internal static class WithdrawPages
     public static void Map(RouteGroupBuilder pages)
     {
         pages.MapGet("/withdraw", AskAsync);
+        pages.MapGet("/withdraw/quote", PayoutPages.QuoteAsync);
         pages.MapPost("/withdraw", RequestAsync);
         pages.MapGet("/withdrawals/{id}", ShowAsync);
     }
 
     private static async Task<IResult> AskAsync(
-        Visitor visitor, MemberMoney money, PoolGate gate, CancellationToken cancellation) =>
-        Page.Of<WithdrawPage>(await AskingAsync(visitor, money, gate, null, cancellation));
+        Visitor visitor, MemberMoney money, PoolGate gate, PayeeBook payees, AttestationBook bank,
+        CancellationToken cancellation) => gate.Plan.IsSandbox
+            ? Page.Of<WithdrawPage>(await AskingAsync(visitor, money, gate, null, cancellation))
+            : await PayoutPages.AskAsync(visitor, money, gate, payees, bank, null, cancellation);
 
     private static Task<IResult> RequestAsync(
-        HttpContext http, Visitor visitor, MemberMoney money, PoolGate gate, Withdrawals withdrawals) =>
-        Posted.OnceAsync(http, async posted =>
+        HttpContext http, Visitor visitor, MemberMoney money, PoolGate gate, Withdrawals withdrawals, PayoutDesk desk,
+        PayeeBook payees) => Posted.OnceAsync(http, async posted =>
         {
+            if (!gate.Plan.IsSandbox)
+            {
+                return await PayoutPages.RequestAsync(http, posted, visitor, desk, payees);
+            }
+
             var amount = posted["amount"].TrimStart('¥').Replace(",", "", StringComparison.Ordinal);
             var (account, name) = (posted["account"], posted["name"]);
             Bilingual? wrong =

@@ -21,6 +21,9 @@ public static class DisclosureBook
     /// <summary>7.5: for a referrer, before the invitation is shared.</summary>
     public static DisclosureText Referrer { get; } = Texts["7.5"].Fill();
 
+    /// <summary>The separate consent to identity and payout details; ours, not from the requirements.</summary>
+    public static DisclosureText Identity { get; } = Texts["identity"].Fill();
+
     /// <summary>7.1 with live figures.</summary>
     public static DisclosureText BeforeJoining(JoinFigures figures) => Joining.Fill(figures.Holes());
 
