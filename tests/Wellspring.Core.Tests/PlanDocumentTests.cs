@@ -24,7 +24,13 @@ public sealed partial class PlanDocumentTests
     };
 
     private static readonly string[] Sources =
-        ["PlanReview.cs", "RewardReview.cs", "PlanReader.cs", "PlanFile.cs", "../Compliance/CnStart.cs"];
+        [
+            "PlanReview.cs", "RewardReview.cs", "PlanReader.cs", "PlanFile.cs", "RecognisedSettings.cs",
+            "../Compliance/PlanGuard.cs",
+        ];
+
+    /// <summary>Codes that the plan guard gets from the scanner and from the guard of agents.</summary>
+    private static readonly string[] FiredElsewhere = ["CN-SEC-04", "CN-TOK-04", "CN-FRA-01", "CN-FRA-04"];
 
     private static readonly PlanDraft Defaults = new() { Id = "x" };
 
@@ -112,7 +118,7 @@ public sealed partial class PlanDocumentTests
         var inCode = Sources
             .Select(file => File.ReadAllText(Path.Combine(Root, "src/Wellspring.Core/Plans", file)))
             .SelectMany(source => FindingCode().Matches(source).Select(match => match.Groups[1].Value))
-            .Distinct().Order(StringComparer.Ordinal);
+            .Concat(FiredElsewhere).Distinct().Order(StringComparer.Ordinal);
         var columns = Rows().SelectMany(row => row[4].Split(',')).Select(code => code.Trim().Trim('`'));
         var others = Quoted().Matches(Between(page, "Findings of the file", "## Recognised"))
             .Select(match => match.Groups[1].Value);
@@ -122,10 +128,29 @@ public sealed partial class PlanDocumentTests
     }
 
     [Fact]
+    public void Settings_that_no_profile_allows_are_on_the_page_with_their_rule()
+    {
+        const string start = "<!-- recognised -->";
+        const string end = "<!-- /recognised -->";
+        var table = string.Concat(
+            "| path | such as | rule |\n| --- | --- | --- |\n",
+            string.Concat(RecognisedSettings.All.Select(one => $"| `{one.Path}` | `{one.Example}` | "
+                + $"`{(one.Rule.Length > 0 ? one.Rule : RecognisedSettings.NeverOffered)}` |\n")));
+        var page = Page();
+        if (Environment.GetEnvironmentVariable("WELLSPRING_UPDATE_DOCS") == "1")
+        {
+            page = $"{page.Split(start)[0]}{start}\n{table}{end}{page.Split(end)[1]}";
+            File.WriteAllText(Path.Combine(Root, "docs/formats/plan.md"), page);
+        }
+
+        Assert.Equal(table, Between(page, start, end).TrimStart('\n'));
+    }
+
+    [Fact]
     public void Names_that_are_not_built_yet_are_on_the_page_and_refused_as_such()
     {
         var page = Page();
-        var section = Between(page, "## Recognised", "## Canonical");
+        var section = Between(page, "## Recognised, not built yet", "## Canonical");
         var source = File.ReadAllText(Path.Combine(Root, "src/Wellspring.Core/Plans/PlanReader.cs"));
         var list = Between(source, "LaterSettings =", "];");
         var names = LaterName().Matches(list).Select(match => match.Groups[1].Value).ToArray();
@@ -185,7 +210,7 @@ public sealed partial class PlanDocumentTests
     private static string FindRoot([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 
-    [GeneratedRegex("""(?:new\(|Report\()"([a-z]+(?:-[a-z]+)*|CN-[A-Z]+-[0-9]+)", """)]
+    [GeneratedRegex("""(?:new\(|Report\(|Fire\()\s*"([a-z]+(?:-[a-z]+)*|(?:CN|CHN)-[A-Z]+-[0-9]+)", """)]
     private static partial Regex FindingCode();
 
     [GeneratedRegex("`([a-z-]+)`")]

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Wellspring.Core.Compliance;
 
-/// <summary>A text as the claim scanner reads it: letters folded, tricks undone. For scanning only, never shown.</summary>
+/// <summary>A text as the claim scanner reads it: letters folded, tricks undone. Never shown.</summary>
 internal static class ClaimText
 {
     private const string Separators = "/*-·.・•_|+~\\";

@@ -56,7 +56,7 @@ public sealed record ContentFacts(string Text)
 
     public ImmutableArray<TextArgument> Arguments { get; init; } = [];
 
-    /// <summary>Hashes of the templates that are approved: the disclosures of the house, and what staff approved.</summary>
+    /// <summary>Hashes of approved templates: the disclosures of the house, and what staff approved.</summary>
     public ImmutableArray<string> ApprovedTemplates { get; init; } = [];
 }
 
@@ -69,8 +69,9 @@ public static class ContentGuard
     /// <summary>What CN-ADV-06 wants at the end of an advertisement for points, promoters or agents.</summary>
     public static Bilingual RiskNotice { get; } = new(
         "风险提示：积分是购物附带的促销权益，可能归零，不构成投资；任何人不得承诺收益。全体会员合计拿回的金额不会超过进池资金。",
-        "Risk notice: points are a promotion that comes with purchases, can go to zero and are no investment; nobody may "
-        + "promise a return. All members together never get back more than the money that came into the pool.");
+        "Risk notice: points are a promotion that comes with purchases, can go to zero and are no investment; "
+        + "nobody may promise a return. All members together never get back more than the money that came into the "
+        + "pool.");
 
     private static readonly string NoticeZh = ClaimText.Normalise(RiskNotice.Zh);
     private static readonly string NoticeEn = ClaimText.Normalise(RiskNotice.En);
@@ -128,7 +129,7 @@ public static class ContentGuard
     /// <summary>The whole text; of one that was rendered from an approved template only what people wrote.</summary>
     private static IEnumerable<string> ToScan(ContentFacts facts) =>
         facts.Template is { } template && IsApproved(template, facts) && template.Renders(facts.Text, facts.Arguments)
-            ? facts.Arguments.Where(argument => argument.Type is TextArgumentType.Free).Select(argument => argument.Value)
+            ? facts.Arguments.Where(one => one.Type is TextArgumentType.Free).Select(one => one.Value)
             : [facts.Text];
 
     private static bool IsApproved(TextTemplate template, ContentFacts facts) =>

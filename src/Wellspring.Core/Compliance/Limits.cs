@@ -34,6 +34,9 @@ public static class Limits
     public const int TaxBookYears = 10;
     public const int OwnStores = 2;
 
+    /// <summary>More people make an offer of equity public.</summary>
+    public const int EquityOfferees = 200;
+
     /// <summary>Policy: how old a bank statement of the pool may be.</summary>
     public const int AttestationDays = 7;
 
@@ -45,6 +48,13 @@ public static class Limits
 
     /// <summary>Policy: returns after points were issued that make a buyer's next orders wait.</summary>
     public const int RefundsAfterMint = 3;
+
+    /// <summary>The least share of prepaid money in custody; larger firms and groups need 30% and 40%.</summary>
+    public const int PrepaidCustodyParts = 200_000;
+
+    public static Money NamedCard { get; } = Money.FromYuan(5_000);
+
+    public static Money UnnamedCard { get; } = Money.FromYuan(1_000);
 
     public static Money SeriousFees { get; } = Money.FromYuan(2_500_000);
 
@@ -68,7 +78,8 @@ public static class Limits
         paidTiers {PaidTiers} tree {TreeLevels} {TreePeople} {SeriousPeople} {SeriousFees} age {AdultAge} {ChildAge}
         commission {HighCommissionParts} wechat {WeChatSplitParts} return {ReturnDays} cap {CapNoticeDays}
         notice {RuleNoticeDays} {ImportantNoticeDays} {ClosingNoticeDays} disclosure {DisclosureDays}
-        records {TradeRecordYears} {TaxBookYears} stores {OwnStores} attestation {AttestationDays}
+        records {TradeRecordYears} {TaxBookYears} stores {OwnStores} offerees {EquityOfferees}
+        prepaid {PrepaidCustodyParts} {NamedCard} {UnnamedCard} attestation {AttestationDays}
         request {RequestDays} report {ReportDays} wash {RefundsAfterMint} inflow {RapidInflowTimes}
         payout {PayoutsPerDay} {AccountsPerDevice} {PayoutPerDay} {PayoutPerMonth}
 

@@ -43,7 +43,7 @@ public sealed record PostingFacts
     /// <summary>Money that came into the pool together with them.</summary>
     public Money Deposited { get; init; }
 
-    /// <summary>Whether they come with an order of goods, and not by an administrator, as a gift or from old debts.</summary>
+    /// <summary>Whether they come with an order of goods: not by an administrator, as a gift, from old debts.</summary>
     public bool HasOrder { get; init; }
 
     public Money Withdrawn { get; init; }
@@ -75,4 +75,39 @@ public static class PostingGuard
     private static bool PriceFalls(PostingFacts facts) => facts.PointsBefore > Points.Zero
         && (Int128)facts.PoolAfter.Units * facts.PointsBefore.Units
             < (Int128)facts.PoolBefore.Units * facts.PointsAfter.Units;
+}
+
+/// <summary>The operator's money on its way into the pool.</summary>
+public sealed record InjectionFacts
+{
+    public Money Amount { get; init; }
+
+    /// <summary>Where the money comes from.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>The contract or voucher it rests on.</summary>
+    public string Contract { get; init; } = "";
+
+    public string Approver { get; init; } = "";
+
+    /// <summary>It was promised or advertised before, which makes it price support.</summary>
+    public bool WasAnnounced { get; init; }
+
+    /// <summary>A live acknowledgement of CN-RAI-07 exists.</summary>
+    public bool IsAcknowledged { get; init; }
+
+    public string Subject { get; init; } = "injection";
+}
+
+/// <summary>Injections: CN-RAI-07.</summary>
+public static class InjectionGuard
+{
+    /// <summary>
+    /// Money for the pool: complete and acknowledged it is only recorded; else it waits for the acknowledgement.
+    /// </summary>
+    public static ImmutableArray<Finding> Review(InjectionFacts facts) => Findings.Of(
+        Ruleset.Fire("CN-RAI-07", facts.Subject, IsWhole(facts) ? RuleAction.Record : RuleAction.Acknowledge));
+
+    private static bool IsWhole(InjectionFacts facts) => facts is { WasAnnounced: false, IsAcknowledged: true }
+        && facts.Source.Trim().Length > 0 && facts.Contract.Trim().Length > 0 && facts.Approver.Trim().Length > 0;
 }

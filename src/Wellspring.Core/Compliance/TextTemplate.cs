@@ -9,7 +9,7 @@ public enum TextArgumentType
     /// <summary>Digits, a point, perhaps a minus or commas.</summary>
     Number = 1,
 
-    /// <summary>A day or a time: digits, <c>-</c>, <c>:</c>, <c>T</c>, <c>Z</c>, <c>+</c>, <c>.</c> and a space.</summary>
+    /// <summary>A day or a time: digits, <c>- : + .</c>, <c>T</c>, <c>Z</c> and a space.</summary>
     Time = 2,
 
     /// <summary>An id: letters, digits and <c>-</c>, no words with spaces, at most 64.</summary>
@@ -40,7 +40,7 @@ public sealed record TextTemplate(string Text)
     public string Fill(ImmutableArray<TextArgument> arguments) => Templates.Fill(
         Text, arguments.Select(one => new FindingArgument(one.Name, one.Value)));
 
-    /// <summary>Whether the text is exactly this template with these arguments, and each is what it claims to be.</summary>
+    /// <summary>Whether the text is exactly this template with these arguments, each of its type.</summary>
     internal bool Renders(string text, ImmutableArray<TextArgument> arguments) =>
         arguments.All(argument => argument.Fits)
         && Templates.Names(Text).All(name => arguments.Any(argument => argument.Name == name))

@@ -80,6 +80,11 @@ public sealed record PlanDraft
     public RewardSettings Rewards { get; init; } = new();
 
     public WithdrawalSettings Withdrawal { get; init; } = new();
+
+    public ComplianceSettings Compliance { get; init; } = new();
+
+    /// <summary>What the file asked for that no profile allows; a plan that was approved has none.</summary>
+    public ImmutableArray<Finding> Refused { get; init; } = [];
 }
 
 /// <summary>Under whose law a pool runs; chosen once per data directory.</summary>

@@ -56,12 +56,13 @@ public static class PlanFile
         $"\"selling\":{WriteSelling(draft.Selling)},\"redeeming\":{WriteRedeeming(draft.Redeeming)},",
         $"\"cap\":{WriteCap(draft.Cap)},\"orders\":{WriteOrders(draft.Orders)},",
         $"\"rewards\":{RewardPlanFile.Write(draft.Rewards, whole)},",
-        $"\"wallet\":{{\"withdrawal\":{WriteWithdrawal(draft.Withdrawal)}}}}}");
+        $"\"wallet\":{{\"withdrawal\":{WriteWithdrawal(draft.Withdrawal)}}}",
+        ComplianceFile.Write(draft.Compliance, whole), "}");
 
     private static PlanDraft Draft(PlanReader reader, JsonElement root)
     {
         var plan = reader.Group(root, "", "id", "version", "name", "operator", "profile", "timeZone", "pool", "split",
-            "selling", "redeeming", "cap", "orders", "rewards", "wallet");
+            "selling", "redeeming", "cap", "orders", "rewards", "wallet", "compliance");
         var name = plan.Group("name", "zh", "en");
         var house = new PlanDraft();
         return house with
@@ -81,6 +82,8 @@ public static class PlanFile
             Orders = Orders(plan, house.Orders),
             Rewards = RewardPlanFile.Read(plan, house.Rewards),
             Withdrawal = Withdrawal(plan, house.Withdrawal),
+            Compliance = ComplianceFile.Read(plan),
+            Refused = [.. reader.Refused],
         };
     }
 

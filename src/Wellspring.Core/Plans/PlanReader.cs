@@ -14,6 +14,9 @@ internal sealed class PlanReader
 
     public List<Finding> Findings { get; } = [];
 
+    /// <summary>What no profile allows, said by its rule; the draft is still read and reviewed as a whole.</summary>
+    public List<Finding> Refused { get; } = [];
+
     public PlanGroup Group(JsonElement element, string path, params string[] names)
     {
         if (element.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined or JsonValueKind.Null))
@@ -26,7 +29,11 @@ internal sealed class PlanReader
         {
             foreach (var unknown in element.EnumerateObject().Where(one => !names.Contains(one.Name)))
             {
-                ReportUnknown(unknown.Name, path.Length == 0 ? unknown.Name : $"{path}.{unknown.Name}", names);
+                var at = path.Length == 0 ? unknown.Name : $"{path}.{unknown.Name}";
+                if (!RecognisedSettings.Read(at, unknown.Value, this))
+                {
+                    ReportUnknown(unknown.Name, at, names);
+                }
             }
         }
 
@@ -42,9 +49,12 @@ internal sealed class PlanReader
             $"{(minutes < 0 ? '-' : '+')}{Math.Abs(minutes) / 60:00}:{Math.Abs(minutes) % 60:00}");
     }
 
-    private void ReportUnknown(string name, string path, string[] known)
+    /// <summary>Whether a later release brings the setting.</summary>
+    public static bool IsLater(string name) => LaterSettings.Contains(name);
+
+    public void ReportUnknown(string name, string path, string[] known)
     {
-        if (LaterSettings.Contains(name))
+        if (IsLater(name))
         {
             Report("not-built-yet", path, $"本版本尚未实现“{name}”,请删去此项。",
                 $"This release does not implement \"{name}\" yet, and a setting is never ignored: remove it.");
@@ -95,6 +105,25 @@ internal sealed class PlanGroup(PlanReader reader, JsonElement element, string p
         return value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out var number) && number > 0 ? number
             : Missing(value) ? otherwise
             : Wrong(name, otherwise, value, "是正整数", "a whole number above 0");
+    }
+
+    /// <summary>A whole number from 0; nothing is 0.</summary>
+    public int Count(string name)
+    {
+        var value = Find(name);
+        return value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out var number) && number >= 0 ? number
+            : Missing(value) ? 0
+            : Wrong(name, 0, value, "是不小于 0 的整数", "a whole number, 0 or more");
+    }
+
+    /// <summary>SHA-256 of a paper, or nothing.</summary>
+    public string Hash(string name)
+    {
+        var value = Find(name);
+        var text = value.ValueKind is JsonValueKind.String ? value.GetString()! : "";
+        return Missing(value) || text.Length == 64 && text.All(char.IsAsciiHexDigitLower) ? text
+            : text.Length == 0 && value.ValueKind is JsonValueKind.String ? ""
+            : Wrong(name, "", value, "是文件的 SHA-256(64 位小写十六进制)", "the SHA-256 of a paper, 64 small hexadecimal digits");
     }
 
     public bool Flag(string name, bool otherwise)

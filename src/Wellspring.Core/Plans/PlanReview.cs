@@ -28,11 +28,8 @@ public static class PlanReview
     private static readonly ImmutableArray<Func<PlanDraft, Finding?>> All = Rules.AddRange(RewardReview.Rules);
 
     /// <summary>What the rules say of a draft, acknowledged or not.</summary>
-    public static ImmutableArray<Finding> Review(PlanDraft draft)
-    {
-        var rules = draft.Profile is PlanProfile.Cn ? All.AddRange(CnStart.Rules) : All;
-        return [.. rules.Select(rule => rule(draft)).OfType<Finding>()];
-    }
+    public static ImmutableArray<Finding> Review(PlanDraft draft) =>
+        [.. All.Select(rule => rule(draft)).OfType<Finding>(), .. PlanGuard.Review(draft)];
 
     /// <summary>
     /// What the rules say of a draft, less what live acknowledgements 书面确认 of exactly this plan answer; and what is
@@ -66,9 +63,7 @@ public static class PlanReview
     public static Plan? Resume(string journaled) =>
         PlanFile.Read(journaled).Draft is { } draft ? new Plan(draft, journaled, NeedsOf(Review(draft))) : null;
 
-    // Findings without a ruleset are those of CnStart, which name a rule that a person can answer for.
-    private static bool AsksForAcknowledgement(Finding finding) => finding.Action is RuleAction.Acknowledge
-        || (finding.RulesetVersion.Length == 0 && AcknowledgementRules.CanAnswer(finding.Code));
+    private static bool AsksForAcknowledgement(Finding finding) => finding.Action is RuleAction.Acknowledge;
 
     private static ImmutableSortedSet<string> NeedsOf(ImmutableArray<Finding> findings) =>
         [.. findings.Where(AsksForAcknowledgement).Select(finding => finding.Code)];

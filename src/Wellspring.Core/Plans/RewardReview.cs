@@ -8,8 +8,7 @@ internal static class RewardReview
     private const int MostLevels = 20;
 
     public static ImmutableArray<Func<PlanDraft, Finding?>> Rules { get; } =
-        [RewardsFitTheBudget, AgentRatesRise, LevelsRise, PeerNeedsLevels, ValidityLasts, TreeBonusesAreOff,
-            DividendsAreOff];
+        [RewardsFitTheBudget, AgentRatesRise, LevelsRise, PeerNeedsLevels, ValidityLasts];
 
     private static Finding? RewardsFitTheBudget(PlanDraft draft) =>
         draft.Rewards.LargestSheetParts is var parts && parts > draft.Split.RewardBudget.Parts
@@ -73,22 +72,6 @@ internal static class RewardReview
     private static Finding? ValidityLasts(PlanDraft draft) => draft.Rewards.Binding.Validity.Milliseconds <= 0
         ? new("binding-validity", "rewards.binding.validity", "绑定有效期须大于 0。", "A binding lasts longer than nothing.")
         : null;
-
-    private static Finding? TreeBonusesAreOff(PlanDraft draft) =>
-        draft.Profile is PlanProfile.Cn && !draft.Rewards.Levels.IsEmpty
-            ? new("CN-MLM-06", "rewards.levels",
-                "级差奖、平级奖沿推荐链向上计酬，层数不受限，属于团队计酬结构，不能启用。",
-                "Level-differential and peer bonuses pay up the referral chain without limit (team remuneration). "
-                + "Cannot be enabled.")
-            : null;
-
-    private static Finding? DividendsAreOff(PlanDraft draft) =>
-        draft.Profile is PlanProfile.Cn && draft.Rewards.Dividends
-            ? new("CN-SEC-03", "rewards.dividends",
-                "“股东分红”只能付给经核对的登记股东，不得出售股东名号或分红权；CN 方案不能启用。",
-                "“Shareholder dividend” may only go to verified registered shareholders; titles or dividend rights may "
-                + "not be sold. Profile CN refuses it.")
-            : null;
 
     private static string Percent(long parts) => Decimals.Write(parts, 4).TrimEnd('0').TrimEnd('.') + "%";
 }
