@@ -55,7 +55,7 @@ internal static class AnswerText
         switch (answer.Kind)
         {
             case AnswerKind.Refused:
-                var (zh, en) = RefusalText.Of(answer.Reason);
+                var (zh, en) = RefusalText.Of((PoolEvent.Refused)answer.Record.Event);
                 return ($"拒绝 refused {answer.Reason.Code()}: {zh}", en);
             case AnswerKind.Conflict:
                 return ("拒绝 refused id-conflict: 此编号已属于另一条命令,未执行。",
@@ -99,6 +99,13 @@ internal static class AnswerText
         PoolEvent.PauseLifted => ("恢复 pause lifted", ""),
         PoolEvent.ClosingWasAnnounced announced => ("终止公告 closing announced", $"最早 earliest {announced.Earliest}"),
         PoolEvent.PoolWasClosed closed => ("终止清算 closed", $"{closed.Payments.Length} 人 members"),
+        PoolEvent.PlanPublished published =>
+            ("方案已发布 plan published", $"v{published.Version} · 生效 effective {published.EffectiveAt}"),
+        PoolEvent.Acknowledged { Given: var given } => ("已确认 acknowledged", $"{given.Code} · 至 until {given.ExpiresAt}"),
+        PoolEvent.AcknowledgementVoided revoked => ("确认已撤销 acknowledgement voided", revoked.Code),
+        PoolEvent.AttemptRecorded attempt => ("已记录被拒尝试 attempt recorded", attempt.Code),
+        PoolEvent.OrderWasHeld => ("已转人工审核 held for review", ""),
+        PoolEvent.OrderReleased => ("审核通过 released", ""),
         _ => throw new System.Diagnostics.UnreachableException($"no words for {happened.GetType().Name}"),
     };
 

@@ -14,7 +14,11 @@ public sealed record Damage(string Where, string Reason);
 /// <summary>What verification read, and what it found.</summary>
 /// <param name="Damages">Empty: every byte of the journal was read and everything adds up.</param>
 public sealed record Verification(
-    long Batches, long Records, long Bytes, string Hash, string StateHash, IReadOnlyList<Damage> Damages);
+    long Batches, long Records, long Bytes, string Hash, string StateHash, IReadOnlyList<Damage> Damages)
+{
+    /// <summary>The rules that batches were written under, in their order; null for batches that say none.</summary>
+    public IReadOnlyList<string?> Rulesets { get; init; } = [];
+}
 
 /// <summary>
 /// Reads every byte of a journal, recomputes everything from it, and compares what is stored beside it. Changes
@@ -24,6 +28,7 @@ public sealed class Verifier(PoolDirectory directory)
 {
     private readonly List<Damage> _damages = [];
     private readonly ZeroSum _postings = new();
+    private readonly List<string?> _rulesets = [];
     private long _batches;
     private long _records;
     private long _bytes;
@@ -53,7 +58,7 @@ public sealed class Verifier(PoolDirectory directory)
             _damages.Add(new($"batch {BatchOf(damaged.Batch)}", damaged.Reason));
         }
 
-        return new(_batches, _records, _bytes, hash, stateHash, _damages);
+        return new(_batches, _records, _bytes, hash, stateHash, _damages) { Rulesets = _rulesets };
     }
 
     // A record names its own position; people look for the batch that holds it.
@@ -88,6 +93,7 @@ public sealed class Verifier(PoolDirectory directory)
         {
             _batches++;
             _bytes += batch.Payload.Length;
+            NoteRuleset(batch);
         }
 
         foreach (var record in Replay.Records(journal, 0, end))
@@ -103,6 +109,23 @@ public sealed class Verifier(PoolDirectory directory)
 
         CheckSnapshot(snapshot, end.Position, pool);
         return pool;
+    }
+
+    // In order of appearance, each once: a change of the rules shows as one more. A damaged header is reported elsewhere.
+    private void NoteRuleset(JournalBatch batch)
+    {
+        try
+        {
+            var ruleset = JournalBatch.RulesetOf(batch.Payload.Span);
+            if (!_rulesets.Contains(ruleset))
+            {
+                _rulesets.Add(ruleset);
+            }
+        }
+        catch (WireException)
+        {
+            _rulesets.Add("unreadable");
+        }
     }
 
     private void CheckSnapshot(Snapshot? snapshot, long position, Pool pool)

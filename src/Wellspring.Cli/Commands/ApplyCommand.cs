@@ -21,9 +21,13 @@ internal sealed class ApplyCommand(TextReader lines, TextWriter output, string d
     public static Command Build()
     {
         var (data, plan, json) = (Options.Data(), Options.Plan(), Options.Json());
+        var given = Options.Acknowledgements();
         var strict = new Option<bool>("--strict") { Description = "遇首个拒绝即停 stop at the first refusal" };
         var file = new Argument<string>("COMMANDS.jsonl") { Description = "命令文件,- 为标准输入 command file, - for stdin" };
-        var command = new Command("apply", "执行命令文件 run a file of commands") { plan, data, file, strict, json };
+        var command = new Command("apply", "执行命令文件 run a file of commands") 
+        {
+            plan, given, data, file, strict, json,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             var path = parsed.GetRequiredValue(file);
@@ -32,7 +36,7 @@ internal sealed class ApplyCommand(TextReader lines, TextWriter output, string d
                 throw new BadInputException($"找不到文件 {path}。", $"There is no file {path}.");
             }
 
-            var approved = Options.ReadPlanIfGiven(parsed.GetValue(plan));
+            var approved = Options.ReadPlanIfGiven(parsed.GetValue(plan), parsed.GetValue(given));
             var directory = new PoolDirectory(parsed.GetRequiredValue(data));
             using var reader = path == "-" ? Console.In : new StreamReader(path);
             await using var writer = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 16);

@@ -17,14 +17,18 @@ internal static class ImportCommand
         var (data, plan, json) = (Options.Data(), Options.Plan(), Options.Json());
         var file = new Argument<string>("ORDERS.csv") { Description = "订单文件 order file (.csv or .csv.gz)" };
         var map = new Option<string>("--map") { Description = "映射文件 map file", HelpName = "MAP.json", Required = true };
+        var given = Options.Acknowledgements();
         var open = new Option<bool>("--open-end")
         {
             Description = "不推进时钟到最后一单的终局 leave the last orders pending",
         };
-        var command = new Command("import", "导入订单 settle a shop's orders") { plan, data, file, map, open, json };
+        var command = new Command("import", "导入订单 settle a shop's orders") 
+        {
+            plan, given, data, file, map, open, json,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var approved = Options.ReadPlanIfGiven(parsed.GetValue(plan));
+            var approved = Options.ReadPlanIfGiven(parsed.GetValue(plan), parsed.GetValue(given));
             var read = ReadMap(parsed.GetRequiredValue(map));
             var path = parsed.GetRequiredValue(file);
             if (!File.Exists(path))

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Wellspring.Core;
+using Wellspring.Core.Compliance;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 using Wellspring.Engine;
@@ -23,6 +25,15 @@ internal static class Options
         HelpName = "FILE",
     };
 
+    /// <summary>The moment at which a plan is approved.</summary>
+    public static Instant Now => Instant.From(TimeProvider.System.GetUtcNow());
+
+    public static Option<string?> Acknowledgements() => new("--acknowledgements")
+    {
+        Description = "合规确认文件 acknowledgements that the plan rests on",
+        HelpName = "FILE",
+    };
+
     public static Option<bool> Json() => new("--json") { Description = "机器可读 output for machines" };
 
     /// <summary>The pool in an existing directory, read only.</summary>
@@ -38,12 +49,13 @@ internal static class Options
     }
 
     /// <summary>A plan that was read and approved; else what is wrong with it, at its place.</summary>
-    public static Plan ReadPlan(string path)
+    public static Plan ReadPlan(string path, string? acknowledgements = null)
     {
         var (draft, findings) = PlanFile.Read(ReadText(path));
         Plan? plan = null;
         var code = ExitCodes.BadInput;
-        if (draft is not null && !PlanReview.TryApprove(draft, out plan, out findings))
+        if (draft is not null && !PlanReview.TryApprove(
+            draft, ReadAcknowledgements(acknowledgements), Now, out plan, out findings))
         {
             code = ExitCodes.RefusedByRules;
         }
@@ -55,7 +67,21 @@ internal static class Options
             code);
     }
 
-    public static Plan? ReadPlanIfGiven(string? path) => path is null ? null : ReadPlan(path);
+    public static Plan? ReadPlanIfGiven(string? path, string? acknowledgements = null) =>
+        path is null ? null : ReadPlan(path, acknowledgements);
+
+    public static ImmutableArray<Acknowledgement> ReadAcknowledgements(string? path)
+    {
+        if (path is null)
+        {
+            return [];
+        }
+
+        var (all, mistake) = AcknowledgementFile.Read(ReadText(path));
+        return mistake is null
+            ? all
+            : throw new BadInputException($"{path}:{mistake.Zh}", $"{path}: {mistake.En}");
+    }
 
     public static string ReadText(string path)
     {

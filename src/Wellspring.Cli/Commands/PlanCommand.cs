@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using Wellspring.Core.Compliance;
 using Wellspring.Core.Plans;
 
 namespace Wellspring.Cli.Commands;
@@ -10,21 +12,24 @@ internal static class PlanCommand
     {
         var files = new Argument<string[]>("FILE") { Description = "方案文件 plan files", Arity = ArgumentArity.OneOrMore };
         var json = Options.Json();
-        var check = new Command("check", "检查方案 check a plan") { files, json };
-        check.SetAction(parsed => parsed.GetRequiredValue(files).Max(file => Check(file, parsed.GetValue(json))));
-        return new("plan", "方案 plans") { check };
+        var given = Options.Acknowledgements();
+        var check = new Command("check", "检查方案 check a plan") { files, given, json };
+        check.SetAction(parsed => parsed.GetRequiredValue(files).Max(file =>
+            Check(file, Options.ReadAcknowledgements(parsed.GetValue(given)), parsed.GetValue(json))));
+        return new("plan", "方案 plans") { check, PlanVersionCommands.Acknowledge(), PlanVersionCommands.Diff() };
     }
 
-    private static int Check(string file, bool json)
+    private static int Check(string file, ImmutableArray<Acknowledgement> given, bool json)
     {
         var (draft, findings) = PlanFile.Read(Options.ReadText(file));
         Plan? plan = null;
         var code = ExitCodes.BadInput;
         if (draft is not null)
         {
-            code = PlanReview.TryApprove(draft, out plan, out findings) ? ExitCodes.Done : ExitCodes.RefusedByRules;
+            code = PlanReview.TryApprove(draft, given, Options.Now, out plan, out findings) ? ExitCodes.Done : ExitCodes.RefusedByRules;
         }
 
+        var subject = draft is null ? null : PlanReview.Resume(PlanFile.Write(draft))?.Hash;
         if (json)
         {
             Terminal.WriteJson(writer =>
@@ -32,6 +37,7 @@ internal static class PlanCommand
                 writer.WriteString("file", file);
                 writer.WriteBoolean("approved", plan is not null);
                 writer.WriteString("hash", plan?.Hash);
+                writer.WriteString("subjectHash", subject);
                 writer.WriteStartArray("findings");
                 foreach (var finding in findings)
                 {

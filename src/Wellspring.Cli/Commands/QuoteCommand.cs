@@ -49,12 +49,13 @@ internal static class QuoteCommand
                 writer.WriteString("value", sold?.Value.ToString());
                 writer.WriteString("payout", sold?.Paid.ToString());
                 writer.WriteString("retained", (sold is null ? (Money?)null : sold.Value - sold.Paid)?.ToString());
+                WriteParts(writer, sold);
                 StatusCommand.WritePrice(writer, pool.Backing.Price);
             });
         }
         else if (sold is null)
         {
-            var (zh, en) = RefusalText.Of(decision.Reason);
+            var (zh, en) = RefusalText.Of((PoolEvent.Refused)decision.Event);
             Console.WriteLine($"拒绝 refused {decision.Reason.Code()}: {zh} {en}");
         }
         else
@@ -66,6 +67,8 @@ internal static class QuoteCommand
                 ("价值 value", "¥" + AnswerText.Yuan(sold.Value)),
                 ("积分 points", sold.Points.ToString()),
                 ("单价 unit price", pool.Backing.Price.ToString()),
+                .. sold.Parts.Select(part => ($"  方案第 {part.Version} 版积分 of version {part.Version}",
+                    $"{part.Points} · ¥{AnswerText.Yuan(part.Value)} → ¥{AnswerText.Yuan(part.Paid)}")),
             ]);
             if (sold.Paid == Money.Zero)
             {
@@ -74,5 +77,27 @@ internal static class QuoteCommand
         }
 
         return sold is null ? ExitCodes.RefusedByRules : ExitCodes.Done;
+    }
+
+    /// <summary>What each plan version's points bring; nothing while all are of one.</summary>
+    private static void WriteParts(System.Text.Json.Utf8JsonWriter writer, PoolEvent.PointsSold? sold)
+    {
+        if (sold is null || sold.Parts.IsEmpty)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("parts");
+        foreach (var part in sold.Parts)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("planVersion", part.Version);
+            writer.WriteString("points", part.Points.ToString());
+            writer.WriteString("value", part.Value.ToString());
+            writer.WriteString("payout", part.Paid.ToString());
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 }

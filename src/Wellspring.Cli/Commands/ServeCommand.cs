@@ -14,6 +14,7 @@ internal static class ServeCommand
             Description = "数据目录 data directory", DefaultValueFactory = _ => "data/serve",
         };
         var plan = new Option<string?>("--plan") { Description = "新账本的方案 plan of a new pool" };
+        var given = Options.Acknowledgements();
         var demo = new Option<string?>("--demo")
         {
             Description = "演示店铺 a demo shop with ninety days of its past: "
@@ -29,13 +30,13 @@ internal static class ServeCommand
         };
         var command = new Command("serve", "启动平台:页面、控制台与接口 run the platform: pages, console and API")
         {
-            data, plan, demo, url, publicUrl,
+            data, plan, given, demo, url, publicUrl,
         };
         command.SetAction((parsed, cancellation) => ServeAsync(
             new()
             {
                 Folder = parsed.GetRequiredValue(data),
-                Plan = Options.ReadPlanIfGiven(parsed.GetValue(plan)),
+                Plan = Options.ReadPlanIfGiven(parsed.GetValue(plan), parsed.GetValue(given)),
                 Url = parsed.GetRequiredValue(url),
                 PublicUrl = parsed.GetValue(publicUrl),
             },

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Wellspring.Core.Compliance;
 using Wellspring.Core.Pools;
 using Wellspring.Engine;
 
@@ -38,6 +39,8 @@ internal static class StatusCommand
         writer.WriteString("stateHash", pool.StateHash());
         writer.WriteString("plan", replayed.Plan.Settings.Id);
         writer.WriteString("planHash", replayed.Plan.Hash);
+        writer.WriteNumber("planVersion", replayed.Plan.Settings.Version);
+        writer.WriteString("ruleset", Ruleset.Hash);
         writer.WriteString("profile", replayed.Plan.IsSandbox ? "sandbox" : "CN");
         writer.WriteString("clock", pool.Clock.ToString());
         writer.WriteNumber("scale", backing.Scale);
@@ -115,9 +118,11 @@ internal static class StatusCommand
             ("时钟 clock", $"{pool.Clock}"),
             ("拆分次数 scale", $"{backing.Scale}"),
             ("记录 position", $"{replayed.End.Position}"),
+            ("方案版本 plan version", $"{replayed.Plan.Settings.Version}"),
         ]);
         Console.WriteLine($"  账本哈希 hash        {Convert.ToHexStringLower(replayed.End.Hash.Span)}");
         Console.WriteLine($"  状态哈希 state hash  {pool.StateHash()}");
+        Console.WriteLine($"  规则哈希 ruleset     {Ruleset.Hash}");
         if (replayed.Counts.Refusals.Count > 0)
         {
             Terminal.WriteFacts(

@@ -37,6 +37,13 @@ internal static class VerifyCommand
         writer.WriteNumber("bytes", found.Bytes);
         writer.WriteString("hash", found.Hash);
         writer.WriteString("stateHash", found.StateHash);
+        writer.WriteStartArray("rulesets");
+        foreach (var ruleset in found.Rulesets)
+        {
+            writer.WriteStringValue(ruleset ?? "none");
+        }
+
+        writer.WriteEndArray();
         writer.WriteStartArray("damages");
         foreach (var damage in found.Damages)
         {
@@ -57,6 +64,8 @@ internal static class VerifyCommand
                 $"完好 intact: {found.Batches} 批 batches, {found.Records} 条记录 records, {found.Bytes} 字节 bytes");
             Console.WriteLine($"账本哈希 hash        {found.Hash}");
             Console.WriteLine($"状态哈希 state hash  {found.StateHash}");
+            Console.WriteLine(
+                $"规则哈希 rulesets    {string.Join(' ', found.Rulesets.Select(ruleset => ruleset ?? "none"))}");
             return;
         }
 

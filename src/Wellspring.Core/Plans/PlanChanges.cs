@@ -23,7 +23,26 @@ public enum ChangeEffect
 /// <summary>One setting that differs between two versions of a plan, values as the canonical text has them.</summary>
 /// <param name="IsImportant">Whether it takes the longer notice 重要规则.</param>
 public sealed record PlanChange(
-    string Path, string Before, string After, bool IsImportant, ChangeEffect Effect);
+    string Path, string Before, string After, bool IsImportant, ChangeEffect Effect)
+{
+    /// <summary>The public spelling of the effect.</summary>
+    public string EffectCode => Effect switch
+    {
+        ChangeEffect.AtOnce => "at-once",
+        ChangeEffect.NewPointsOnly => "new-points-only",
+        ChangeEffect.Refused => "refused",
+        _ => "fixed",
+    };
+
+    /// <summary>The effect in words.</summary>
+    public Bilingual EffectWords => Effect switch
+    {
+        ChangeEffect.AtOnce => new("生效后适用于所有人", "for everybody once it takes effect"),
+        ChangeEffect.NewPointsOnly => new("只用于生效后新发的积分", "for points issued after it takes effect"),
+        ChangeEffect.Refused => new("减损已发积分的权益，不能发布", "cuts rights of issued points; refused"),
+        _ => new("开池后不可更改", "cannot change in a pool's life"),
+    };
+}
 
 /// <summary>The difference between two versions of a plan, setting by setting, and the notice it takes.</summary>
 /// <remarks>

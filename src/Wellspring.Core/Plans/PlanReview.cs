@@ -65,6 +65,10 @@ public static class PlanReview
 
     private static bool AsksForAcknowledgement(Finding finding) => finding.Action is RuleAction.Acknowledge;
 
+    /// <summary>What somebody has to answer for in writing before the plan may run.</summary>
+    public static ImmutableArray<Finding> ToAcknowledge(PlanDraft draft) =>
+        [.. Review(draft).Where(AsksForAcknowledgement)];
+
     private static ImmutableSortedSet<string> NeedsOf(ImmutableArray<Finding> findings) =>
         [.. findings.Where(AsksForAcknowledgement).Select(finding => finding.Code)];
 

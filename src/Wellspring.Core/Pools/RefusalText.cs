@@ -258,6 +258,13 @@ public static class RefusalText
                 "The books would not have added up, so this was set aside and nothing was booked; call support."),
         }.ToFrozenDictionary();
 
+    /// <summary>The sentences with what they are about, where the code alone does not say it.</summary>
+    public static (string Zh, string En) Of(PoolEvent.Refused refused)
+    {
+        var (zh, en) = Of(refused.Reason);
+        return refused.Detail is { } detail ? ($"{zh}（{detail}）", $"{en} ({detail})") : (zh, en);
+    }
+
     /// <summary>The sentence in Chinese and in English; for a number this release does not know, its code.</summary>
     public static (string Zh, string En) Of(Refusal refusal) => Sentences.TryGetValue(refusal, out var sentences)
         ? sentences

@@ -1,3 +1,4 @@
+using Wellspring.Core.Compliance;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 
@@ -15,6 +16,7 @@ internal static class LedgerHead
 
         output.Write($"{comment} plan {LedgerEntry.Plain(plan.Settings.Id)} version {plan.Settings.Version}, ");
         output.Write($"sha256 {plan.Hash}\n");
+        output.Write($"{comment} ruleset {Ruleset.Version}, sha256 {Ruleset.Hash}\n");
     }
 }
 

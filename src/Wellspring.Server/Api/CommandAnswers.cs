@@ -108,7 +108,7 @@ internal sealed class CommandDesk(PoolGate gate)
         var refusal = record.Event is PoolEvent.Quarantined ? Refusal.Quarantined : answer.Reason;
         if (refusal is not Refusal.None)
         {
-            return (null, Problem.Of(refusal) with
+            return (null, Problem.Of(refusal, record.Event) with
             {
                 Command = id, Position = record.Position, Repeated = answer.Kind is AnswerKind.Repeated,
             });

@@ -42,9 +42,9 @@ internal sealed partial record Problem(int Status, string Code, Bilingual Senten
             Place = PlaceAtStart().Match(mistake.En) is { Success: true } match ? match.Groups["place"].Value : null,
         };
 
-    public static Problem Of(Refusal reason)
+    public static Problem Of(Refusal reason, PoolEvent? happened = null)
     {
-        var (zh, en) = RefusalText.Of(reason);
+        var (zh, en) = happened is PoolEvent.Refused refused ? RefusalText.Of(refused) : RefusalText.Of(reason);
         var status = reason is Refusal.Quarantined
             ? StatusCodes.Status500InternalServerError
             : StatusCodes.Status422UnprocessableEntity;

@@ -55,7 +55,10 @@ public sealed class PoolDeeds(ShopDatabase database, Site site, PoolFlow flow)
                 ? $"{part.Source.Trim()} · contract sha256:{part.Contract.Trim().ToLowerInvariant()}"
                 : part.Source.Trim();
             lines.Add(CommandText.Write(new PoolCommand.InjectCapital(
-                Draft, site.Clock.Now(), amount, source, part.Voucher.Trim(), null)));
+                Draft, site.Clock.Now(), amount, source, part.Voucher.Trim(), null)
+            {
+                Contract = part.Contract.Trim() is { Length: > 0 } contract ? contract.ToLowerInvariant() : null,
+            }));
         }
 
         var vouchers = parts.Select(part => part.Voucher.Trim()).ToList();

@@ -17,6 +17,10 @@ public static class ActRules
     public const string AnnounceClosing = "announce-closing";
     public const string ClosePool = "close-pool";
     public const string SecondFactor = "second-factor";
+    public const string PublishPlan = "publish-plan";
+    public const string Acknowledge = "acknowledge";
+    public const string VoidAcknowledgement = "void-acknowledgement";
+    public const string ReleaseOrder = "release-order";
 
     public const string TaxRule = "tax-rule";
     public const string Attestation = "attestation";
@@ -27,6 +31,7 @@ public static class ActRules
     public const string LiftOrder = "lift-order";
 
     private static readonly string[] Money = [Roles.Finance, Roles.Risk];
+    private static readonly string[] Responsible = [Roles.Admin, Roles.Risk];
 
     public static IReadOnlyList<ActRule> All { get; } =
     [
@@ -37,6 +42,11 @@ public static class ActRules
         new(Withdrawal, new("大额提现", "Large withdrawal"), [Roles.Risk], Money),
         new(AnnounceClosing, new("公告终止", "Notice of closing"), [Roles.Admin], Money),
         new(ClosePool, new("终止", "Closing"), [Roles.Admin], Money),
+        new(PublishPlan, new("发布方案新版", "Publishing a plan version"), Responsible, Responsible),
+        new(Acknowledge, new("合规确认", "Acknowledgement"), Responsible, Responsible),
+        new(VoidAcknowledgement, new("撤销合规确认", "Voiding an acknowledgement"), Responsible, Responsible),
+        new(ReleaseOrder, new("放行审核订单", "Release of a held order"), [Roles.Risk, Roles.Operator],
+            [Roles.Risk, Roles.Admin]),
         new(SecondFactor, new("重置验证器", "Reset of a second factor"), [Roles.Admin], [Roles.Admin, Roles.Risk]),
         new(TaxRule, new("扣税规则", "Withholding rule"), [Roles.Finance], [Roles.Finance, Roles.Risk, Roles.Admin]),
         new(Attestation, new("银行对账", "Bank attestation"), [Roles.Finance], Money),

@@ -166,7 +166,8 @@ public sealed class Approvals(
             PoolCommand.LiftPause lift => lift with { Id = id, At = at, By = by, Approver = approver },
             PoolCommand.AnnounceClosing announce => announce with { Id = id, At = at, By = by },
             PoolCommand.ClosePool close => close with { Id = id, At = at, By = by },
-            _ => throw new InvalidOperationException($"{command.GetType().Name} is no act of two people"),
+            _ => VersionActs.WithPeople(command, id, at, by, approver)
+                ?? throw new InvalidOperationException($"{command.GetType().Name} is no act of two people"),
         };
 
     private async Task<ActAnswer> RunAsync(Approval approval, string by, CancellationToken cancellation)

@@ -17,7 +17,7 @@ public sealed class PoolEffects(PoolGate gate)
         {
             var (zh, en) = decision.Event is PoolEvent.Quarantined
                 ? RefusalText.Of(Refusal.Quarantined)
-                : RefusalText.Of(decision.Reason);
+                : RefusalText.Of((PoolEvent.Refused)decision.Event);
             return ([], new(zh, en));
         }
 
@@ -40,6 +40,17 @@ public sealed class PoolEffects(PoolGate gate)
                 $"{Yuan(subsidised.Amount)} yuan is earmarked; each coming order adds up to "
                     + $"{subsidised.Share} of its amount "
                 + "to its inflow until it is used up. The pool does not change now.");
+        }
+
+        foreach (var line in VersionEffects.Of(happens))
+        {
+            yield return line;
+        }
+
+        if (happens is PoolEvent.PlanPublished or PoolEvent.Acknowledged or PoolEvent.AcknowledgementVoided
+            or PoolEvent.OrderReleased)
+        {
+            yield break;
         }
 
         if (happens is PoolEvent.ClosingWasAnnounced closing)
