@@ -25,6 +25,7 @@ internal static class Parts
         MemberParts.AddServices(services, site.Settings);
         MallParts.AddServices(services);
         OrderParts.AddServices(services);
+        Rewards.RewardParts.AddServices(services);
         AddWallets(services);
         Finance.FinanceParts.AddServices(services, site);
         Console.ConsoleParts.AddServices(services);
@@ -54,6 +55,7 @@ internal static class Parts
         MoneyPages.Map(routes);
         Finance.FinanceParts.Map(routes);
         OrderParts.Map(routes);
+        Rewards.RewardParts.Map(routes);
         Setup.SetupPages.Map(routes);
         Console.Login.LoginPages.Map(routes);
         Console.ConsoleParts.Map(routes);

@@ -4,11 +4,12 @@ using Microsoft.AspNetCore.Routing;
 using Wellspring.Core;
 using Wellspring.Server.Access;
 using Wellspring.Server.Pages;
-using Wellspring.Shop.Texts;
+using Wellspring.Server.Rewards;
 using Wellspring.Shop.Access;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Members;
 using Wellspring.Shop.Pools;
+using Wellspring.Shop.Texts;
 
 namespace Wellspring.Server.Members;
 
@@ -37,13 +38,17 @@ internal static class AccountPages
 
     private static IResult Show(Desk desk, Bilingual? mistake, bool known = false)
     {
-        var (member, referrer) = desk.Database.Read(reader =>
+        var (member, referrer, agent) = desk.Database.Read(reader =>
         {
             var own = MemberBook.Find(reader, desk.Visitor.Member)!;
-            return (own, own.Referrer is null ? null : MemberBook.Find(reader, own.Referrer));
+            return (own, own.Referrer is null ? null : MemberBook.Find(reader, own.Referrer),
+                reader.Number($"SELECT 1 FROM agencies WHERE member = {own.Id} AND state <> 'drafted'") is not null);
         });
+        var notice = referrer is null
+            ? (Bilingual?)null
+            : RewardWords.Notice(referrer.MaskedName, desk.Pool.Plan.Rewards);
         return Page.Of<AccountPage>(
-            new AccountModel(member, referrer?.MaskedName, desk.Pool.Plan.Rewards.Direct.ToString(), known, mistake),
+            new AccountModel(member, notice, known, mistake) { IsAgent = agent },
             mistake is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
@@ -166,8 +171,12 @@ internal static class AccountPages
 }
 
 /// <summary>A member's account as its page shows it.</summary>
-/// <param name="Referrer">The masked name of who referred the member; null for nobody.</param>
-public sealed record AccountModel(Member Member, string? Referrer, string Rate, bool Known, Bilingual? Mistake);
+/// <param name="Referrer">Who referred the member, masked, and what that person earns; null for nobody.</param>
+public sealed record AccountModel(Member Member, Bilingual? Referrer, bool Known, Bilingual? Mistake)
+{
+    /// <summary>Whether a region agent's contract or disclosure waits for the member.</summary>
+    public bool IsAgent { get; init; }
+}
 
 /// <summary>The page that changes what a member logs in with.</summary>
 public sealed record ContactModel(Member Member, string Typed, Bilingual? Mistake);

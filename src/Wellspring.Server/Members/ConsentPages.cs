@@ -11,6 +11,7 @@ using Wellspring.Shop.Finance;
 using Wellspring.Shop.Members;
 using Wellspring.Shop.Members.Disclosures;
 using Wellspring.Shop.Pools;
+using Wellspring.Shop.Rewards;
 
 namespace Wellspring.Server.Members;
 
@@ -40,6 +41,8 @@ internal static class ConsentPages
                 DisclosureBook.BeforeJoining(JoinFigures.FromJson(shown)),
             Consents.CapExit => DisclosureFigures.CapConsent(plan),
             IdentityConsent.Kind => IdentityConsent.Text,
+            Consents.Promoter => DisclosureBook.Referrer,
+            Consents.Agent when consent.Shown is { } shown => AgencyCard.DisclosureOf(shown),
             _ => null,
         };
         return text?.HashIn(consent.English) == consent.TextHash ? text : null;
@@ -58,6 +61,12 @@ internal static class ConsentPages
         if (consent.Kind is Consents.Join or Consents.CapExit)
         {
             return Next.To("/me/close");
+        }
+
+        // A promoter who takes the consent back stops promoting; a contract is withdrawn from on its own page.
+        if (consent.Kind is Consents.Promoter or Consents.Agent)
+        {
+            return Next.To(consent.Kind is Consents.Promoter ? "/promoter" : "/agent");
         }
 
         database.Write(transaction =>

@@ -18,7 +18,10 @@ public sealed record JoinModel
     public DisclosureText? AtCap { get; init; }
 
     /// <summary>Who referred the visitor, masked, and what that person earns (CN-MLM-11); null for nobody.</summary>
-    public (string Name, string Rate)? Referrer { get; init; }
+    public Bilingual? Referrer { get; init; }
+
+    /// <summary>The code behind <see cref="Referrer"/>.</summary>
+    public string? ReferrerCode { get; init; }
 
     public bool IsFull { get; init; }
 

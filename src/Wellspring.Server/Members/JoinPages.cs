@@ -2,13 +2,16 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Wellspring.Core;
+using Wellspring.Core.Plans;
 using Wellspring.Server.Access;
 using Wellspring.Server.Pages;
+using Wellspring.Server.Rewards;
 using Wellspring.Shop.Access;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Members;
 using Wellspring.Shop.Members.Disclosures;
 using Wellspring.Shop.Pools;
+using Wellspring.Shop.Rewards;
 
 namespace Wellspring.Server.Members;
 
@@ -32,17 +35,26 @@ internal static class JoinPages
 
     private static async Task<IResult> ShowAsync(HttpContext http, Desk desk, CancellationToken cancellation)
     {
-        // First touch: whoever came by an invitation before keeps it.
-        if (ReferralCodeOf(http) is { } code && http.Request.Cookies[ReferralCookie] is null)
+        if (ReferrerPages.Typed(http.Request.Query["ref"]) is { } code)
         {
-            http.Response.Cookies.Append(ReferralCookie, code, new CookieOptions
-            {
-                HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(30), IsEssential = true,
-            });
+            Remember(http, code, Referrals.LastTouchWins(desk.Pool.Plan));
         }
 
         var figures = await desk.Figures.ReadAsync(cancellation);
         return Page.Of<JoinPage>(ModelOf(http, desk, figures));
+    }
+
+    /// <summary>Keeps the code of an invitation until its visitor decides: the first, or the last, as the plan says.</summary>
+    public static void Remember(HttpContext http, string code, bool lastWins)
+    {
+        if (lastWins || http.Request.Cookies[ReferralCookie] is null)
+        {
+            http.Response.Cookies.Append(ReferralCookie, code, new CookieOptions
+            {
+                HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps,
+                MaxAge = TimeSpan.FromDays(30), IsEssential = true,
+            });
+        }
     }
 
     private static async Task<Next> TakeAsync(HttpContext http, Desk desk, Posted posted)
@@ -62,16 +74,22 @@ internal static class JoinPages
         }
 
         var mistakes = MistakesIn(posted, figures, desk, http, out var address, out var nickname);
-        var model = ModelOf(http, desk, figures);
+        var model = ModelOf(http, desk, figures, ReferrerPages.Typed(posted["referrer"]));
         if (mistakes.Count > 0 || model.IsFull)
         {
             return Next.Show(Page.Of<JoinPage>(
                 model with { Sent = posted, Mistakes = mistakes }, StatusCodes.Status422UnprocessableEntity));
         }
 
-        var code = posted["no-referrer"] == "yes" ? null : ReferralCodeOf(http);
-        var id = desk.Database.Write(transaction => Enrolments.Begin(
-            transaction, new(address!, nickname, posted["english"] == "yes", code, figures), desk.Clock.WallNow()));
+        var followed = ReferralCodeOf(http, desk.Pool.Plan);
+        var typed = ReferrerPages.Typed(posted["referrer"]);
+        var enrolment = new Enrolment(
+            address!, nickname, posted["english"] == "yes",
+            posted["no-referrer"] == "yes" ? null : typed ?? followed, figures)
+        {
+            ReferralHow = typed is null ? Touches.Link : Touches.Code,
+        };
+        var id = desk.Database.Write(transaction => Enrolments.Begin(transaction, enrolment, desk.Clock.WallNow()));
         return Next.To($"/join/code/{id}");
     }
 
@@ -110,6 +128,19 @@ internal static class JoinPages
             mistakes["agree-cap"] = new(
                 "到顶规则须单独同意;不同意则不能加入。",
                 "The rule at the ceiling needs your separate consent; without it you cannot join.");
+        }
+
+        // A code that is typed is shown with what its owner earns before it counts (CN-MLM-11).
+        if (posted["no-referrer"] != "yes" && ReferrerPages.Typed(posted["referrer"]) is { } typed)
+        {
+            if (desk.Database.Read(reader => Referrals.Find(reader, typed)) is null)
+            {
+                mistakes["referrer"] = new("没有这个推荐码;请核对,没有就留空。", "Nobody has this code; check it, or leave it empty.");
+            }
+            else if (posted["shown-referrer"] != typed)
+            {
+                mistakes["referrer"] = new("请看下面推荐人将得到什么,再提交一次。", "Read below what the referrer earns, then send again.");
+            }
         }
 
         // Asked last, so that a form with mistakes costs nothing.
@@ -183,27 +214,30 @@ internal static class JoinPages
         return Next.To($"/join/code/{id}");
     }
 
-    private static JoinModel ModelOf(HttpContext http, Desk desk, JoinFigures figures)
+    private static JoinModel ModelOf(HttpContext http, Desk desk, JoinFigures figures, string? typed = null)
     {
         var plan = desk.Pool.Plan;
-        var (referrer, full) = desk.Database.Read(reader => (
-            MemberBook.FindByReferralCode(reader, ReferralCodeOf(http)),
-            plan.IsSandbox && Enrolments.IsFull(reader)));
+        var code = typed ?? ReferralCodeOf(http, plan);
+        var (inviter, full) = desk.Database.Read(reader => (
+            Referrals.Find(reader, code), plan.IsSandbox && Enrolments.IsFull(reader)));
         return new()
         {
             Text = DisclosureBook.BeforeJoining(figures),
             Sealed = desk.Seal.Close(figures),
             Questions = JoinQuestions.All(figures.Bound),
             AtCap = plan.Cap.Multiple is null ? null : DisclosureFigures.CapConsent(plan),
-            Referrer = referrer is null ? null : (referrer.MaskedName, plan.Rewards.Direct.ToString()),
+            Referrer = inviter is null ? null : RewardWords.Notice(inviter.Member.MaskedName, plan.Rewards),
+            ReferrerCode = inviter is null ? null : code,
             IsFull = full,
         };
     }
 
-    private static string? ReferralCodeOf(HttpContext http) =>
-        (http.Request.Cookies[ReferralCookie] ?? http.Request.Query["ref"].ToString()) is { Length: > 0 and <= 20 } code
-            ? code
-            : null;
+    private static string? ReferralCodeOf(HttpContext http, Plan plan)
+    {
+        var kept = http.Request.Cookies[ReferralCookie];
+        var now = http.Request.Query["ref"].ToString();
+        return ReferrerPages.Typed(Referrals.LastTouchWins(plan) && now.Length > 0 ? now : kept ?? now);
+    }
 
     /// <summary>What the pages of joining work with.</summary>
     internal sealed record Desk(

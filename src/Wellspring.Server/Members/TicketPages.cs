@@ -26,8 +26,6 @@ internal static class TicketPages
             { Deadlines = desk.Deadlines }));
         own.MapPost("", (HttpContext http, Desk desk) =>
             Posted.OnceAsync(http, posted => Task.FromResult(Open(desk, posted))));
-        own.MapPost("/unlink", (HttpContext http, Desk desk) =>
-            Posted.OnceAsync(http, _ => Task.FromResult(Unlink(desk))));
         own.MapGet("/{id}", (string id, Desk desk) => ThreadOf(desk, id, null));
         own.MapPost("/{id}", (string id, HttpContext http, Desk desk) =>
             Posted.OnceAsync(http, posted => Task.FromResult(Write(desk, id, posted))));
@@ -63,18 +61,6 @@ internal static class TicketPages
             new NewTicketModel(kind, subject, text, Reference(posted["about"]), mistake)
             { Deadlines = desk.Deadlines },
             StatusCodes.Status422UnprocessableEntity));
-    }
-
-    // The pool has no command that ends a binding: a human sees to it, and the member can see that it is asked.
-    private static Next Unlink(Desk desk)
-    {
-        var member = desk.Visitor.Member;
-        var before = desk.Database.Read(reader => Tickets.Of(reader, member))
-            .FirstOrDefault(ticket => ticket.Kind == Tickets.Unlink && !ticket.IsClosed);
-        var id = before?.Id ?? desk.Open(new(
-            member, Tickets.Unlink, "解除推荐关系 unlink referrer",
-            "请解除我的推荐关系。 Please end the binding to my referrer.", null, null, desk.DueAt(Tickets.Unlink)));
-        return Next.To(id is null ? "/me/tickets" : $"/me/tickets/{id}");
     }
 
     private static IResult ThreadOf(Desk desk, string id, Bilingual? mistake) =>

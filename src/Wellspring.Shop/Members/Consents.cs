@@ -14,6 +14,12 @@ public static class Consents
     /// <summary>To the sale at the cap, asked separately (CN-CON-02).</summary>
     public const string CapExit = "cap-exit";
 
+    /// <summary>To what a promoter may not say or take, 7.5.</summary>
+    public const string Promoter = "promoter";
+
+    /// <summary>To a region agent's disclosure and contract, 7.6.</summary>
+    public const string Agent = "agent";
+
     /// <param name="shown">What fills the text's holes, to show the very text again; null where it has none.</param>
     /// <returns>The consent's id, which is also its receipt's number.</returns>
     public static string Give(

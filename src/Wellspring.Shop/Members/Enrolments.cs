@@ -1,10 +1,9 @@
 using Wellspring.Core;
 using Wellspring.Core.Plans;
-using Wellspring.Core.Pools;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Members.Disclosures;
-using Wellspring.Shop.Merchants;
 using Wellspring.Shop.Pools;
+using Wellspring.Shop.Rewards;
 
 namespace Wellspring.Shop.Members;
 
@@ -27,10 +26,11 @@ public static class Enrolments
         var id = Ids.Secret();
         Sweep(transaction, now);
         transaction.Execute($"""
-            INSERT INTO enrolments (id, address, nickname, language, referral_code, figures, english, given_at,
-                expires_at)
+            INSERT INTO enrolments (id, address, nickname, language, referral_code, referral_how, figures, english,
+                given_at, expires_at)
             VALUES ({id}, {enrolment.Address.Value}, {enrolment.Nickname}, {(enrolment.English ? "en" : "zh")},
-                {enrolment.ReferralCode}, {enrolment.Figures.ToJson()}, {enrolment.English}, {now}, {now.Plus(Life)})
+                {enrolment.ReferralCode}, {enrolment.ReferralHow}, {enrolment.Figures.ToJson()}, {enrolment.English},
+                {now}, {now.Plus(Life)})
             """);
         Messages.SendCode(transaction, OneTimeCodes.Join, enrolment.Address, enrolment.English, now);
         return id;
@@ -114,17 +114,12 @@ public static class Enrolments
                 waits.GivenAt);
         }
 
-        var referrer = MemberBook.FindByReferralCode(transaction, waits.ReferralCode)?.Id;
         MemberBook.Admit(
-            transaction, member, address, waits.Nickname, waits.Language, referrer, MemberBook.Self,
-            clock.WallNow());
-        if (referrer is not null)
+            transaction, member, address, waits.Nickname, waits.Language, null, MemberBook.Self, clock.WallNow());
+        if (Referrals.Find(transaction, waits.ReferralCode) is { } inviter)
         {
-            // Who came by a store's QR code is that merchant's customer from now on.
-            CustomerLocks.Lock(transaction, member, waits.ReferralCode ?? "", clock.Now());
-            PoolGate.Enqueue(
-                transaction,
-                new PoolCommand.BindReferrer($"join.bind.{member}", clock.Now(), member, referrer));
+            Referrals.Ask(
+                transaction, $"join.bind.{member}", member, inviter, waits.ReferralHow ?? Touches.Link, clock.Now());
         }
 
         return (member, consent);
@@ -137,23 +132,28 @@ public static class Enrolments
 
     private static StoredEnrolment? Find(ShopReader reader, string id) => reader.One(
         $"""
-        SELECT address, nickname, language, referral_code, figures, english, given_at, expires_at, member
+        SELECT address, nickname, language, referral_code, figures, english, given_at, expires_at, member,
+            referral_how
         FROM enrolments WHERE id = {id}
         """,
         row => new StoredEnrolment(
             row.TextOrNull(0), row.TextOrNull(1), row.Text(2), row.TextOrNull(3), row.Text(4), row.Flag(5),
-            row.At(6), row.At(7), row.TextOrNull(8)));
+            row.At(6), row.At(7), row.TextOrNull(8), row.TextOrNull(9)));
 
     private sealed record StoredEnrolment(
         string? Address, string? Nickname, string Language, string? ReferralCode, string Figures, bool English,
-        Instant GivenAt, Instant ExpiresAt, string? Member);
+        Instant GivenAt, Instant ExpiresAt, string? Member, string? ReferralHow);
 }
 
 /// <summary>What somebody who wants to join has read, answered and typed.</summary>
 /// <param name="Figures">The figures of the disclosure that was shown.</param>
 /// <param name="ReferralCode">Of the invitation that came first, unless it was declined.</param>
 public sealed record Enrolment(
-    ContactAddress Address, string? Nickname, bool English, string? ReferralCode, JoinFigures Figures);
+    ContactAddress Address, string? Nickname, bool English, string? ReferralCode, JoinFigures Figures)
+{
+    /// <summary>One of <see cref="Touches"/>.</summary>
+    public string ReferralHow { get; init; } = Touches.Link;
+}
 
 /// <summary>What became of the wish to join.</summary>
 public abstract record JoinOutcome

@@ -1,6 +1,5 @@
 using Wellspring.Core;
 using Wellspring.Shop.Database;
-using Wellspring.Shop.Merchants;
 
 namespace Wellspring.Shop.Members;
 
@@ -29,21 +28,6 @@ public static class MemberBook
         FROM members WHERE (mail = {address.Value} OR phone = {address.Value}) AND state <> 'closed'
         """,
         Read);
-
-    /// <summary>
-    /// The active member of an invitation link, or whose store's QR code it is; null for a code nobody has.
-    /// </summary>
-    public static Member? FindByReferralCode(ShopReader reader, string? code)
-    {
-        if (code is null)
-        {
-            return null;
-        }
-
-        var id = CustomerLocks.ReferrerOf(reader, code)
-            ?? reader.Text($"SELECT id FROM members WHERE referral_code = {code}");
-        return id is not null && Find(reader, id) is { IsActive: true } found ? found : null;
-    }
 
     /// <summary>Members who may be counted as members now.</summary>
     public static long Count(ShopReader reader) =>

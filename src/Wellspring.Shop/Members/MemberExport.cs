@@ -29,6 +29,7 @@ public sealed class MemberExport(
     [
         "total", "cash", "redeemed", "credit", "refunded", "commission", "inflow", "amount", "fee", "from_sales",
         "from_rewards", "goods", "paid", "refunded_cash", "refunded_goods", "credit_kept", "settled", "gross", "tax",
+        "taken", "budget", "remainder",
     ];
 
     private static readonly HashSet<string> PointColumns = ["points_asked", "minted", "asked", "points"];
@@ -94,6 +95,27 @@ public sealed class MemberExport(
             reader.All($"SELECT * FROM customer_locks WHERE member = {id}", CellsOf)),
         ("locked_rewards", (reader, id) =>
             reader.All($"SELECT * FROM locked_rewards WHERE member = {id} ORDER BY position, line", CellsOf)),
+        ("promoters", (reader, id) => reader.All($"SELECT * FROM promoters WHERE member = {id}", CellsOf)),
+        ("referrals", (reader, id) =>
+            reader.All($"SELECT * FROM referrals WHERE member = {id} ORDER BY asked_at, id", CellsOf)),
+        ("reward_orders", (reader, id) =>
+            reader.All($"SELECT * FROM reward_orders WHERE buyer = {id} ORDER BY position, orders", CellsOf)),
+        ("rewards", (reader, id) => reader.All(
+            $"""
+            SELECT kind, rate, amount, taken, at, position, taken_position FROM rewards WHERE payee = {id}
+            ORDER BY position, orders, kind
+            """,
+            CellsOf)),
+        ("expected_rewards", (reader, id) => reader.All(
+            $"SELECT orders, kind, placed_at FROM expected_rewards WHERE buyer = {id} ORDER BY orders, kind", CellsOf)),
+        ("agencies", (reader, id) =>
+            reader.All($"SELECT * FROM agencies WHERE member = {id} ORDER BY drafted_at, id", CellsOf)),
+        ("agency_reports", (reader, id) => reader.All(
+            $"""
+            SELECT * FROM agency_reports WHERE agency IN (SELECT id FROM agencies WHERE member = {id})
+            ORDER BY agency, month, line
+            """,
+            CellsOf)),
         ("mall_users", (reader, id) =>
             reader.All($"SELECT * FROM mall_users WHERE member = {id} ORDER BY linked_at", CellsOf)),
         ("mall_orders", (reader, id) =>

@@ -23,7 +23,3 @@ public sealed record SoldModel(PoolEvent.PointsSold? Sold, Refusal Refusal, long
 public sealed record WithdrawModel(Holding Holding, Plan Plan, string Channel, Bilingual? Wrong);
 
 public sealed record WithdrawalModel(Payout Payout);
-
-/// <param name="Rewards">What referrals paid, newest first, from the statement.</param>
-public sealed record InviteModel(
-    string Code, Uri Link, string QrSvg, IReadOnlyList<StatementRow> Rewards, int Referred, Plan Plan, Holding Holding);

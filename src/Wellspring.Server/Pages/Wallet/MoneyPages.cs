@@ -23,7 +23,7 @@ internal static class MoneyPages
         pages.MapGet("/wallet", WalletAsync);
         SellPages.Map(pages);
         WithdrawPages.Map(pages);
-        InvitePages.Map(routes, pages);
+        InvitePages.Map(routes);
     }
 
     private static async Task<IResult> HomeAsync(

@@ -44,6 +44,12 @@ public static class DisclosureBook
     public static DisclosureText AtCap(string date, Points points, Money net) => Texts["7.4"].Fill(
         ("date", Plain(date)), ("q", Plain(Written.Points(points))), ("net", Written.Yuan(net)));
 
+    /// <summary>7.6: for a region agent, at least thirty days before signing.</summary>
+    public static DisclosureText RegionAgent(AgentFigures figures) => Texts["7.6"].Fill(
+        ("fee", Written.Yuan(figures.Fee)), ("refund", Plain(figures.RefundTerms)),
+        ("cool", Plain(Written.Count(figures.CoolingDays))), ("cnt", Plain(Written.Count(figures.Agents))),
+        ("closed", Plain(Written.Count(figures.Closed))), ("suits", Plain(figures.Suits)));
+
     /// <summary>7.8: before the scheme ends.</summary>
     public static DisclosureText Closing(string date, Bilingual method) =>
         Texts["7.8"].Fill(("date", Plain(date)), ("method", method));
@@ -75,6 +81,13 @@ public static class DisclosureBook
 public sealed record SaleFigures(
     Points Points, string Price, Money Gross, Money Fee, Rate Retention, Money Tax, Money Net, string Payee,
     Money Spent, Money Received, Money Minimum);
+
+/// <summary>What 7.6 tells somebody who may become a region agent; there is no forecast of income among it.</summary>
+/// <param name="Agents">Agents that work now.</param>
+/// <param name="Closed">Agents that stopped.</param>
+/// <param name="Suits">Lawsuits of five years, in the operator's words.</param>
+public sealed record AgentFigures(
+    Money Fee, string RefundTerms, int CoolingDays, long Agents, long Closed, string Suits);
 
 /// <summary>Figures as disclosures write them: exact text, rounded down, never a float.</summary>
 public static class Written
