@@ -3,9 +3,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Wellspring.Core.Pools;
+using Wellspring.Core.Rewards;
 using Wellspring.Server.Access;
 using Wellspring.Shop.Access;
 using Wellspring.Shop.Pools;
+using Wellspring.Shop.Rewards;
 using Wellspring.Storage;
 
 namespace Wellspring.Server.Api;
@@ -21,6 +23,8 @@ internal static class OrdersResource
             .RequireAuthorization(Policies.Scope(Scopes.ReadMembers));
         orders.MapGet("", ListAsync).WithSummary("Orders, the latest placed first; of one member, merchant or state.");
         orders.MapGet("/{id}", FindAsync).Fails(404).WithSummary("One order.");
+        orders.MapGet("/{id}/sheet", SheetAsync).Fails(404)
+            .WithSummary("Who earns what of one order, and why; an estimate before it is final.");
     }
 
     private static async Task<Results<Ok<PageAnswer<OrderAnswer>>, Problem>> ListAsync(
@@ -61,6 +65,19 @@ internal static class OrdersResource
             : Problem.NotFound("没有这个订单；请核对订单号。", "There is no such order; check the id.");
     }
 
+    private static async Task<Results<Ok<SheetAnswer>, Problem>> SheetAsync(
+        string id, RewardReading rewards, Freshness fresh, CancellationToken cancellation, long? after = null)
+    {
+        if (await fresh.WaitAsync(after, cancellation) is { } late)
+        {
+            return late;
+        }
+
+        return ApiNames.IsId(id) && await rewards.SheetAsync(id, cancellation) is { } sheet
+            ? TypedResults.Ok(SheetAnswer.Of(sheet))
+            : Problem.NotFound("没有这个订单；请核对订单号。", "There is no such order; check the id.");
+    }
+
     // Names and dates of what is pending are the pool's; both are asked in one go.
     private static Task<IReadOnlyList<OrderAnswer>> AnswersAsync(
         PoolGate gate, IReadOnlyList<OrderViewRow> rows, CancellationToken cancellation) =>
@@ -69,6 +86,27 @@ internal static class OrdersResource
                 row, row.Line.Member is { } number ? desk.Names.NameOf(number) : null,
                 desk.Pool.PendingOf(row.Line.Order)))],
             cancellation);
+}
+
+/// <summary>One line of a reward sheet.</summary>
+/// <param name="Kind">direct, indirect, merchant-developer, district-agent, city-agent, province-agent, level, peer.</param>
+/// <param name="Rate">Of the order's amount; of a peer bonus, of the differential below it.</param>
+/// <param name="Taken">What refunds took back of it.</param>
+internal sealed record SheetLine(string Kind, string Payee, string Rate, string Amount, string Taken);
+
+/// <summary>All rewards of one order: the lines and the remainder sum to the budget.</summary>
+/// <param name="Estimate">True before the order is final; nothing is booked then.</param>
+/// <param name="Position">The record that paid it; null for an estimate.</param>
+internal sealed record SheetAnswer(
+    string Order, bool Estimate, string Amount, string Budget, IReadOnlyList<SheetLine> Lines, string Remainder,
+    long? Position)
+{
+    public static SheetAnswer Of(OrderSheet sheet) => new(
+        sheet.Order, sheet.IsEstimate, sheet.Amount.ToString(), sheet.Sheet.Budget.ToString(),
+        [.. sheet.Lines.Select(entry => new SheetLine(
+            entry.Line.Kind.Code, entry.Payee, entry.Line.Rate.ToString(), entry.Line.Amount.ToString(),
+            entry.Line.Taken.ToString()))],
+        sheet.Sheet.Remainder.ToString(), sheet.Position);
 }
 
 /// <summary>An order as the pool knows it.</summary>

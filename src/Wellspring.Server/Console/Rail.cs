@@ -46,6 +46,8 @@ internal static class Rail
         new("/console/taxes", new("税务", "Taxes"), Seats.Books),
         new("/console/attestations", new("银行对账", "Bank attestations"), Seats.Trade),
         new("/console/bills", new("渠道对账", "Channel bills"), Seats.Books),
+        new("/console/agents", new("区域代理", "Agents"), Seats.Trade),
+        new("/console/rewards", new("奖励", "Rewards"), Seats.Trade),
         new("/console/tickets", new("工单", "Tickets"), Seats.Support),
         new("/console/pool", new("池子", "Pool"), null),
         new("/console/plan", new("方案", "Plan"), null),

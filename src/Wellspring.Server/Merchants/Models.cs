@@ -2,6 +2,7 @@ using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Shop.Merchants;
 using Wellspring.Shop.Orders;
+using Wellspring.Shop.Rewards;
 
 namespace Wellspring.Server.Merchants;
 
@@ -58,7 +59,9 @@ public sealed record PeopleModel(
     MerchantDesk Desk, IReadOnlyList<MerchantPerson> People, IReadOnlyList<Invitation> Invitations, string Address,
     Bilingual? Problem);
 
-public sealed record CustomersModel(MerchantDesk Desk, LockedCustomers Customers, Rate Direct);
+/// <param name="Rewards">What the customers earned the owner at other shops, each with its rule and state.</param>
+public sealed record CustomersModel(
+    MerchantDesk Desk, LockedCustomers Customers, Rate Direct, IReadOnlyList<EarnedReward> Rewards);
 
 /// <param name="Next">Cursor of the following page; null on the last.</param>
 /// <param name="Refunds">Filled where refunds are asked for instead of orders.</param>

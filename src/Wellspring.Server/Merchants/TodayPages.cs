@@ -7,18 +7,24 @@ using Wellspring.Server.Pages.Wallet;
 using Wellspring.Shop.Merchants;
 using Wellspring.Shop.Payments;
 using Wellspring.Shop.Pools;
+using Wellspring.Shop.Rewards;
 
 namespace Wellspring.Server.Merchants;
 
 /// <summary>A merchant's day, the code customers pay by, and the customers that code brought.</summary>
 internal static class TodayPages
 {
+    private const int MostRewards = 100;
+
     public static void Map(RouteGroupBuilder desk, RouteGroupBuilder owner)
     {
         desk.MapGet("", TodayAsync);
         desk.MapGet("/qr", Qr);
-        owner.MapGet("/customers", (MerchantDesk counter, CustomerLocks locks, PoolGate gate) =>
-            Page.Of<CustomersPage>(new CustomersModel(counter, locks.Of(counter.Id), gate.Plan.Rewards.Direct)));
+        owner.MapGet("/customers", async (
+            MerchantDesk counter, CustomerLocks locks, RewardReading rewards, PoolGate gate,
+            CancellationToken cancellation) => Page.Of<CustomersPage>(new CustomersModel(
+                counter, locks.Of(counter.Id), gate.Plan.Rewards.Direct,
+                await rewards.OfLockedAsync(counter.Id, MostRewards, cancellation))));
     }
 
     private static async Task<IResult> TodayAsync(

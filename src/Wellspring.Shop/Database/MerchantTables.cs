@@ -59,7 +59,7 @@ internal static class MerchantTables
         CREATE INDEX customer_locks_merchant ON customer_locks (merchant, at);
         CREATE TABLE locked_rewards (position INTEGER NOT NULL, line INTEGER NOT NULL, member TEXT NOT NULL,
             merchant TEXT NOT NULL, elsewhere TEXT NOT NULL, orders TEXT NOT NULL, amount INTEGER NOT NULL,
-            PRIMARY KEY (position, line)) STRICT, WITHOUT ROWID;
+            rate INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (position, line)) STRICT, WITHOUT ROWID;
         CREATE INDEX locked_rewards_member ON locked_rewards (merchant, member);
 
         """;

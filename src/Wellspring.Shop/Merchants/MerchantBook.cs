@@ -97,6 +97,9 @@ public sealed class MerchantBook(ShopDatabase database, PoolGate gate, PoolClock
         Decide(id, staff, note, "merchant.approved", (transaction, merchant) =>
             merchant.State is MerchantState.Active or MerchantState.Suspended
                 ? new("这个商户已经批准过。", "This merchant was approved before.")
+            : MerchantPeople.OwnerOf(transaction, id) is null
+                ? new("申请人已撤回这份申请,不能批准;请对方重新申请。",
+                    "The applicant has withdrawn this application; it cannot be approved. Let them apply anew.")
             : Classes(transaction).FirstOrDefault(entry => entry.Code == (classCode ?? merchant.Class)) is not { } found
                 ? new("没有这个佣金类别；请先设置类别。", "There is no such commission class; set it up first.")
             : Refusal(merchant.Funding) is { } refused ? refused
@@ -226,7 +229,10 @@ public sealed class MerchantBook(ShopDatabase database, PoolGate gate, PoolClock
         }
 
         var developer = reader.Text(
-            $"SELECT id FROM members WHERE referral_code = {code.Trim()} AND state = 'active'");
+            $"""
+            SELECT id FROM members JOIN promoters ON member = id
+            WHERE referral_code = {code.Trim()} AND members.state = 'active' AND promoters.state = 'active'
+            """);
         if (developer is null || developer == member)
         {
             problems.Add(new("developer", new("没有这个招商人的推荐码，或是您自己的；请核对，没有就留空。",
@@ -320,7 +326,10 @@ public sealed class MerchantBook(ShopDatabase database, PoolGate gate, PoolClock
             """);
         var revision = transaction.Number($"SELECT revision FROM merchants WHERE id = {merchant.Id}");
         PoolGate.Enqueue(transaction, new PoolCommand.RegisterMerchant(
-            $"merchant.register.{merchant.Id}.{revision}", clock.Now(), merchant.Id, found.Commission));
+            $"merchant.register.{merchant.Id}.{revision}", clock.Now(), merchant.Id, found.Commission)
+        {
+            Developer = merchant.Developer,
+        });
 
         // Clearance goods that no longer earn points are sold on under an entry of their own (MintLimit).
         var plain = MintLimit.PoolMerchant(merchant.Id, withPoints: false);

@@ -50,7 +50,7 @@ public sealed class MerchantLedger(PoolGate gate) : IFollowsJournal
             new(order.Amount, order.Commission, order.Redeemed));
         foreach (var reward in order.Rewards.Where(reward => reward.Kind is RewardKind.Direct))
         {
-            Earn(place, order.Member, order.Merchant, order.Order, reward.Payee, reward.Amount.Units);
+            Earn(place, order.Member, order.Merchant, order.Order, reward.Payee, reward.Amount.Units, reward.Rate);
         }
     }
 
@@ -62,7 +62,7 @@ public sealed class MerchantLedger(PoolGate gate) : IFollowsJournal
         foreach (var taken in reversed.Taken.Where(taken => taken.Kind is RewardKind.Direct))
         {
             Earn(place, row.Member, row.Merchant, row.Order, taken.Payee,
-                -(taken.FromRewards + taken.FromSales + taken.Owed).Units);
+                -taken.Whole.Units, Rate.Zero);
         }
     }
 
@@ -78,14 +78,16 @@ public sealed class MerchantLedger(PoolGate gate) : IFollowsJournal
 
     // Only where the payee is the owner whose QR brought the customer, and the order was at another shop.
     private static void Earn(
-        in Place place, MemberNumber customer, string elsewhere, string order, MemberNumber payee, long units)
+        in Place place, MemberNumber customer, string elsewhere, string order, MemberNumber payee, long units,
+        Rate rate)
     {
         if (units != 0)
         {
             var shop = MintLimit.MerchantOf(elsewhere);
             place.Transaction.Execute($"""
-                INSERT INTO locked_rewards (position, line, member, merchant, elsewhere, orders, amount)
-                SELECT {place.Record.Position}, {place.Line}, member, merchant, {shop}, {order}, {units}
+                INSERT INTO locked_rewards (position, line, member, merchant, elsewhere, orders, amount, rate, at)
+                SELECT {place.Record.Position}, {place.Line}, member, merchant, {shop}, {order}, {units}, {rate},
+                    {place.At}
                 FROM customer_locks WHERE member = {place.NameOf(customer)} AND owner = {place.NameOf(payee)}
                 AND merchant <> {shop}
                 """);

@@ -3,6 +3,7 @@ using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Pools;
+using Wellspring.Shop.Rewards;
 
 namespace Wellspring.Shop.Orders;
 
@@ -22,7 +23,28 @@ public sealed class Checkout(ShopDatabase database, PoolGate gate, PoolClock clo
                     desk.Position);
             },
             cancellation);
-        return database.Read(reader => Quote(reader, standing, member, wish, now));
+        var quote = database.Read(reader => Quote(reader, standing, member, wish, now));
+        return quote is { IsOrderable: true, IsPlain: false } && quote.Cash > Money.Zero
+            ? quote with { Sheet = await SheetAsync(member, wish, quote, now, cancellation) }
+            : quote;
+    }
+
+    // Asked of the code that decides it: who would earn, were the order paid now.
+    private Task<OrderSheet?> SheetAsync(
+        string member, NewOrder wish, CheckoutQuote quote, Instant now, CancellationToken cancellation)
+    {
+        var basket = quote.Basket!;
+        var place = new PoolCommand.PlaceOrder(
+            "quote", now, $"quote.{wish.Id}", member, wish.Merchant, quote.Cash,
+            new(OrderSteps.ModeOf(basket.Funding), "quote"), [])
+        {
+            Region = basket.Region.Length > 0 ? basket.Region : null,
+        };
+        return gate.ReadAsync(
+            desk => desk.Quote(place).Event is PoolEvent.OrderPlaced { Placed: var placed }
+                ? RewardReading.Estimate(placed, desk)
+                : null,
+            cancellation);
     }
 
     private CheckoutQuote Quote(ShopReader reader, Standing standing, string member, NewOrder wish, Instant now)
@@ -48,8 +70,6 @@ public sealed class Checkout(ShopDatabase database, PoolGate gate, PoolClock clo
             Points = points, Scale = standing.Backing.Scale, Redeemed = redeemed, Cash = cash,
             Held = standing.Redeemable, HeldValue = Credit(gate.Plan, standing.Backing, standing.Redeemable),
             Estimate = PointsEstimate.Of(gate.Plan, standing.Backing, rate, basket, cash),
-            Reward = standing.Member.Referrer == MemberNumber.None || rate == Rate.Zero
-                ? Money.Zero : gate.Plan.Rewards.Direct.Of(cash),
             Position = standing.Position,
         };
     }
@@ -172,8 +192,12 @@ public sealed record CheckoutQuote
     /// <summary>About how many points the order would earn at today's price.</summary>
     public Points Estimate { get; init; }
 
+    /// <summary>Who would earn what of it; null where nobody can.</summary>
+    public OrderSheet? Sheet { get; init; }
+
     /// <summary>What the buyer's referrer gets.</summary>
-    public Money Reward { get; init; }
+    public Money Reward => Sheet?.Sheet.Lines.Where(line => line.Kind is RewardKind.Direct)
+        .Aggregate(Money.Zero, (sum, line) => sum + line.Amount) ?? Money.Zero;
 
     /// <summary>The journal position the quote was made at.</summary>
     public long Position { get; init; }

@@ -62,7 +62,11 @@ public sealed class OrderSteps(PoolClock clock)
 
         PoolGate.Enqueue(transaction, new PoolCommand.PlaceOrder(
             CommandOf("place", order.Id), clock.Now(), order.Id, order.Member, merchant, order.PoolAmount,
-            new(ModeOf(order.Funding), reference), LinesOf(transaction, order)));
+            new(ModeOf(order.Funding), reference), LinesOf(transaction, order))
+        {
+            // Fixed now, at payment: whoever is the agent of that division at this moment earns from the order.
+            Region = order.Region.Length > 0 ? order.Region : null,
+        });
     }
 
     /// <summary>Asks the pool for what is still missing; an order that misses nothing is funded.</summary>

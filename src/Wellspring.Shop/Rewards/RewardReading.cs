@@ -70,7 +70,8 @@ public sealed class RewardReading(ShopDatabase database, PoolGate gate)
     /// <param name="kinds">Only rewards of these kinds.</param>
     public async Task<IReadOnlyList<EarnedReward>> OfAsync(
         string payee, int most, CancellationToken cancellation, params RewardKind[] kinds) =>
-        [.. (await HeldAsync(payee, kinds, cancellation)).Take(most), .. PaidOf(payee, kinds, most)];
+        [.. (await HeldAsync(payee, kinds, cancellation)).Take(most).Select(one => one.Reward),
+            .. PaidOf(payee, kinds, most)];
 
     /// <summary>All that a person's rewards come to.</summary>
     public async Task<RewardTotals> TotalsAsync(
@@ -82,7 +83,7 @@ public sealed class RewardReading(ShopDatabase database, PoolGate gate)
             row => (Kind: (RewardKind)row.Integer(0), Amount: row.Money(1), Taken: row.Money(2))))
             .Where(row => Wanted(kinds, row.Kind))
             .Aggregate((Money.Zero, Money.Zero), (sum, row) => (sum.Item1 + row.Amount, sum.Item2 + row.Taken));
-        return new(held.Aggregate(Money.Zero, (sum, one) => sum + one.Amount), paid, taken);
+        return new(held.Aggregate(Money.Zero, (sum, one) => sum + one.Reward.Amount), paid, taken);
     }
 
     /// <summary>What one order pays to whom; null where the pool knows no such order.</summary>
@@ -94,10 +95,35 @@ public sealed class RewardReading(ShopDatabase database, PoolGate gate)
         }
 
         return await gate.ReadAsync(
-            desk => desk.Pool.PendingOf(order) is { } pending
-                ? Named(order, pending.Amount, desk.Pool.EstimateSheet(pending), desk)
-                : null,
-            cancellation);
+            desk => desk.Pool.PendingOf(order) is { } pending ? Estimate(pending, desk) : null, cancellation);
+    }
+
+    /// <summary>What an order before finality would pay, with the pool at hand.</summary>
+    internal static OrderSheet Estimate(PendingOrder pending, PoolDesk desk)
+    {
+        var sheet = desk.Pool.EstimateSheet(pending);
+        return new(
+            pending.Order, true, pending.Amount, sheet, [.. sheet.Lines.Select(line => desk.Names.NameOf(line.Payee))],
+            null);
+    }
+
+    /// <summary>What the customers whom a merchant's QR brought earn its owner at other shops, held ones first.</summary>
+    public async Task<IReadOnlyList<EarnedReward>> OfLockedAsync(
+        string merchant, int most, CancellationToken cancellation)
+    {
+        var locked = database.Read(reader => reader.All(
+            $"SELECT member, owner FROM customer_locks WHERE merchant = {merchant}",
+            row => (Member: row.Text(0), Owner: row.Text(1)))).ToDictionary(one => one.Member, one => one.Owner);
+        var held = new List<EarnedReward>();
+        foreach (var owner in locked.Values.Distinct())
+        {
+            held.AddRange((await HeldAsync(owner, [RewardKind.Direct], cancellation))
+                .Where(one => locked.GetValueOrDefault(one.From.Buyer) == owner
+                    && MintLimit.MerchantOf(one.From.Merchant) != merchant)
+                .Select(one => one.Reward));
+        }
+
+        return [.. held, .. PaidLocked(merchant, most)];
     }
 
     /// <summary>Statements by person, kind and month, the latest month first.</summary>
@@ -137,8 +163,16 @@ public sealed class RewardReading(ShopDatabase database, PoolGate gate)
             [.. lines.Select(line => line.Payee)], head.Position);
     });
 
-    private static OrderSheet Named(string order, Money amount, RewardSheet sheet, PoolDesk desk) => new(
-        order, true, amount, sheet, [.. sheet.Lines.Select(line => desk.Names.NameOf(line.Payee))], null);
+    private IReadOnlyList<EarnedReward> PaidLocked(string merchant, int most) => database.Read(reader => reader.All(
+        $"""
+        SELECT orders, member, max(rate), sum(max(amount, 0)), -sum(min(amount, 0)), min(at), min(position),
+            max(CASE WHEN amount < 0 THEN position END)
+        FROM locked_rewards WHERE merchant = {merchant} GROUP BY orders, member ORDER BY min(at) DESC LIMIT {most}
+        """,
+        row => new EarnedReward(
+            row.Text(0), RewardKind.Direct, row.Rate(2), row.Money(3), row.Money(4), StateOf(row.Money(3), row.Money(4)),
+            MemberBook.Find(reader, row.Text(1))?.MaskedName ?? "**", null, row.At(5), row.Integer(6),
+            row.IntegerOrNull(7))));
 
     private IEnumerable<EarnedReward> PaidOf(string payee, RewardKind[] kinds, int most) => database.Read(reader =>
         reader.All(
@@ -154,23 +188,26 @@ public sealed class RewardReading(ShopDatabase database, PoolGate gate)
     private static EarnedReward Of(Row row)
     {
         var (amount, taken) = (row.Money(3), row.Money(4));
-        var state = taken == Money.Zero ? RewardState.Paid
-            : taken >= amount ? RewardState.Returned
-            : RewardState.PartlyReturned;
         return new(
-            row.Text(0), (RewardKind)row.Integer(1), row.Rate(2), amount, taken, state, null, null, row.At(5),
-            row.Integer(6), row.IntegerOrNull(7));
+            row.Text(0), (RewardKind)row.Integer(1), row.Rate(2), amount, taken, StateOf(amount, taken), null, null,
+            row.At(5), row.Integer(6), row.IntegerOrNull(7));
     }
 
-    private async Task<IReadOnlyList<EarnedReward>> HeldAsync(
+    private static RewardState StateOf(Money amount, Money taken) =>
+        taken == Money.Zero ? RewardState.Paid
+        : taken >= amount ? RewardState.Returned
+        : RewardState.PartlyReturned;
+
+    private async Task<IReadOnlyList<(EarnedReward Reward, Expected From)>> HeldAsync(
         string payee, RewardKind[] kinds, CancellationToken cancellation)
     {
         var expected = database.Read(reader => reader.All(
             $"""
-            SELECT e.orders, kind, buyer, m.name FROM expected_rewards e LEFT JOIN merchants m ON m.id = e.merchant
+            SELECT e.orders, kind, buyer, e.merchant, m.name FROM expected_rewards e
+            LEFT JOIN merchants m ON m.id = e.merchant
             WHERE payee = {payee} ORDER BY placed_at DESC, e.orders, kind LIMIT {(long)MostHeld}
             """,
-            row => new Expected(row.Text(0), (RewardKind)row.Integer(1), row.Text(2), row.TextOrNull(3))))
+            row => new Expected(row.Text(0), (RewardKind)row.Integer(1), row.Text(2), row.Text(3), row.TextOrNull(4))))
             .Where(one => Wanted(kinds, one.Kind)).ToList();
         if (expected.Count == 0)
         {
@@ -178,8 +215,8 @@ public sealed class RewardReading(ShopDatabase database, PoolGate gate)
         }
 
         var found = await gate.ReadAsync(desk => Estimates(desk, payee, expected), cancellation);
-        return database.Read(reader => found.Select(one => Told(reader, one.Reward, one.From.Buyer, one.From.Store))
-            .ToList());
+        return database.Read(reader => found
+            .Select(one => (Told(reader, one.Reward, one.From.Buyer, one.From.Store), one.From)).ToList());
     }
 
     private static List<(EarnedReward Reward, Expected From)> Estimates(
@@ -214,5 +251,5 @@ public sealed class RewardReading(ShopDatabase database, PoolGate gate)
 
     private sealed record Head(Money Amount, Money Budget, Money Remainder, long Position);
 
-    private sealed record Expected(string Order, RewardKind Kind, string Buyer, string? Store);
+    private sealed record Expected(string Order, RewardKind Kind, string Buyer, string Merchant, string? Store);
 }

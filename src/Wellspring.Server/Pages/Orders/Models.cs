@@ -2,6 +2,7 @@ using Wellspring.Core;
 using Wellspring.Core.Plans;
 using Wellspring.Shop.Orders;
 using Wellspring.Shop.Payments;
+using Wellspring.Shop.Rewards;
 
 namespace Wellspring.Server.Pages.Orders;
 
@@ -53,6 +54,9 @@ public sealed record OrderModel(
     OrderCard Order, IReadOnlyList<OrderItem> Items, IReadOnlyList<OrderStep> Story, IReadOnlyList<RefundCard> Refunds,
     IReadOnlyList<PaymentCard> Payments, Points? Estimate, IReadOnlyList<string> Channels, Bilingual? Wrong, Plan Plan)
 {
+    /// <summary>Who earns what of it; null before it is paid, or where the pool does not know it.</summary>
+    public OrderSheet? Sheet { get; init; }
+
     public PaymentCard? OpenPayment => Payments.FirstOrDefault(payment => payment.IsOpen);
 
     public bool MayAskRefund => Order.State is OrderStates.Funded or OrderStates.Delivered or OrderStates.Final

@@ -7,6 +7,7 @@ using Wellspring.Server.Access;
 using Wellspring.Shop.Orders;
 using Wellspring.Shop.Payments;
 using Wellspring.Shop.Pools;
+using Wellspring.Shop.Rewards;
 
 namespace Wellspring.Server.Pages.Orders;
 
@@ -130,7 +131,10 @@ internal static class OrderPages
             new OrderModel(
                 order, reading.ItemsOf(id), reading.StoryOf(id), services.GetRequiredService<OrderRefunds>().Of(id),
                 services.GetRequiredService<PaymentFlow>().Of(id), estimate,
-                ShopPages.NamesOf(services.GetRequiredService<Channels>(), gate), wrong, gate.Plan),
+                ShopPages.NamesOf(services.GetRequiredService<Channels>(), gate), wrong, gate.Plan)
+            {
+                Sheet = await services.GetRequiredService<RewardReading>().SheetAsync(id, http.RequestAborted),
+            },
             wrong is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 }

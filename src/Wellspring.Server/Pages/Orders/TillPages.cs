@@ -14,9 +14,6 @@ namespace Wellspring.Server.Pages.Orders;
 /// <summary>Paying in a store by its QR code 到店付款: the amount, then what it costs, then the payment.</summary>
 internal static class TillPages
 {
-    /// <summary>Remembers whose QR brought a visitor who has not joined yet: the first one counts (rule 9).</summary>
-    public const string StoreCookie = JoinPages.ReferralCookie;
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/s/{store}", AskAsync).AllowAnonymous();
@@ -32,13 +29,9 @@ internal static class TillPages
             return Results.NotFound();
         }
 
-        if (visitor.MemberId is null && http.Request.Cookies[StoreCookie] is null)
+        if (visitor.MemberId is null)
         {
-            http.Response.Cookies.Append(StoreCookie, store, new CookieOptions
-            {
-                HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps,
-                MaxAge = TimeSpan.FromDays(30), IsEssential = true,
-            });
+            JoinPages.Remember(http, store, Referrals.LastTouchWins(gate.Plan));
         }
 
         return await ShowAsync(http, till, visitor, orders, channels, gate, new(amount ?? "", by ?? "none", null));
