@@ -99,17 +99,16 @@ public sealed record AgencyCard(
 }
 
 /// <summary>What was typed about an appointment, not yet read.</summary>
-/// <param name="Member">The member's number.</param>
-/// <param name="From">The first day, as <c>2027-01-01</c>.</param>
-/// <param name="Until">The first day after the last.</param>
 public sealed record AgencyForm
 {
     public string Member { get; set; } = "";
 
     public string Division { get; set; } = "";
 
+    /// <summary>The first day, as <c>2027-01-01</c>.</summary>
     public string From { get; set; } = "";
 
+    /// <summary>The first day after the last.</summary>
     public string Until { get; set; } = "";
 
     public string Duties { get; set; } = "";

@@ -8,6 +8,7 @@ using Wellspring.Shop.Database;
 using Wellspring.Shop.Orders;
 using Wellspring.Shop.Payments;
 using Wellspring.Shop.Pools;
+using Wellspring.Shop.Rewards;
 
 namespace Wellspring.Server.Pages.Orders;
 
