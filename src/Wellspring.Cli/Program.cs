@@ -19,8 +19,8 @@ internal static class Program
         var root = new RootCommand("涌泉 · 消费增值积分的可验证账本  Wellspring: a provable ledger for appreciation points")
         {
             ApplyCommand.Build(), ImportCommand.Build(), PlanCommand.Build(), StatusCommand.Build(),
-            MemberCommand.Build(), QuoteCommand.Build(), VerifyCommand.Build(), ExportCommand.Build(),
-            ChartCommand.Build(), BackupCommand.Build(), RestoreCommand.Build(), GenerateCommand.Build(),
+            MemberCommand.Build(), SheetCommand.Build(), QuoteCommand.Build(), VerifyCommand.Build(),
+            ExportCommand.Build(), ChartCommand.Build(), BackupCommand.Build(), RestoreCommand.Build(), GenerateCommand.Build(),
             ServeCommand.Build(), KeyCommand.Build(), AuditCommand.Build(),
         };
         var parsed = root.Parse(args);

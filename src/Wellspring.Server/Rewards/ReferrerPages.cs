@@ -77,8 +77,9 @@ internal static class ReferrerPages
                 $"SELECT bound_at FROM referrals WHERE member = {me} AND state = 'bound'") is { } at
                 ? new Instant(at)
                 : (Instant?)null;
-            wrong ??= code is null ? null : Referrals.Obstacle(reader, me, code);
-            var inviter = wrong is null ? Referrals.Find(reader, code) : null;
+            var obstacle = code is null ? null : Referrals.Obstacle(reader, me, code);
+            var inviter = obstacle is null ? Referrals.Find(reader, code) : null;
+            wrong ??= obstacle;
             return new ReferrerModel(desk.Pool.Plan, referrer, since, until, code)
             {
                 Inviter = inviter?.Member.MaskedName, Wrong = wrong,

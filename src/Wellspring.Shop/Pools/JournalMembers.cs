@@ -1,4 +1,5 @@
 using Wellspring.Core.Pools;
+using Wellspring.Core.Rewards;
 
 namespace Wellspring.Shop.Pools;
 
@@ -11,10 +12,10 @@ public static class JournalMembers
         {
             PoolEvent.OrderSettled settled => Of(settled.Settlement),
             PoolEvent.DueProcessed due => due.Items.SelectMany(Of),
-            PoolEvent.OrderPlaced placed => [placed.Placed.Member],
+            PoolEvent.OrderPlaced placed => [placed.Placed.Member, .. Of(placed.Placed.Payees ?? default)],
             PoolEvent.OrderRefunded { Row: { } row } => [row.Member],
             PoolEvent.OrderReversed reversed =>
-                [reversed.Row.Member, .. reversed.Taken.Select(taken => taken.Payee)],
+                [reversed.Row.Member, .. reversed.Row.Rewards.Select(reward => reward.Payee)],
             PoolEvent.PointsSold sold => [sold.Member],
             PoolEvent.PointsRedeemed redeemed => [redeemed.Member],
             PoolEvent.CreditSpent spent => [spent.Member],
@@ -40,6 +41,10 @@ public static class JournalMembers
         };
         return own.Concat(Of(happened.After)).Where(number => number != MemberNumber.None);
     }
+
+    private static IEnumerable<MemberNumber> Of(Payees payees) =>
+        [payees.Referrer, payees.Direct, payees.Indirect, payees.Developer, payees.District, payees.City,
+            payees.Province];
 
     private static IEnumerable<MemberNumber> Of(DueItem item) => (item switch
     {

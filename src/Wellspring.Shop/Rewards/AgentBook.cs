@@ -13,6 +13,7 @@ using Wellspring.Shop.Members;
 using Wellspring.Shop.Members.Disclosures;
 using Wellspring.Shop.Merchants;
 using Wellspring.Shop.Pools;
+using Wellspring.Shop.Texts;
 
 namespace Wellspring.Shop.Rewards;
 
@@ -78,7 +79,17 @@ public sealed class AgentBook(ShopDatabase database, PoolGate gate, PoolClock cl
                 return (null, problems);
             }
 
-            Insert(transaction, draft! with { Id = id, DraftedBy = staff, Warnings = Codes(AgentGuard.Review(facts)
+            var text = string.Join(
+                '\n', draft!.Duties, draft.Measure, draft.FeeUse, draft.RefundTerms, draft.Suits, draft.Contract);
+            var version = TextBook.Submit(
+                transaction, new(TextKinds.Agent, id, ContentGuard.WithRiskNotice(text), staff), clock.WallNow());
+            if (version.IsRefused)
+            {
+                problems.AddRange(version.Reasons.Select(reason => new Problem("contract", reason)));
+                return (null, problems);
+            }
+
+            Insert(transaction, draft with { Id = id, DraftedBy = staff, Warnings = Codes(AgentGuard.Review(facts)
                 .Where(finding => finding.Code != "CN-FRA-02")) });
             Audit.Note(transaction, clock.WallNow(), staff, "agency.drafted", id, draft.Division);
             return ((string?)id, (IReadOnlyList<Problem>)problems);

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Members;
 using Wellspring.Shop.Pools;
+using Wellspring.Shop.Rewards;
 
 namespace Wellspring.Server.Tests.Hosting;
 
@@ -75,9 +76,12 @@ public static partial class Joining
     public static string MemberOf(this RunningServer server, string address) =>
         server.Get<ShopDatabase>().Read(reader => MemberBook.Find(reader, ContactAddress.Read(address)!))!.Id;
 
-    /// <summary>What a member's own invitation link ends with.</summary>
-    public static string ReferralCodeOf(this RunningServer server, string member) =>
-        server.Get<ShopDatabase>().Read(reader => MemberBook.Find(reader, member))!.ReferralCode;
+    /// <summary>What a member's own invitation link ends with; who is no promoter yet becomes one.</summary>
+    public static string ReferralCodeOf(this RunningServer server, string member)
+    {
+        Assert.Empty(server.Get<Promoters>().Activate(member, new("30", "other", Agrees: true, English: false)));
+        return server.Get<Promoters>().Find(member)!.Code;
+    }
 
     [GeneratedRegex(@"(?<![0-9])[0-9]{6}(?![0-9])")]
     private static partial Regex SixDigits();

@@ -112,26 +112,6 @@ public sealed class TicketTests
     }
 
     [Fact]
-    public async Task Unlinking_a_referrer_asks_a_human_once()
-    {
-        await using var server = await RunningServer.StartAsync();
-        using var anna = server.Visit();
-        using var ben = server.Visit();
-        var annaId = await server.JoinAsync(anna, "anna@example.org");
-        await server.JoinAsync(ben, "ben@example.org", server.ReferralCodeOf(annaId));
-
-        await ben.OpenAsync("/me");
-        await ben.SendAsync("#unlink");
-        var first = ben.Location;
-        await ben.OpenAsync("/me");
-        await ben.SendAsync("#unlink");
-
-        Assert.Equal(first, ben.Location);
-        var waiting = Assert.Single(server.Get<ShopDatabase>().Read(reader => Tickets.Waiting(reader, 10)));
-        Assert.Equal(Tickets.Unlink, waiting.Kind);
-    }
-
-    [Fact]
     public async Task Who_lost_access_reaches_a_human_and_logs_in_with_the_new_address()
     {
         await using var server = await RunningServer.StartAsync();

@@ -205,6 +205,10 @@ public sealed class ApplicationTests
         var ended = server.Get<MerchantBook>().In(MerchantState.Rejected).Single();
         Assert.Null(ended.Contact);
         Assert.NotNull(server.Get<MerchantBook>().Reject(ended.Id, "s-boss", "late"));
+
+        var refusal = server.Get<MerchantBook>().Approve(ended.Id, null, "s-boss", "late");
+        Assert.Contains("已撤回", refusal!.Value.Zh, StringComparison.Ordinal);
+        Assert.False(server.Get<MerchantBook>().Find(ended.Id)!.Sells);
     }
 
     [Fact]
@@ -212,6 +216,7 @@ public sealed class ApplicationTests
     {
         await using var server = await RunningServer.StartAsync();
         server.VisitAs("m-scout").Dispose();
+        server.ReferralCodeOf("m-scout");
         using var owner = server.VisitAs("m-owner");
 
         await owner.OpenAsync("/merchant/apply?dev=refmscout");

@@ -19,12 +19,13 @@ internal static class Shopkeeper
 
     /// <summary>An approved merchant of this owner, at 20 % commission.</summary>
     public static async Task<string> OpenShopAsync(
-        this RunningServer server, string owner, string funding = "licensed-split", string name = "街角面馆")
+        this RunningServer server, string owner, string funding = "licensed-split", string name = "街角面馆",
+        string? developer = null)
     {
         server.VisitAs(owner).Dispose();
         var (hash, _) = await server.Get<LicenceFiles>().KeepAsync(new MemoryStream(Photo), CancellationToken.None);
         var (id, problems) = server.Get<MerchantBook>().Apply(
-            owner, new(name, Licence, hash, "王店主 13800138000", "standard", funding, null), $"apply{owner}{name}");
+            owner, new(name, Licence, hash, "王店主 13800138000", "standard", funding, developer), $"apply{owner}{name}");
         Assert.True(id is not null, string.Join('\n', problems));
         Assert.Null(server.Get<MerchantBook>().Approve(id, null, Finance, null));
         await server.Get<PoolFlow>().RunAsync(CancellationToken.None);
