@@ -19,6 +19,7 @@ public sealed class AccessApiTests(ApiServer api) : IClassFixture<ApiServer>
         ("GET", "/v1/members/m1/statement", [Scopes.ReadMembers]),
         ("GET", "/v1/orders", [Scopes.ReadMembers]),
         ("GET", "/v1/orders/o-1", [Scopes.ReadMembers]),
+        ("GET", "/v1/orders/o-1/sheet", [Scopes.ReadMembers]),
         ("GET", "/v1/withdrawals", [Scopes.ReadMembers]),
         ("GET", "/v1/withdrawals/w-1", [Scopes.ReadMembers]),
         ("POST", "/v1/quotes/sale", [Scopes.ReadMembers]),
