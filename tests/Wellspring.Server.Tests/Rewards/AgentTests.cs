@@ -34,9 +34,10 @@ public sealed class AgentTests
         Assert.Null(ann.Document.QuerySelector("#sign"));
         await server.PassAsync(TimeSpan.FromDays(29));
         var early = await server.Get<AgentBook>().SignAsync("m-ann", id, new("30", true, false), RewardTown.Never);
-        Assert.Contains("签约前至少30日须书面披露。最早可签:2026-12-22", Assert.Single(early).Text.Zh, StringComparison.Ordinal);
+        Assert.Contains("签约前至少30日须书面披露。最早可签：2026-12-22", Assert.Single(early).Text.Zh, StringComparison.Ordinal);
 
         await server.PassAsync(TimeSpan.FromDays(1));
+        ann.LogInAgain(server, "m-ann");
         await ann.OpenAsync($"/agent/{id}");
         await ann.SendAsync("#sign", ("age", "30"), ("agree", "yes"));
 
@@ -57,6 +58,7 @@ public sealed class AgentTests
         var id = await DisclosedAsync(server, ann);
         await server.PassAsync(TimeSpan.FromDays(30));
 
+        ann.LogInAgain(server, "m-ann");
         await ann.OpenAsync($"/agent/{id}");
         await ann.SendAsync("#sign", ("age", "17"), ("agree", "yes"));
 
@@ -215,8 +217,10 @@ public sealed class AgentTests
         using var ann = server.VisitAs("m-ann");
         using var ben = server.VisitAs("m-ben");
         await SignedAsync(server, ann);
+        ben.LogInAgain(server, "m-ben");
         var second = await DisclosedAsync(server, ben, "m-ben");
         await server.PassAsync(TimeSpan.FromDays(30));
+        ben.LogInAgain(server, "m-ben");
 
         await ben.OpenAsync($"/agent/{second}");
         await ben.SendAsync("#sign", ("age", "30"), ("agree", "yes"));
@@ -257,6 +261,16 @@ internal static class AgencyScene
         RefundTerms = "解除期内全额退还。", CoolingDays = "7", Suits = "无", Contract = "第一条 服务内容。第二条 期限。",
     };
 
+    /// <summary>A login lasts thirty days; waiting for a signature lasts as long.</summary>
+    public static void LogInAgain(this Walker walker, RunningServer server, string member)
+    {
+        using var fresh = server.VisitAs(member);
+        foreach (System.Net.Cookie cookie in fresh.Cookies.GetAllCookies())
+        {
+            walker.Cookies.Add(cookie);
+        }
+    }
+
     public static string Draft(RunningServer server, AgencyForm form)
     {
         var (id, problems) = server.Get<AgentBook>().Draft(form, "s-boss");
@@ -279,9 +293,9 @@ internal static class AgencyScene
     {
         var id = await DisclosedAsync(server, walker, member, form);
         await server.PassAsync(TimeSpan.FromDays(30));
-        using var again = server.VisitAs(member);
-        await again.OpenAsync($"/agent/{id}");
-        await again.SendAsync("#sign", ("age", "30"), ("agree", "yes"));
+        walker.LogInAgain(server, member);
+        await walker.OpenAsync($"/agent/{id}");
+        await walker.SendAsync("#sign", ("age", "30"), ("agree", "yes"));
         Assert.Equal(AgencyCard.Appointed, server.Get<AgentBook>().Find(id)!.State);
         return id;
     }

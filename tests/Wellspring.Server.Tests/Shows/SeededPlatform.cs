@@ -2,9 +2,11 @@ using Wellspring.Core;
 using Wellspring.Server.Tests.Browser;
 using Wellspring.Server.Tests.Hosting;
 using Wellspring.Server.Tests.Orders;
+using Wellspring.Server.Tests.Rewards;
 using Wellspring.Server.Tests.Wallets;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Orders;
+using Wellspring.Shop.Rewards;
 
 namespace Wellspring.Server.Tests.Shows;
 
@@ -43,6 +45,7 @@ public sealed class SeededPlatform : IAsyncLifetime
         Name("merchant", Shop.Own);
         Name("direct", Shop.Direct);
         Server.Get<ShopDatabase>().Write(Rename);
+        await AgenciesAsync();
         await LiveAsync();
         Name("day", Server.Get<ShopDatabase>().Read(reader =>
             reader.Text($"SELECT max(day) FROM settlement_lines WHERE merchant = {Shop.Own}"))!);
@@ -103,6 +106,9 @@ public sealed class SeededPlatform : IAsyncLifetime
         await anna.OpenAsync("/sell/quote?by=yuan&amount=60");
         await anna.SendAsync("form[action='/sell']");
         Name("sale", anna.Location["/sales/".Length..]);
+        Server.VisitAs("m-scout").Dispose();
+        Name("code", Server.ReferralCodeOf("m-scout"));
+        Server.ReferralCodeOf(Member);
         await anna.OpenAsync("/withdraw");
         await anna.SendAsync("form[action='/withdraw']", ("amount", "20"), ("name", "Anna"), ("account", "6222-0000"));
         Name("withdrawal", anna.Location["/withdrawals/".Length..]);
@@ -125,6 +131,21 @@ public sealed class SeededPlatform : IAsyncLifetime
         var unpaid = await Server.CreateAsync(Member, Parcel(1));
         Name("unpaid", unpaid.Id);
         Name("payment", await Server.BeginPaymentAsync(unpaid));
+    }
+
+    // A contract that works and one whose thirty days run; the texts are neither Chinese nor English prose.
+    private async Task AgenciesAsync()
+    {
+        var form = new AgencyForm
+        {
+            Member = Member, Division = "440106", From = "2026-12-01", Until = "2027-12-01", Duties = "A-1",
+            Measure = "10 / 1", Fee = "50000", FeeUse = "B-2", RefundTerms = "C-3", CoolingDays = "7", Suits = "0",
+            Contract = "No. 1\nNo. 2",
+        };
+        using var anna = Server.VisitAs(Member);
+        Name("agency", await AgencyScene.SignedAsync(Server, anna, Member, form));
+        Name("disclosed", await AgencyScene.DisclosedAsync(
+            Server, anna, Member, form with { Division = "110105", Fee = "0" }));
     }
 
     private NewOrder Parcel(long pieces) =>
