@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Wellspring.Server.Access;
 using Wellspring.Shop.Merchants;
+using Wellspring.Shop.Plans;
 using Wellspring.Shop.Pools;
 using Wellspring.Shop.Staff;
 using Wellspring.Shop.Texts;
@@ -33,6 +34,7 @@ internal static class ConsoleParts
         services.AddSingleton<PoolDeeds>();
         services.AddSingleton<GoLive>();
         services.AddSingleton<BillMatching>();
+        services.AddSingleton<PlanBook>();
         services.AddSingleton<TextBook>();
         services.AddSingleton<NoticeBoard>();
         services.AddScoped<Desk>();

@@ -32,7 +32,8 @@ internal sealed record PlanField(string Path, Bilingual Name, PlanInput Input = 
 internal sealed record PlanSection(Bilingual Name, IReadOnlyList<PlanField> Fields);
 
 /// <summary>One setting that differs between two plans.</summary>
-internal sealed record PlanDifference(string Path, Bilingual Name, string Before, string After, bool IsWorse);
+internal sealed record PlanDifference(
+    string Path, Bilingual Name, string Before, string After, bool IsImportant, ChangeEffect Effect);
 
 /// <summary>A plan file as a form: each setting typed by itself, read back by the reader of plan files.</summary>
 internal sealed class PlanForm
@@ -83,17 +84,13 @@ internal sealed class PlanForm
         return root.ToJsonString(Written);
     }
 
-    /// <summary>The settings in which two plans differ, by their canonical texts.</summary>
-    public static IReadOnlyList<PlanDifference> Between(
-        PlanDraft before, PlanDraft after, IReadOnlyCollection<string> worsened)
-    {
-        var (old, young) = (Of(PlanFile.Write(before)), Of(PlanFile.Write(after)));
-        return
-        [
-            .. old._values.Keys.Union(young._values.Keys).Where(path => old[path] != young[path]).Select(path =>
-                new PlanDifference(path, PlanFields.NameOf(path), old[path], young[path], worsened.Contains(path))),
-        ];
-    }
+    /// <summary>The settings in which two plans differ, with what each change does to those who are there.</summary>
+    public static IReadOnlyList<PlanDifference> Between(PlanDraft before, PlanDraft after) =>
+    [
+        .. PlanChanges.Between(before, after).Select(change => new PlanDifference(
+            change.Path, PlanFields.NameOf(change.Path), change.Before, change.After, change.IsImportant,
+            change.Effect)),
+    ];
 
     private static JsonNode? Node(PlanInput input, string value)
     {

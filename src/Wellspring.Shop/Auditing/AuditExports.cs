@@ -21,7 +21,7 @@ public static class AuditExports
         },
         new(4, new("积分池日报与银行核对", "Daily statement of the pool, bank attestations"), null)
         {
-            Tables = [JournalExports.DayTable],
+            Tables = [JournalExports.DayTable, FinanceExports.AttestationTable, FinanceExports.BookTable],
         },
         new(5, new("积分登记与每次发行", "Points register and every mint"), null)
         {
@@ -31,16 +31,32 @@ public static class AuditExports
         {
             Tables = [TradeExports.OrderStepTable, TradeExports.OrderRecordTable],
         },
-        new(7, new("推荐关系图", "Referral graph"), null) { Tables = [PeopleExports.GraphTable] },
+        new(7, new("推荐关系图", "Referral graph"), null)
+        {
+            Tables = [PeopleExports.GraphTable, AgentExports.BindingTable, AgentExports.PromoterTable],
+        },
         new(8, new("每人收支", "Per person: spent, received, net"), null) { Tables = [PeopleExports.PersonTable] },
         new(9, new("汇总真实数字", "Aggregate honesty figures"), null) { Tables = [PeopleExports.HonestyTable] },
-        new(10, new("收款人所得与扣税", "Payee income and withholding"), null) { Tables = [TradeExports.IncomeTable] },
+        new(10, new("收款人所得与扣税", "Payee income and withholding"), null)
+        {
+            Tables =
+            [
+                TradeExports.IncomeTable, FinanceExports.TaxTable, FinanceExports.TaxPaymentTable,
+                FinanceExports.TaxRuleTable, FinanceExports.ReportTable,
+            ],
+        },
         new(11, new("商户结算与分账", "Merchant settlement and split ids"), null)
         {
             Tables = [TradeExports.SettlementTable, TradeExports.SplitTable],
         },
-        new(12, new("提现", "Cash-outs"), null) { Tables = [TradeExports.CashOutTable] },
-        new(13, new("区域代理", "Region agents"), null) { Tables = [AgentExports.AppointmentTable] },
+        new(12, new("提现", "Cash-outs"), null)
+        {
+            Tables = [TradeExports.CashOutTable, FinanceExports.IdentityTable, FinanceExports.HoldTable],
+        },
+        new(13, new("区域代理", "Region agents"), null)
+        {
+            Tables = [AgentExports.AppointmentTable, AgentExports.AgencyTable, AgentExports.DutyTable],
+        },
         new(14, new("历史债务转换", "Legacy conversion"), new(
             "本版本没有历史债务功能,因此没有文件。", "This release has no legacy conversion, so there is no file.")),
         new(15, new("已发布文字、扫描结果与审核人", "Published texts, scan results, approvers"), null)
@@ -54,7 +70,11 @@ public static class AuditExports
         },
         new(18, new("同意、影响评估、个人信息请求", "Consents, impact assessments, data requests"), null)
         {
-            Tables = [OperatorExports.ConsentTable],
+            Tables =
+            [
+                OperatorExports.ConsentTable, FinanceExports.AssessmentTable, FinanceExports.RequestTable,
+                FinanceExports.LeakTable,
+            ],
         },
         new(19, new("管理操作、登录、角色", "Admin acts, logins, role changes"), null)
         {
@@ -71,11 +91,14 @@ public static class AuditExports
         },
         new(21, new("暂停、冻结与解除", "Pauses, freezes and their lifting"), null)
         {
-            Tables = [OperatorExports.PauseTable],
+            Tables = [OperatorExports.PauseTable, FinanceExports.OrderTable, FinanceExports.PayeeHoldTable],
         },
         new(22, new("可疑内容与资金流记录", "Suspicious content and flow"), null)
         {
-            Tables = [TextExports.SuspiciousTextTable],
+            Tables =
+            [
+                TextExports.SuspiciousTextTable, FinanceExports.FindingTable, FinanceExports.SuspicionTable,
+            ],
         },
         new(23, new("程序、规则与配置的指纹", "Hashes of program, rules, configuration"), null)
         {
