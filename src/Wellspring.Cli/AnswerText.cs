@@ -106,6 +106,21 @@ internal static class AnswerText
         PoolEvent.AttemptRecorded attempt => ("已记录被拒尝试 attempt recorded", attempt.Code),
         PoolEvent.OrderWasHeld => ("已转人工审核 held for review", ""),
         PoolEvent.OrderReleased => ("审核通过 released", ""),
+        _ => DoneForRewards(happened),
+    };
+
+    private static (string Zh, string En) DoneForRewards(PoolEvent happened) => happened switch
+    {
+        PoolEvent.ReferrerUnbound => ("解除绑定 unbound", ""),
+        PoolEvent.AgentAppointed { Agency: var agency } =>
+            ("代理任命 agent appointed", $"{agency.Division} · 至 until {agency.Until}"),
+        PoolEvent.AgentEnded { Agency: var agency } => ("代理结束 agent ended", agency.Division),
+        PoolEvent.AgentFeeBooked fee => ("代理费入账 agent fee", $"{fee.Division} · ¥{Yuan(fee.Amount)}"),
+        PoolEvent.LevelSet set => ("级别 level", set.Level ?? "–"),
+        PoolEvent.PromoterAppointed => ("推广员开通 promoter", ""),
+        PoolEvent.PromoterEnded => ("推广员停止 promoter ended", ""),
+        PoolEvent.DividendPaid dividend => ("分红 dividend",
+            $"{dividend.Period} · ¥{Yuan(dividend.Amount)} · 零头 crumb ¥{dividend.Crumb}"),
         _ => throw new System.Diagnostics.UnreachableException($"no words for {happened.GetType().Name}"),
     };
 

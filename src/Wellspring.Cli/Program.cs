@@ -20,8 +20,8 @@ internal static class Program
         {
             ApplyCommand.Build(), ImportCommand.Build(), PlanCommand.Build(), StatusCommand.Build(),
             MemberCommand.Build(), SheetCommand.Build(), QuoteCommand.Build(), VerifyCommand.Build(),
-            ExportCommand.Build(), ChartCommand.Build(), BackupCommand.Build(), RestoreCommand.Build(), GenerateCommand.Build(),
-            ServeCommand.Build(), KeyCommand.Build(), AuditCommand.Build(),
+            ExportCommand.Build(), ChartCommand.Build(), BackupCommand.Build(), RestoreCommand.Build(),
+            GenerateCommand.Build(), ServeCommand.Build(), KeyCommand.Build(), AuditCommand.Build(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

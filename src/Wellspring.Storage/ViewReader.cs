@@ -51,12 +51,16 @@ public sealed class ViewReader : IDisposable
     /// <summary>A member's statement, newest first, from before a place on.</summary>
     public IReadOnlyList<StatementRow> StatementOf(MemberNumber member, int most, StatementPlace? before = null) => All(
         """
-        SELECT position, at, what, reference, money, points, scale, line FROM statements
+        SELECT position, at, what, reference, money, points, scale, line, kind, rate FROM statements
         WHERE member = $member AND (position, line) < ($position, $line)
         ORDER BY position DESC, line DESC LIMIT $most
         """,
         row => new StatementRow(row.GetInt64(0), new(row.GetInt64(1)), new(member, row.GetString(2),
-            row.IsDBNull(3) ? null : row.GetString(3), row.GetInt64(4), row.GetInt64(5), row.GetInt32(6)),
+            row.IsDBNull(3) ? null : row.GetString(3), row.GetInt64(4), row.GetInt64(5), row.GetInt32(6))
+        {
+            Kind = row.IsDBNull(8) ? null : (RewardKind)row.GetInt32(8),
+            Rate = row.IsDBNull(9) ? null : Rate.FromParts(row.GetInt32(9)),
+        },
             row.GetInt64(7)),
         ("$member", member.Value), ("$position", before?.Position ?? long.MaxValue),
         ("$line", before?.Line ?? long.MaxValue), ("$most", most));

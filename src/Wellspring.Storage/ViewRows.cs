@@ -21,7 +21,7 @@ internal sealed class ViewRows(SqliteConnection connection) : IDisposable
         """, 10);
 
     private readonly SqliteCommand _statement = Prepare(
-        connection, "INSERT INTO statements VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", 9);
+        connection, "INSERT INTO statements VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)", 11);
 
     private readonly SqliteCommand _posting = Prepare(
         connection, "INSERT INTO postings VALUES ($1, $2, $3, $4, $5)", 5);
@@ -54,7 +54,8 @@ internal sealed class ViewRows(SqliteConnection connection) : IDisposable
         foreach (var entry in Statement.LinesOf(record))
         {
             Run(_statement, transaction, entry.Member.Value, record.Position, line++, record.At.Milliseconds,
-                entry.What, entry.Reference, entry.MoneyUnits, entry.PointUnits, entry.Scale);
+                entry.What, entry.Reference, entry.MoneyUnits, entry.PointUnits, entry.Scale,
+                entry.Kind is { } kind ? (long)kind : null, entry.Rate?.Parts);
         }
 
         for (var index = 0; index < postings.Count; index++)

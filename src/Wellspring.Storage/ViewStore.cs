@@ -24,13 +24,14 @@ public sealed class ViewStore : IDisposable
         CREATE TABLE IF NOT EXISTS statements (member INTEGER NOT NULL, position INTEGER NOT NULL,
             line INTEGER NOT NULL, at INTEGER NOT NULL, what TEXT NOT NULL, reference TEXT,
             money INTEGER NOT NULL, points INTEGER NOT NULL,
-            scale INTEGER NOT NULL, PRIMARY KEY (member, position, line)) STRICT, WITHOUT ROWID;
+            scale INTEGER NOT NULL, kind INTEGER, rate INTEGER,
+            PRIMARY KEY (member, position, line)) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS postings (position INTEGER NOT NULL, line INTEGER NOT NULL, kind INTEGER NOT NULL,
             number INTEGER NOT NULL, units INTEGER NOT NULL, PRIMARY KEY (position, line)) STRICT, WITHOUT ROWID;
         """;
 
     // Rows of another version are thrown away and built anew: views hold nothing of their own.
-    private const long Version = 2;
+    private const long Version = 3;
     private const string Drop = """
         DROP TABLE IF EXISTS stands; DROP TABLE IF EXISTS prices; DROP TABLE IF EXISTS orders;
         DROP TABLE IF EXISTS statements; DROP TABLE IF EXISTS postings;

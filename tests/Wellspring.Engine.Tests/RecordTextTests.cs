@@ -8,6 +8,7 @@ using Wellspring.Core;
 using Wellspring.Core.Compliance;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
+using Wellspring.Core.Rewards;
 using Wellspring.Engine.Journals;
 
 namespace Wellspring.Engine.Tests;
@@ -20,7 +21,10 @@ public sealed class RecordTextTests
     private static readonly Settlement Sale = new(
         "o-1", new(1), "s1", new(FundingMode.OwnGoods, "bill-7"), Yuan(1000), Rate.FromParts(200_000), false, Yuan(200),
         Yuan(20), Yuan(20), Yuan(160), Money.Zero, Yuan(112), Held(112), Yuan(17), 0, 1, Money.Zero,
-        [new(RewardKind.Direct, new(2), Rate.FromParts(3_000), Yuan(3))]);
+        [new(RewardKind.Direct, new(2), Rate.FromParts(3_000), Yuan(3))])
+    {
+        Region = "440305",
+    };
 
     private static readonly OrderRow Row = OrderRow.Of(Sale);
 
@@ -37,6 +41,12 @@ public sealed class RecordTextTests
 
     private const string Moved = "\"withdrawal\":\"w-1\",\"member\":\"甲\",\"amount\":\"8.000000\","
         + "\"fromSales\":\"5.000000\",\"fromRewards\":\"3.000000\"";
+
+    private const string AgencyFields = "\"division\":\"440305\",\"tier\":\"district\",\"member\":\"乙\","
+        + "\"from\":\"2026-01-05T02:00:00.000Z\",\"until\":\"2026-01-06T02:00:00.000Z\",\"contract\":\"K-1\"";
+
+    private static readonly Agency Agent =
+        new("440305", AgentTier.District, new(2), Noon, Noon.Plus(Duration.Days(1)), "K-1");
 
     private static readonly CapExit Exit = new(new(2), Held(7), Yuan(9), Yuan(8));
 
@@ -85,6 +95,22 @@ public sealed class RecordTextTests
         ("\"event\":\"poolClosed\",\"payments\":[{\"member\":\"甲\",\"points\":\"7.00000000\","
             + "\"paid\":\"9.000000\"}],\"toOperator\":\"3.000000\",\"crumbs\":\"0.000000\",\"by\":\"wang\"",
             new PoolEvent.PoolWasClosed([new(new(1), Held(7), Yuan(9))], Yuan(3), Money.Zero, "wang")),
+        ("\"event\":\"merchantRegistered\",\"merchant\":\"s1\",\"commission\":\"20%\",\"developer\":\"乙\"",
+            new PoolEvent.MerchantRegistered("s1", Rate.FromParts(200_000)) { Developer = new(2) }),
+        ("\"event\":\"referrerUnbound\",\"member\":\"甲\",\"referrer\":\"乙\"",
+            new PoolEvent.ReferrerUnbound(new(1), new(2))),
+        ("\"event\":\"agentAppointed\"," + AgencyFields, new PoolEvent.AgentAppointed(Agent)),
+        ("\"event\":\"agentEnded\"," + AgencyFields, new PoolEvent.AgentEnded(Agent)),
+        ("\"event\":\"agentFeeBooked\",\"division\":\"440305\",\"member\":\"乙\",\"amount\":\"9.000000\","
+            + "\"voucher\":\"V\"",
+            new PoolEvent.AgentFeeBooked("440305", new(2), Yuan(9), "V")),
+        ("\"event\":\"levelSet\",\"member\":\"甲\",\"level\":\"V1\"", new PoolEvent.LevelSet(new(1), "V1")),
+        ("\"event\":\"levelSet\",\"member\":\"甲\"", new PoolEvent.LevelSet(new(1), null)),
+        ("\"event\":\"promoterAppointed\",\"member\":\"甲\"", new PoolEvent.PromoterAppointed(new(1))),
+        ("\"event\":\"promoterEnded\",\"member\":\"甲\"", new PoolEvent.PromoterEnded(new(1))),
+        ("\"event\":\"dividendPaid\",\"period\":\"q1\",\"amount\":\"10.000000\","
+            + "\"payments\":[{\"member\":\"甲\",\"weight\":3,\"amount\":\"9.000000\"}],\"crumb\":\"1.000000\"",
+            new PoolEvent.DividendPaid("q1", Yuan(10), [new(new(1), 3, Yuan(9))], Yuan(1))),
         ("\"event\":\"refused\",\"reason\":\"not-enough-points\"", new PoolEvent.Refused(Refusal.NotEnoughPoints)),
         ("\"event\":\"refused\",\"reason\":\"paused\",\"member\":\"乙\",\"reference\":\"o-1\"",
             new PoolEvent.Refused(Refusal.Paused) { Subject = new(new(2), "o-1") }),
@@ -120,7 +146,8 @@ public sealed class RecordTextTests
         "funding":{"mode":"own-goods","reference":"bill-7"},"amount":"1000.000000","rate":"20%","byMargin":false,
         "commission":"200.000000","platform":"20.000000","budget":"20.000000","inflow":"160.000000",
         "subsidy":"0.000000","mintValue":"112.000000","points":"112.00000000","remainder":"17.000000",
-        "pointsScale":0,"round":1,"redeemed":"0.000000","rewards":[{"kind":"direct","payee":"乙","amount":"3.000000"}],
+        "pointsScale":0,"round":1,"redeemed":"0.000000","rewards":[{"kind":"direct","payee":"乙","amount":"3.000000","rate":"0.3%"}],
+        "region":"440305",
         """,
         new PoolEvent.OrderSettled(Sale));
 
@@ -129,29 +156,36 @@ public sealed class RecordTextTests
         """
         "event":"orderPlaced","order":"o-2","member":"甲","merchant":"s1","amount":"88.000000","original":"90.000000",
         "commission":"20%","ownCommission":"5.000000","redeemed":"2.000000","due":"2026-01-05T02:00:00.000Z",
-        "delivered":true,"waiting":"commission-unfunded",
+        "delivered":true,"waiting":"commission-unfunded","region":"110105",
+        "payees":{"referrer":"甲","direct":"乙","province":"甲"},
         """,
         new PoolEvent.OrderPlaced(new(
             "o-2", new(1), "s1", null, Yuan(88), Yuan(90), Rate.FromParts(200_000), Yuan(5), Yuan(2), Noon, true,
-            Refusal.CommissionUnfunded, 4)));
+            Refusal.CommissionUnfunded, 4)
+        {
+            Region = "110105",
+            Payees = new(new(1), new(2), default, default, default, default, new(1)),
+        }));
 
     [Fact]
     public void A_reversal_shows_who_gave_back_what_and_the_order_after_it() => Shows(
         """
         "event":"orderReversed","order":"o-1","member":"甲","amount":"500.000000","due":"100.000000",
         "demanded":"56.00000000","burnt":"56.00000000","released":"80.000000","basisCut":"500.000000",
-        "taken":[{"kind":"direct","payee":"乙","fromRewards":"1.000000","fromSales":"0.000000","owed":"0.000000"}],
+        "taken":[{"kind":"direct","payee":"乙","fromRewards":"1.000000","fromSales":"0.000000","owed":"0.000000",
+        "fromDividends":"4.000000"}],
         "memberOwes":"0.000000","platformPays":"19.000000",
         "row":{"order":"o-1","member":"甲","merchant":"s1","mode":"own-goods","amount":"1000.000000",
         "commission":"200.000000","inflow":"160.000000","mintValue":"112.000000","points":"112.00000000",
         "pointsScale":0,"round":1,
-        "rewards":[{"kind":"direct","payee":"乙","amount":"3.000000","taken":"0.000000"}],
+        "rewards":[{"kind":"direct","payee":"乙","amount":"3.000000","taken":"0.000000","rate":"0.3%"}],
         "refunded":"0.000000","recovered":"0.000000","demanded":"0.00000000","released":"0.000000",
-        "redeemed":"0.000000"},
+        "redeemed":"0.000000","budget":"20.000000","remainder":"17.000000","region":"440305"},
         """,
         new PoolEvent.OrderReversed(
             Row, Yuan(500), Yuan(100), Held(56), Held(56), Yuan(80), Yuan(500),
-            [new(RewardKind.Direct, new(2), Yuan(1), Money.Zero, Money.Zero)], Money.Zero, Yuan(19)));
+            [new(RewardKind.Direct, new(2), Yuan(1), Money.Zero, Money.Zero) { FromDividends = Yuan(4) }], Money.Zero,
+            Yuan(19)));
 
     [Fact]
     public void Redeeming_shows_the_order_it_is_remembered_under() => Shows(

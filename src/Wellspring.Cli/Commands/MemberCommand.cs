@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Wellspring.Core;
 using Wellspring.Core.Pools;
+using Wellspring.Core.Rewards;
 using Wellspring.Engine;
 using Wellspring.Storage;
 
@@ -59,6 +60,7 @@ internal static class MemberCommand
         writer.WriteString("wallet", member.Wallet.ToString());
         writer.WriteString("walletSales", member.SaleMoney.ToString());
         writer.WriteString("walletRewards", member.RewardMoney.ToString());
+        writer.WriteString("walletDividends", member.DividendMoney.ToString());
         writer.WriteString("goodsCredit", member.GoodsCredit.ToString());
         writer.WriteString("receivable", member.Receivable.ToString());
         writer.WriteString("pending", Pending(member).ToString());
@@ -68,6 +70,9 @@ internal static class MemberCommand
         writer.WriteString("noticeEnds", member.NoticeEnds?.ToString());
         writer.WriteString(
             "referrer", member.Referrer == MemberNumber.None ? null : pool.Names.NameOf(member.Referrer));
+        writer.WriteString("referrerUntil", member.ReferrerUntil?.ToString());
+        writer.WriteString("level", member.Level);
+        writer.WriteBoolean("promoter", member.IsPromoter);
         writer.WriteNumber("position", pool.End.Position);
         writer.WriteStartArray("pendingOrders");
         foreach (var (order, points) in member.Pending)
@@ -93,6 +98,12 @@ internal static class MemberCommand
             writer.WriteString("money", Decimals.Write(row.Line.MoneyUnits, Money.Decimals));
             writer.WriteString("points", Decimals.Write(row.Line.PointUnits, Points.Decimals));
             writer.WriteNumber("scale", row.Line.Scale);
+            if (row.Line.Kind is { } kind)
+            {
+                writer.WriteString("kind", kind.Code);
+                writer.WriteString("rate", row.Line.Rate?.ToString());
+            }
+
             writer.WriteEndObject();
         }
 
@@ -124,7 +135,9 @@ internal static class MemberCommand
                 ("零钱 ¥", true), ("积分 points", true)],
             history.Take(20).Select(row => new[]
             {
-                $"{row.Position}", row.At.ToString()[..16], row.Line.What, row.Line.Reference ?? "",
+                $"{row.Position}", row.At.ToString()[..16],
+                row.Line.Kind is { } kind ? $"{row.Line.What} {kind.Code} {row.Line.Rate}".TrimEnd() : row.Line.What,
+                row.Line.Reference ?? "",
                 Decimals.Write(row.Line.MoneyUnits, Money.Decimals),
                 Decimals.Write(row.Line.PointUnits, Points.Decimals),
             }));

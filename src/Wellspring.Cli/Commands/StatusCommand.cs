@@ -61,6 +61,8 @@ internal static class StatusCommand
         writer.WriteString("released", totals.Released.ToString());
         writer.WriteString("closingPaid", totals.ClosingPaid.ToString());
         writer.WriteString("rewarded", totals.Rewarded.ToString());
+        writer.WriteString("agentFees", pool.AgentFees.ToString());
+        writer.WriteString("dividends", pool.DividendsPaid.ToString());
         writer.WriteString("platform", pool.Platform.ToString());
         writer.WriteString("platformReceivable", pool.PlatformReceivable.ToString());
         writer.WriteNumber("exits", totals.Exits);

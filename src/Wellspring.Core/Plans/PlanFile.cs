@@ -83,7 +83,7 @@ public static class PlanFile
             Rewards = RewardPlanFile.Read(plan, house.Rewards),
             Withdrawal = Withdrawal(plan, house.Withdrawal),
             Compliance = ComplianceFile.Read(plan),
-            Refused = [.. reader.Refused],
+            Refused = reader.Refused.Count == 0 ? [] : [.. reader.Refused],
         };
     }
 

@@ -201,6 +201,9 @@ public sealed class Pool
     /// <summary>Agents' fees over the whole life of the pool; no reward is ever taken of them.</summary>
     public Money AgentFees => _state.Rewards.AgentFees;
 
+    /// <summary>What shareholders got over the whole life of the pool, before receivables were netted.</summary>
+    public Money DividendsPaid => _state.Rewards.DividendsPaid;
+
     /// <summary>The periods for which a dividend was paid, with what shareholders got.</summary>
     public IReadOnlyDictionary<string, Money> DividendPeriods => _state.Rewards.Periods;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Wellspring.Core.Compliance;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 
@@ -18,7 +19,7 @@ public readonly record struct RewardLine(MemberNumber Payee, RewardKind Kind, Ra
 public sealed record RewardSheet(Money Budget, ImmutableArray<RewardLine> Lines, Money Remainder)
 {
     /// <summary>CN-MLM-07: how many members one order may pay by reason of the referral tree.</summary>
-    public const int UplineLimit = 2;
+    public const int UplineLimit = Limits.PaidTiers;
 
     /// <summary>Members paid because of who referred whom; one who is named twice counts once.</summary>
     public int UplinesPaid => Lines.IsEmpty
@@ -156,6 +157,20 @@ public static class RewardKinds
             RewardKind.Level => "level",
             RewardKind.Peer => "peer",
             _ => $"reward-{(int)kind}",
+        };
+
+        /// <summary>Why somebody is paid, in the words of the field.</summary>
+        public Bilingual Words => kind switch
+        {
+            RewardKind.Direct => new("直推奖", "direct referral"),
+            RewardKind.Indirect => new("间推奖", "indirect referral"),
+            RewardKind.MerchantDeveloper => new("招商奖", "merchant developer"),
+            RewardKind.DistrictAgent => new("区代奖", "district agent"),
+            RewardKind.CityAgent => new("市代奖", "city agent"),
+            RewardKind.ProvinceAgent => new("省代奖", "province agent"),
+            RewardKind.Level => new("级差奖", "level differential"),
+            RewardKind.Peer => new("平级奖", "peer bonus"),
+            _ => new(kind.Code, kind.Code),
         };
     }
 }

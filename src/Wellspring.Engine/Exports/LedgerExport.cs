@@ -115,6 +115,8 @@ public static class LedgerExport
         PoolEvent.CapitalInjected { Voucher: var voucher } => voucher,
         PoolEvent.Subsidised { Voucher: var voucher } => voucher,
         PoolEvent.DepositToppedUp { Voucher: var voucher } => voucher,
+        PoolEvent.AgentFeeBooked { Voucher: var voucher } => voucher,
+        PoolEvent.DividendPaid { Period: var period } => period,
         PoolEvent.WithdrawalRequested { Withdrawal.Id: var withdrawal } => withdrawal,
         PoolEvent.WithdrawalRejected { Withdrawal.Id: var withdrawal } => withdrawal,
         PoolEvent.WithdrawalSettled { Withdrawal.Id: var withdrawal } => withdrawal,

@@ -143,6 +143,7 @@ internal sealed class CommandDesk(PoolGate gate)
             PoolCommand.RedeemPoints it => desk.Names.Find(it.Member),
             PoolCommand.SpendCredit it => desk.Names.Find(it.Member),
             PoolCommand.BindReferrer it => desk.Names.Find(it.Member),
+            PoolCommand.UnbindReferrer it => desk.Names.Find(it.Member),
             PoolCommand.DeliverOrder it => BuyerOf(desk, it.Order),
             PoolCommand.RefundOrder it => BuyerOf(desk, it.Order),
             PoolCommand.ReverseOrder it => BuyerOf(desk, it.Order),
@@ -160,6 +161,7 @@ internal sealed class CommandDesk(PoolGate gate)
         PoolEvent.PointsRedeemed it => it.Member,
         PoolEvent.CreditSpent it => it.Member,
         PoolEvent.ReferrerBound it => it.Member,
+        PoolEvent.ReferrerUnbound it => it.Member,
         _ => MemberNumber.None,
     };
 

@@ -79,14 +79,14 @@ internal sealed class CommandIntake(PoolGate gate, PoolClock clock, ShopDatabase
         PoolCommand.SettleOrder or PoolCommand.PlaceOrder or PoolCommand.DeliverOrder or PoolCommand.RefundOrder
             or PoolCommand.ReverseOrder => null,
         PoolCommand.SellPoints or PoolCommand.RedeemPoints or PoolCommand.SpendCredit or PoolCommand.BindReferrer
-            or PoolCommand.RegisterMerchant or PoolCommand.RequestWithdrawal or PoolCommand.AdvanceClock =>
+            or PoolCommand.UnbindReferrer or PoolCommand.RegisterMerchant or PoolCommand.RequestWithdrawal or PoolCommand.AdvanceClock =>
             http.User.HasClaim(Claims.Scope, Scopes.WriteCommands) ? null : new Problem(403, "forbidden", new(
                 "此密钥只能发送订单命令；请换有 commands:write 的密钥。",
                 "This key may send commands of orders only; use one with the scope commands:write.")),
         _ => new Problem(403, "needs-person", new(
-            "注资、补贴、准备金、保证金、提现审核、暂停与终止须由人在控制台办理；接口密钥不能代办。",
-            "Injections, subsidies, reserve, deposits, decisions on withdrawals, pause and closing are people's acts; "
-            + "do them in the console, no key can.")),
+            "注资、补贴、准备金、保证金、提现审核、代理与级别、分红、暂停与终止须由人在控制台办理；接口密钥不能代办。",
+            "Injections, subsidies, reserve, deposits, decisions on withdrawals, agents and levels, dividends, pause "
+            + "and closing are people's acts; do them in the console, no key can.")),
     };
 
     // Nobody is joined by default: outside the sandbox a member is somebody who joined here and read the disclosure.

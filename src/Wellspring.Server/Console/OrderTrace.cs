@@ -124,6 +124,7 @@ public sealed record OrderTrace
         "exited" => new("封顶退出", "exit at the cap"),
         "reversed" => new("退款冲回", "reversed by a refund"),
         "reward-returned" => new("奖励收回", "reward taken back"),
+        "dividend" => new("分红", "dividend"),
         "owes" => new("欠款", "owes"),
         "closing" => new("终止付清", "paid at closing"),
         _ => new(line.What, line.What),

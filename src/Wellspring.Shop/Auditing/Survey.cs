@@ -58,7 +58,7 @@ internal sealed class Survey
             case PoolEvent.OrderReversed reversed:
                 foreach (var taken in reversed.Taken)
                 {
-                    Of(taken.Payee).Take(taken.Kind, taken.FromRewards + taken.FromSales + taken.Owed);
+                    Of(taken.Payee).Take(taken.Kind, taken.Whole);
                 }
 
                 Of(reversed.Row.Member).Returned += reversed.Amount;
