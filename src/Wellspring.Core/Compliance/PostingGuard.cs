@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Wellspring.Core.Plans;
 
 namespace Wellspring.Core.Compliance;
@@ -32,10 +33,13 @@ public sealed record PostingFacts
 
     public Money PoolAfter { get; init; }
 
-    /// <summary>Circulating points, in one scale before and after.</summary>
+    /// <summary>Circulating points, each in the scale of its moment.</summary>
     public Points PointsBefore { get; init; }
 
     public Points PointsAfter { get; init; }
+
+    /// <summary>How often all points were split by ten in between.</summary>
+    public int Splits { get; init; }
 
     /// <summary>Points that this posting made.</summary>
     public Points Minted { get; init; }
@@ -73,8 +77,8 @@ public static class PostingGuard
 
     /// <summary>pool' / points' below pool / points, by cross-multiplication.</summary>
     private static bool PriceFalls(PostingFacts facts) => facts.PointsBefore > Points.Zero
-        && (Int128)facts.PoolAfter.Units * facts.PointsBefore.Units
-            < (Int128)facts.PoolBefore.Units * facts.PointsAfter.Units;
+        && new BigInteger(facts.PoolAfter.Units) * facts.PointsBefore.Units * BigInteger.Pow(10, facts.Splits)
+            < new BigInteger(facts.PoolBefore.Units) * facts.PointsAfter.Units;
 }
 
 /// <summary>The operator's money on its way into the pool.</summary>
