@@ -65,7 +65,7 @@ internal static class ClaimTable
             "(?:年入|月入|日入|收入|收益|净利|利润|分润|回本|赚)[^。;!]{0,12}[0-9一二两三四五六七八九十百千万]",
             "[0-9一二两三四五六七八九十百千万](?:元|块|%|个点)?[^。,;!]{0,8}(?:收入|收益|利润|回报|回本|分成|分润)",
             @"(?:earn|income|profit|make)[^.;!]{0,24}(?:¥|\$|rmb )?[0-9]"),
-        Refuses("CN-PRE-05", "概不(?:退款|退换|退货)|不得转让|最终解释权", "no refunds?\\b|final interpretation"),
+        Refuses("CN-PRE-05", "概不(?:退款|退换|退货)|不得转让|最终解释权", "no refunds\\b|final interpretation"),
         For([ContentKind.Name],
             "CN-SEC-04", "金融|交易所|交易中心|理财|财富管理|股权众筹|虚拟货币|虚拟资产|加密货币|稳定币"),
         new("CN-TOK-04", RuleAction.Warn, ["币"], [ContentKind.Name]),
