@@ -177,7 +177,8 @@ public static class PlanGuard
         new (string Path, string Text)[]
         {
             ("name.zh", draft.NameZh), ("name.en", draft.NameEn), ("operator", draft.Operator),
-        }.SelectMany(name => ContentGuard.Review(new(name.Text) { Kind = ContentKind.Name, Subject = name.Path }));
+        }.SelectMany(name => ContentGuard.Review(new(name.Text) { Kind = ContentKind.Name })
+            .Select(finding => finding with { Path = name.Path }).DistinctBy(finding => finding.Code));
 
     private static IEnumerable<string> Missing(string name, string value) => value.Length == 0 ? [name] : [];
 
