@@ -15,7 +15,7 @@ public sealed partial class PlanDocumentTests
     {
         ["cn-start.json"] = "c29e91aebb65e29e33927a1fe8140e37e881e584d02d49d74d80a350cb95b40b",
         ["legacy-conversion.json"] = "0999e50418ca7a8ce756510af71caec2d2142333abf89166e22db0cf7acab5fd",
-        ["local-life.json"] = "72810dd6391e486fd3c6ae353431f15fbf0232ec804b067facedf3dc09205ca2",
+        ["local-life.json"] = "3ccd6b993225b27f1e67c73cdf97ffc55b459547044a399499c018c45370c0eb",
         ["own-goods.json"] = "727ce2ea24ba03a0562b5fc94ef838baffd6bec672e7ae08ec2cade1542ab82d",
         ["shop-orders.json"] = "c1232105426c64d44b989a4feab255c3b61a1b50173d75b05bd9447a342a565d",
         ["starter.json"] = "0c2fea08067e42d936acf1a4171a4ae8135dfc434d0fb5a82df157023cdece18",

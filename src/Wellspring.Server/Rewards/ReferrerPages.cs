@@ -33,7 +33,7 @@ internal static class ReferrerPages
     {
         var (member, code) = (desk.Visitor.Member, Typed(posted["code"]));
         var wrong = posted["agree"] != "yes"
-            ? new Bilingual("须由您本人勾选,才会绑定。", "You are bound only if you tick this yourself.")
+            ? new Bilingual("须由您本人勾选，才会绑定。", "You are bound only if you tick this yourself.")
             : desk.Database.Read(reader => Referrals.Obstacle(reader, member, code));
         if (wrong is null)
         {

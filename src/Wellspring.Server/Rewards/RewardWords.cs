@@ -46,7 +46,7 @@ internal static class RewardWords
 
     public static Bilingual Of(RewardState state) => state switch
     {
-        RewardState.Held => new("待结算(估计)", "Held, an estimate"),
+        RewardState.Held => new("待结算（估计）", "Held, an estimate"),
         RewardState.Paid => new("已到账", "Paid"),
         RewardState.PartlyReturned => new("部分收回", "Partly taken back"),
         _ => new("已收回", "Taken back"),
@@ -55,8 +55,8 @@ internal static class RewardWords
     public static Bilingual OfAgency(string state) => state switch
     {
         AgencyCard.Drafted => new("草稿", "Draft"),
-        AgencyCard.Disclosed => new("已送达披露,等待签署", "Disclosed, waiting for signature"),
-        AgencyCard.Signed => new("已签署,正在登记", "Signed, being registered"),
+        AgencyCard.Disclosed => new("已送达披露，等待签署", "Disclosed, waiting for signature"),
+        AgencyCard.Signed => new("已签署，正在登记", "Signed, being registered"),
         AgencyCard.Appointed => new("已任命", "Appointed"),
         AgencyCard.Withdrawn => new("已单方解除", "Withdrawn by the agent"),
         AgencyCard.Ended => new("已终止", "Ended"),
@@ -79,8 +79,8 @@ internal static class RewardWords
 
     /// <summary>CN-MLM-11: who earns of each order, that it costs the buyer nothing, that the buyer may leave.</summary>
     public static Bilingual Notice(string nick, RewardSettings rewards) => new(
-        $"您经“{nick}”推荐。您每笔订单商品净额的{rewards.Direct}会作为推荐奖励给推荐人,"
-        + (rewards.Indirect == Rate.Zero ? "" : $"{rewards.Indirect}给推荐人的推荐人,")
+        $"您经“{nick}”推荐。您每笔订单商品净额的{rewards.Direct}会作为推荐奖励给推荐人，"
+        + (rewards.Indirect == Rate.Zero ? "" : $"{rewards.Indirect}给推荐人的推荐人，")
         + "不增加您的付款。您可随时解除推荐关系。",
         $"You were referred by “{nick}”. {rewards.Direct} of the net goods amount of each order goes to the referrer"
         + (rewards.Indirect == Rate.Zero ? "" : $", {rewards.Indirect} to that person's referrer")

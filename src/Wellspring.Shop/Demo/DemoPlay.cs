@@ -47,6 +47,8 @@ internal sealed class DemoPlay
 
     public static string Nickname(int number) => $"演示会员 {number.ToString("00", CultureInfo.InvariantCulture)}";
 
+    public static string IdOf(int number) => $"demo-m-{number.ToString("0000", CultureInfo.InvariantCulture)}";
+
     public DemoSample Play()
     {
         Open();
@@ -84,7 +86,10 @@ internal sealed class DemoPlay
         foreach (var merchant in _shop.Merchants)
         {
             Say(new PoolCommand.RegisterMerchant(
-                $"demo-register-{merchant.Id}", _start, merchant.Id, merchant.Commission));
+                $"demo-register-{merchant.Id}", _start, merchant.Id, merchant.Commission)
+            {
+                Developer = merchant.Developer is { } number ? IdOf(number) : null,
+            });
             if (merchant.SellsOnWithoutPoints)
             {
                 var plain = MintLimit.PoolMerchant(merchant.Id, withPoints: false);
@@ -97,6 +102,13 @@ internal sealed class DemoPlay
                 Plan(OnDay(topUp.Day, 10), at => Say(
                     new PoolCommand.TopUpDeposit(id, at, merchant.Id, topUp.Amount, $"V-{id}")));
             }
+        }
+
+        foreach (var agent in _shop.Agents)
+        {
+            Plan(OnDay(agent.Day, 9), at => Say(new PoolCommand.AppointAgent(
+                $"agency.appoint.{agent.Id}", at, agent.Division, agent.Tier, IdOf(agent.Member), at,
+                at.Plus(Duration.Days(365)), DemoAgencies.ContractHash)));
         }
 
         foreach (var grant in _shop.Grants)
@@ -127,7 +139,7 @@ internal sealed class DemoPlay
         var referrer = _people.Count > 0 && _dice.Chance(_shop.Habits.ReferredOf100, 100)
             ? _people[(int)_dice.Below(_people.Count)].Member.Id
             : null;
-        var id = $"demo-m-{number.ToString("0000", CultureInfo.InvariantCulture)}";
+        var id = IdOf(number);
         var homes = _shop.Habits.Homes;
         var home = homes.IsEmpty ? null : homes[(int)_dice.Below(homes.Length)];
         _people.Add(new(new(id, Nickname(number), referrer, at), home));
@@ -182,7 +194,10 @@ internal sealed class DemoPlay
             : null;
         Say(new PoolCommand.PlaceOrder(
             $"{id}-place", at, id, buyer.Member.Id, MintLimit.PoolMerchant(merchant.Id, withPoints), amount,
-            FundingOf(merchant, id), [new(goods.Id, amount, cost)]));
+            FundingOf(merchant, id), [new(goods.Id, amount, cost)])
+        {
+            Region = _shop.Agents.IsEmpty ? null : purchase.Order.Region,
+        });
         if (redeems)
         {
             buyer.Unsold = Money.Zero;

@@ -25,15 +25,18 @@ internal static class DemoRecords
         {
             Write(transaction, sample.Members[index], index + 1);
         }
+
+        DemoAgencies.Write(transaction, ready, sample);
     }
 
     private static void Write(ShopTransaction transaction, DemoMerchant merchant, string owner, Instant at)
     {
         transaction.Execute($"""
-            INSERT INTO merchants (id, name, licence, state, commission, funding, class, applied_at, decided_at,
-                decided_by)
+            INSERT INTO merchants (id, name, licence, state, commission, funding, class, developer, applied_at,
+                decided_at, decided_by)
             VALUES ({merchant.Id}, {merchant.Name.Zh}, '演示执照 demo', 'active', {merchant.Commission},
-                {merchant.Funding.Code()}, {merchant.LicenceClass}, {at}, {at}, 'demo')
+                {merchant.Funding.Code()}, {merchant.LicenceClass},
+                {(merchant.Developer is { } number ? DemoPlay.IdOf(number) : null)}, {at}, {at}, 'demo')
             ON CONFLICT DO NOTHING
             """);
         transaction.Execute($"""

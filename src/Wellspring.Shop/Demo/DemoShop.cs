@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Wellspring.Core;
 using Wellspring.Core.Pools;
+using Wellspring.Core.Rewards;
 using Wellspring.Shop.Merchants;
 
 namespace Wellspring.Shop.Demo;
@@ -30,6 +31,8 @@ public sealed record DemoShop
 
     public ImmutableArray<DemoGrant> Grants { get; init; } = [];
 
+    public ImmutableArray<DemoAgent> Agents { get; init; } = [];
+
     /// <summary>Whether each member orders 1000.00 once, settled at once: pool-rules 2 and 5.</summary>
     public bool IsWorkedExample { get; init; }
 }
@@ -41,6 +44,9 @@ public sealed record DemoMerchant(
 {
     /// <summary>Where the deposit 预存款 comes from, for shops whose customers pay them directly.</summary>
     public ImmutableArray<DemoTopUp> TopUps { get; init; } = [];
+
+    /// <summary>The number of the member who brought it in 招商; null for nobody.</summary>
+    public int? Developer { get; init; }
 
     public bool SellsOnWithoutPoints => Goods.Any(goods => goods.MintsForDays is not null);
 }
@@ -82,6 +88,13 @@ public sealed record DemoTopUp(int Day, Money Amount);
 
 /// <summary>Money that the operator adds on a day: an injection 注资, or a subsidy where a share is named.</summary>
 public sealed record DemoGrant(int Day, Money Amount, Rate? Share);
+
+/// <summary>A region agent of the demo 区域代理, without a fee, from a day on.</summary>
+/// <param name="Member">The number of the member.</param>
+public sealed record DemoAgent(string Division, AgentTier Tier, int Member, int Day)
+{
+    public string Id => $"demo-ag-{Division}";
+}
 
 /// <summary>How the customers of a demo shop behave, in chances.</summary>
 public sealed record DemoHabits

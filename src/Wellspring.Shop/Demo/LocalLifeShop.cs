@@ -1,4 +1,5 @@
 using Wellspring.Core.Pools;
+using Wellspring.Core.Rewards;
 using static Wellspring.Shop.Demo.DemoShops;
 
 namespace Wellspring.Shop.Demo;
@@ -17,6 +18,14 @@ internal static class LocalLifeShop
         Purchases = 1_500,
         Merchants = [Noodles(), Grocery(), Hair(), Laundry(), Tea(), Bakery()],
         Grants = [new(40, Yuan(800), null)],
+
+        // West Lake district has all three tiers above it, Beijing no city; 仙桃 has nobody but its province.
+        Agents =
+        [
+            new("330106", AgentTier.District, 7, 15), new("330100", AgentTier.City, 8, 15),
+            new("330000", AgentTier.Province, 9, 20), new("110105", AgentTier.District, 10, 20),
+            new("420000", AgentTier.Province, 11, 25),
+        ],
         Habits = new() { RefundedOf1000 = 18, ReversedOf1000 = 5, SellsOf100 = 9 },
     };
 
@@ -32,7 +41,7 @@ internal static class LocalLifeShop
                 { HighestPrice = Yuan(160) },
         ])
     {
-        TopUps = [new(0, Yuan(2_000)), new(30, Yuan(2_000)), new(60, Yuan(2_500))],
+        TopUps = [new(0, Yuan(2_000)), new(30, Yuan(2_000)), new(60, Yuan(2_500))], Developer = 12,
     };
 
     private static DemoMerchant Grocery() => new(
@@ -87,6 +96,6 @@ internal static class LocalLifeShop
             new("cake", new("生日蛋糕", "Birthday cake"), "餐饮 food", DemoHandover.InStore, Yuan(138), 3),
         ])
     {
-        TopUps = [new(0, Yuan(150)), new(50, Yuan(3_000))],
+        TopUps = [new(0, Yuan(150)), new(50, Yuan(3_000))], Developer = 12,
     };
 }

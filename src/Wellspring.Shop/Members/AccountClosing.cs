@@ -124,6 +124,16 @@ public sealed class AccountClosing(PoolGate gate, ShopDatabase database, PoolClo
                 "/merchant", new("看商户", "See the merchant")));
         }
 
+        if (reader.Number($"""
+            SELECT 1 FROM agencies WHERE member = {member} AND state IN ('signed', 'appointed') LIMIT 1
+            """) is not null)
+        {
+            obstacles.Add(new(
+                new("您的区域代理合同还在履行，请先解除或联系平台终止。",
+                    "Your contract as a region agent is at work: withdraw from it, or ask the operator to end it."),
+                "/agent", new("看合同", "See the contract")));
+        }
+
         return obstacles;
     }
 
@@ -149,6 +159,13 @@ public sealed class AccountClosing(PoolGate gate, ShopDatabase database, PoolClo
             WHERE id = {id}
             """);
         transaction.Execute($"UPDATE consents SET withdrawn_at = {now} WHERE member = {id} AND withdrawn_at IS NULL");
+        transaction.Execute($"""
+            UPDATE promoters SET state = 'ended', ended_at = {now}, ended_by = {id}, occupation = ''
+            WHERE member = {id} AND state <> 'ended'
+            """);
+        transaction.Execute($"""
+            UPDATE agency_reports SET text = '' WHERE agency IN (SELECT id FROM agencies WHERE member = {id})
+            """);
         transaction.Execute($"DELETE FROM member_addresses WHERE member = {id}");
         transaction.Execute($"DELETE FROM merchant_people WHERE member = {id}");
         transaction.Execute($"DELETE FROM enrolments WHERE member = {id}");

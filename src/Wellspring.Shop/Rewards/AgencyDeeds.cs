@@ -75,7 +75,7 @@ public sealed partial class AgencyDeeds(ShopDatabase database, PoolGate gate, Po
 
         if (reason.Trim().Length is 0 or > 300)
         {
-            return new("请写明终止原因,最多 300 字。", "Say why it ends, in at most 300 characters.");
+            return new("请写明终止原因，最多 300 字。", "Say why it ends, in at most 300 characters.");
         }
 
         transaction.Execute($"UPDATE agencies SET reason = {reason.Trim()} WHERE id = {id}");

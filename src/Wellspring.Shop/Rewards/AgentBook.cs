@@ -62,7 +62,7 @@ public sealed class AgentBook(ShopDatabase database, PoolGate gate, PoolClock cl
         {
             if (MemberBook.Find(transaction, form.Member.Trim()) is not { IsActive: true })
             {
-                problems.Add(new("member", new("没有这位会员;请核对会员号。", "There is no such member; check the number.")));
+                problems.Add(new("member", new("没有这位会员；请核对会员号。", "There is no such member; check the number.")));
             }
 
             if (problems.Count > 0)
@@ -101,8 +101,8 @@ public sealed class AgentBook(ShopDatabase database, PoolGate gate, PoolClock cl
     {
         var now = clock.Now();
         var figures = new AgentFigures(
-            card.Fee, $"{card.FeeUse}{card.RefundTerms}", card.CoolingDays, Count(transaction, closed: false),
-            Count(transaction, closed: true), card.Suits);
+            card.Fee, $"{card.FeeUse}{(card.FeeUse.Length > 0 ? "；" : "")}{card.RefundTerms}", card.CoolingDays,
+            Count(transaction, closed: false), Count(transaction, closed: true), card.Suits);
         transaction.Execute($"""
             UPDATE agencies SET state = {AgencyCard.Disclosed}, disclosed_at = {now}, disclosed_by = {staff},
                 shown = {JsonSerializer.Serialize(StoredFigures.Of(figures))} WHERE id = {id}
@@ -158,7 +158,7 @@ public sealed class AgentBook(ShopDatabase database, PoolGate gate, PoolClock cl
             cancellation);
         if (taken)
         {
-            return [new("", new($"{card.RegionName}目前有在任的代理;请等其结束后再签,或联系平台。",
+            return [new("", new($"{card.RegionName}目前有在任的代理；请等其结束后再签，或联系平台。",
                 $"{card.RegionName} has an agent; sign after that appointment ends, or ask the operator."))];
         }
 
@@ -171,7 +171,7 @@ public sealed class AgentBook(ShopDatabase database, PoolGate gate, PoolClock cl
         var problems = new List<Problem>();
         if (!signature.Agrees || card.ReadAt is null)
         {
-            problems.Add(new("agree", new("须先确认已读披露,再由您本人勾选同意。",
+            problems.Add(new("agree", new("须先确认已读披露，再由您本人勾选同意。",
                 "Confirm that you have read the disclosure, then tick the box yourself.")));
         }
 
@@ -183,7 +183,7 @@ public sealed class AgentBook(ShopDatabase database, PoolGate gate, PoolClock cl
         problems.AddRange(findings.Select(finding => new Problem("", new(finding.Zh, finding.En))));
         if (now >= card.Until)
         {
-            problems.Add(new("", new("合同期限已过,请平台重新起草。", "The contract's period is over; the operator drafts anew.")));
+            problems.Add(new("", new("合同期限已过，请平台重新起草。", "The contract's period is over; the operator drafts anew.")));
         }
 
         if (problems.Count > 0)
@@ -237,7 +237,7 @@ public sealed class AgentBook(ShopDatabase database, PoolGate gate, PoolClock cl
         var region = Regions.Find(form.Division.Trim());
         if (region is null || !Division.TryRead(region.Code, out var division) || !division.CanHave(division.Tier))
         {
-            problems.Add(new("division", new("请填 6 位行政区划代码,如 440106(区)、440100(市)、440000(省)。",
+            problems.Add(new("division", new("请填 6 位行政区划代码，如 440106(区)、440100(市)、440000(省)。",
                 "Enter the division's six digits, such as 440106 (district), 440100 (city), 440000 (province).")));
             division = default;
         }
@@ -245,7 +245,7 @@ public sealed class AgentBook(ShopDatabase database, PoolGate gate, PoolClock cl
         var (from, until) = (DayOf(form.From), DayOf(form.Until));
         if (from is null || until is null || until.Value <= from.Value)
         {
-            problems.Add(new("from", new("请填开始和结束日期,如 2027-01-01;结束须晚于开始。",
+            problems.Add(new("from", new("请填开始和结束日期，如 2027-01-01；结束须晚于开始。",
                 "Enter the first day and the day after the last, such as 2027-01-01; the end comes later.")));
         }
 
@@ -303,7 +303,7 @@ public sealed class AgentBook(ShopDatabase database, PoolGate gate, PoolClock cl
         {
             Outbox.Write(
                 transaction, address, new("区域代理披露", "Disclosure for a region agent"),
-                new("一份区域代理披露和合同已送达,请登录后在“我的 → 区域代理”阅读。30 天后才可签署;不签没有任何后果。",
+                new("一份区域代理披露和合同已送达，请登录后在“我的 → 区域代理”阅读。30 天后才可签署；不签没有任何后果。",
                     "A disclosure and a contract for a region agent are there for you: log in and read them under "
                     + "“Me → Region agent”. Signing is possible after 30 days at the earliest; not signing has no "
                     + "consequence."),
@@ -319,7 +319,7 @@ public sealed class AgentBook(ShopDatabase database, PoolGate gate, PoolClock cl
         string.Join(' ', findings.Select(finding => finding.Code).Distinct());
 
     internal static Bilingual NotNow => new(
-        "这份代理合同现在不能这样处理,请刷新。", "This cannot be done with the contract now; reload the page.");
+        "这份代理合同现在不能这样处理，请刷新。", "This cannot be done with the contract now; reload the page.");
 
     internal static AgencyCard? Find(ShopReader reader, string id) =>
         reader.One($"SELECT * FROM agencies WHERE id = {id}", AgencyCard.Read);

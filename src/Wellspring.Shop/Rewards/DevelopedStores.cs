@@ -5,7 +5,7 @@ using Wellspring.Shop.Merchants;
 
 namespace Wellspring.Shop.Rewards;
 
-/// <summary>Merchants whose application named a promoter's code 招商: what each of them brought.</summary>
+/// <summary>Merchants whose application named a promoter's code 招商： what each of them brought.</summary>
 public static class DevelopedStores
 {
     /// <summary>The merchants a member brought in, the latest first.</summary>

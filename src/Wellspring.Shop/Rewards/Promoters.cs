@@ -11,7 +11,7 @@ using Wellspring.Shop.Pools;
 
 namespace Wellspring.Shop.Rewards;
 
-/// <summary>Members who may invite others 推广员: free, of age, after reading what they may not say.</summary>
+/// <summary>Members who may invite others 推广员： free, of age, after reading what they may not say.</summary>
 /// <remarks>
 /// There is no fee, no purchase, no course and no spend level in this class, and no caller can add one (CN-MLM-03).
 /// The age is asked and not kept: what stays is that somebody of age agreed.
@@ -57,7 +57,7 @@ public sealed class Promoters(ShopDatabase database, PoolGate gate, PoolClock cl
 
         if (!form.Agrees)
         {
-            problems.Add(new("agree", new("须由您本人勾选,才能开通。", "You become a promoter only if you tick this yourself.")));
+            problems.Add(new("agree", new("须由您本人勾选，才能开通。", "You become a promoter only if you tick this yourself.")));
         }
 
         if (problems.Count > 0)

@@ -26,7 +26,7 @@ public static class Touches
 /// <param name="Store">The store whose QR it is; null for a promoter's code.</param>
 public sealed record Inviter(Member Member, string? Store);
 
-/// <summary>Buyers and their referrers 推荐关系: asked for here, decided by the pool, ended by the buyer.</summary>
+/// <summary>Buyers and their referrers 推荐关系： asked for here, decided by the pool, ended by the buyer.</summary>
 /// <remarks>
 /// The pool is one writer, so two people who name each other at the same moment can never both be bound. What it
 /// decided comes back by the journal (<see cref="ReferralFollower"/>); until then nobody is shown as anybody's
@@ -70,9 +70,9 @@ public static class Referrals
     /// <summary>Why a member cannot ask for this referrer; null where the pool may decide.</summary>
     public static Bilingual? Obstacle(ShopReader reader, string member, string? code) =>
         Find(reader, code) is not { } inviter
-            ? new("没有这个推荐码,或它已停用;请核对后再填。", "Nobody has this code, or it is no longer in use; check it.")
+            ? new("没有这个推荐码，或它已停用；请核对后再填。", "Nobody has this code, or it is no longer in use; check it.")
         : inviter.Member.Id == member
-            ? new("这是您自己的推荐码;不能推荐自己。", "This is your own code; nobody refers themselves.")
+            ? new("这是您自己的推荐码；不能推荐自己。", "This is your own code; nobody refers themselves.")
         : null;
 
     /// <summary>The buyer leaves: orders paid from now on earn the referrer nothing.</summary>

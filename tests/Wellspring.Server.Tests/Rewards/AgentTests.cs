@@ -29,7 +29,7 @@ public sealed class AgentTests
         await ann.OpenAsync("/agent");
         Assert.Equal($"/agent/{id}", ann.Location);
         Assert.Contains("收益不作任何保证。本页不含收益预测。费用50,000.00元", ann.Text, StringComparison.Ordinal);
-        Assert.Contains("还有 30 天,最早可签 2026-12-22 14:00", ann.Text, StringComparison.Ordinal);
+        Assert.Contains("还有 30 天，最早可签 2026-12-22 14:00", ann.Text, StringComparison.Ordinal);
         await ann.SendAsync("#read");
         Assert.Null(ann.Document.QuerySelector("#sign"));
         await server.PassAsync(TimeSpan.FromDays(29));
@@ -149,10 +149,10 @@ public sealed class AgentTests
         await ann.SendAsync("#report", ("month", "2027-01"), ("text", "early"));
         Assert.Contains("请选择本月或更早的月份", ann.Text, StringComparison.Ordinal);
         await ann.SendAsync("#report", ("month", "2026-12"), ("text", "走访 12 家门店"));
-        await ann.SendAsync("#report", ("month", "2026-12"), ("text", "更正:13 家"));
+        await ann.SendAsync("#report", ("month", "2026-12"), ("text", "更正：13 家"));
 
         Assert.Equal(
-            ["走访 12 家门店", "更正:13 家"], server.Get<AgencyDeeds>().ReportsOf(id).Select(report => report.Text));
+            ["走访 12 家门店", "更正：13 家"], server.Get<AgencyDeeds>().ReportsOf(id).Select(report => report.Text));
     }
 
     [Fact]
@@ -189,7 +189,7 @@ public sealed class AgentTests
     [InlineData("until", "2026-12-01", "结束须晚于开始")]
     [InlineData("duties", "", "请填写服务内容")]
     [InlineData("cooling", "0", "单方解除期")]
-    [InlineData("contract", "稳赚不赔,保证收益", "保证")]
+    [InlineData("contract", "稳赚不赔，保证收益", "保证")]
     public async Task A_draft_says_what_to_mend(string field, string value, string sentence)
     {
         await using var server = await RunningServer.StartAsync(RewardTown.Plan);
@@ -257,7 +257,7 @@ internal static class AgencyScene
     public static AgencyForm Form(string member, string fee = "50000") => new()
     {
         Member = member, Division = "440106", From = "2026-12-01", Until = "2027-12-01",
-        Duties = "每月走访门店、处理投诉", Measure = "每月至少 10 家,书面报告", Fee = fee, FeeUse = "培训与物料。",
+        Duties = "每月走访门店、处理投诉", Measure = "每月至少 10 家，书面报告", Fee = fee, FeeUse = "培训与物料。",
         RefundTerms = "解除期内全额退还。", CoolingDays = "7", Suits = "无", Contract = "第一条 服务内容。第二条 期限。",
     };
 

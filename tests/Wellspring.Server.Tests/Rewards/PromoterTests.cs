@@ -96,7 +96,7 @@ public sealed class PromoterTests
         Assert.Equal(
             (RewardState.Held, "3.000000", "买**"), (held.State, held.Amount.ToString(), held.Buyer));
         await ann.OpenAsync("/promoter");
-        Assert.Contains("待结算(估计)", ann.Text, StringComparison.Ordinal);
+        Assert.Contains("待结算（估计）", ann.Text, StringComparison.Ordinal);
         Assert.Contains("预计 2026-11-29 14:00 起", ann.Text, StringComparison.Ordinal);
 
         await server.PassAsync(TimeSpan.FromDays(8));

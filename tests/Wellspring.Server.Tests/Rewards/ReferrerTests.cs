@@ -23,7 +23,7 @@ public sealed class ReferrerTests
 
         await buyer.OpenAsync("/me");
         Assert.Contains("您经“安**”推荐", buyer.Text, StringComparison.Ordinal);
-        Assert.Contains("0.3%会作为推荐奖励给推荐人,0.2%给推荐人的推荐人", buyer.Text, StringComparison.Ordinal);
+        Assert.Contains("0.3%会作为推荐奖励给推荐人，0.2%给推荐人的推荐人", buyer.Text, StringComparison.Ordinal);
         await buyer.SendAsync("#unlink");
 
         Assert.Equal("/me/referrer", buyer.Location);

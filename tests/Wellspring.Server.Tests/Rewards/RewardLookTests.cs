@@ -44,7 +44,7 @@ public sealed class RewardLookTests(Chromium chromium)
         var text = await page.VisibleTextAsync();
         var words = language == "en"
             ? new[] { "Held, an estimate", "Paid", "Taken back", "refmann" }
-            : ["待结算(估计)", "已到账", "已收回", "refmann"];
+            : ["待结算（估计）", "已到账", "已收回", "refmann"];
         Assert.All(words, word => Assert.Contains(word, text, StringComparison.Ordinal));
         Assert.DoesNotContain("买家一", text, StringComparison.Ordinal);
     }
@@ -96,7 +96,7 @@ public sealed class RewardLookTests(Chromium chromium)
 
         var faults = await FaultsAsync(page, $"/merchant/{mine}/customers", "customers", language);
         var text = await page.VisibleTextAsync();
-        Assert.Contains(language == "en" ? "Held, an estimate" : "待结算(估计)", text, StringComparison.Ordinal);
+        Assert.Contains(language == "en" ? "Held, an estimate" : "待结算（估计）", text, StringComparison.Ordinal);
         Assert.Contains("¥3.00", text, StringComparison.Ordinal);
         Assert.Contains("¥1.50", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Anna", text, StringComparison.Ordinal);

@@ -30,7 +30,7 @@ internal static class RewardTown
     public static readonly CancellationToken Never = CancellationToken.None;
 
     /// <summary>
-    /// buyer ← ann ← ben; dev brought the shop in; da, ci and pro stand for 天河区, 广州市 and 广东省.
+    /// buyer ← ann ← ben; dev brought the shop in; da, ci and pro stand for 天河区，广州市 and 广东省.
     /// </summary>
     public static async Task SettleInAsync(this RunningServer server, string merchant = "shop")
     {

@@ -64,7 +64,7 @@ public sealed class SheetTests
             default(char[]), StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(
             "推荐人 安** 0.3%¥3.00推荐人的推荐人 本** 0.2%¥2.00招商人 德** 0.5%¥5.00区代 区** 0.1%¥1.00"
-            + "市代 市** 0.1%¥1.00省代 省** 0.1%¥1.00未分配(归平台)¥7.00 奖励预算合计¥20.00", sheet);
+            + "市代 市** 0.1%¥1.00省代 省** 0.1%¥1.00未分配（归平台）¥7.00 奖励预算合计¥20.00", sheet);
 
         var admin = Console.Crew.Admin(server);
         using var staff = await admin.LogInAsync();

@@ -223,9 +223,13 @@ public sealed partial class DemoSampleTests
     private static string[] Lines(ReadyPlan ready, DateOnly firstDay, int daysBack) =>
     [
         .. DemoSample.Of(ready.Shop, ready.Plan, firstDay).Commands
-            .Select(command => command with { At = command.At.Plus(Duration.Days(-daysBack)) })
+            .Select(command => Back(command with { At = command.At.Plus(Duration.Days(-daysBack)) }, daysBack))
             .Select(CommandText.Write),
     ];
+
+    private static PoolCommand Back(PoolCommand command, int days) => command is PoolCommand.AppointAgent agent
+        ? agent with { From = agent.From.Plus(Duration.Days(-days)), Until = agent.Until.Plus(Duration.Days(-days)) }
+        : command;
 
     [GeneratedRegex("[\u4e00-\u9fff]")]
     private static partial Regex HanLetters();
