@@ -48,6 +48,7 @@ public sealed class ConsoleSoundTests(Chromium chromium, SeededPlatform platform
                 "/console/members/{Id}" => $"/console/members/{platform.Member}",
                 "/console/merchants/{Id}" => platform.Fill("/console/merchants/{merchant}"),
                 "/console/orders/{Id}" => platform.Fill("/console/orders/{final}"),
+                "/console/agents/{Id}" => platform.Fill("/console/agents/{agency}"),
                 "/console/tickets/{Id}" => platform.Fill("/console/tickets/{ticket}"),
                 _ => path,
             }).ToList();
