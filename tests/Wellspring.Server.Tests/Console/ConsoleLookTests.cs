@@ -20,7 +20,8 @@ public sealed class ConsoleLookTests(Chromium chromium)
     [
         "/console", "/console/decisions", "/console/members", "/console/merchants", "/console/merchants/money",
         "/console/orders", "/console/payments", "/console/withdrawals", "/console/bills",
-        "/console/tickets", "/console/agents", "/console/rewards", "/console/keys", "/console/webhooks", "/console/pool", "/console/plan", "/console/journal",
+        "/console/tickets", "/console/agents", "/console/rewards", "/console/keys", "/console/webhooks",
+        "/console/pool", "/console/plan", "/console/journal",
         "/console/exports", "/console/texts", "/console/plan/edit",
         "/console/people", "/console/audit", "/console/golive", "/console/health",
     ];
