@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Wellspring.Core.Plans;
 using Wellspring.Core.Rewards;
 
 namespace Wellspring.Core.Pools;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Wellspring.Core.Plans;
 
 namespace Wellspring.Core.Pools;
 

@@ -1,4 +1,3 @@
-using Wellspring.Core;
 
 namespace Wellspring.Shop.Auditing;
 

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Wellspring.Core;
 using Wellspring.Shop.Database;
 using Wellspring.Storage;
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Wellspring.Core;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 using Wellspring.Engine;
@@ -68,7 +67,7 @@ internal sealed class AuditSource
         }
     }
 
-    public string CodeOf(MemberNumber number) => number == MemberNumber.None ? "" : number.ToString();
+    public static string CodeOf(MemberNumber number) => number == MemberNumber.None ? "" : number.ToString();
 
     /// <summary>The code that stands for a member's id in every file of every pack of this journal.</summary>
     public string CodeOf(string id) => id.Length == 0 ? ""

@@ -32,7 +32,7 @@ internal static class Cells
     public static string? Write(AuditSource source, AuditColumn column, object? cell, bool isMasked) =>
         cell is null ? null : column.Kind switch
         {
-            CellKind.Member => cell is MemberNumber number ? source.CodeOf(number) : source.CodeOf(Text(cell)),
+            CellKind.Member => cell is MemberNumber number ? AuditSource.CodeOf(number) : source.CodeOf(Text(cell)),
             CellKind.Actor => Text(cell) is var who && who.StartsWith("m-", StringComparison.Ordinal)
                 ? source.CodeOf(who)
                 : who,

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Engine.Journals;
 
@@ -33,7 +32,7 @@ internal static class JournalExports
         {
             record.Position, record.At, char.ToLowerInvariant(record.Event.GetType().Name[0])
                 + record.Event.GetType().Name[1..], record.Pool, record.Circulating, record.Reserve,
-            (long)record.Scale, Text(source, record),
+            (long)record.Scale, Text(record),
         }));
 
     public static AuditTable DayTable { get; } = AuditTable.Whole(
@@ -86,12 +85,12 @@ internal static class JournalExports
         return batch.Payload.Span.Slice(at, JournalBatch.HashLength);
     }
 
-    private static string Text(AuditSource source, JournalRecord record)
+    private static string Text(JournalRecord record)
     {
         using var text = new MemoryStream();
         using (var writer = new Utf8JsonWriter(text, OneLine))
         {
-            RecordText.Write(writer, record, source.CodeOf);
+            RecordText.Write(writer, record, AuditSource.CodeOf);
         }
 
         return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);

@@ -1,9 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Wellspring.Core;
-using Wellspring.Core.Plans;
-using Wellspring.Core.Pools;
-using Wellspring.Engine;
 using Wellspring.Engine.Journals;
 using Wellspring.Storage;
 

@@ -1,9 +1,7 @@
 using Wellspring.Core;
 using Wellspring.Core.Compliance;
 using Wellspring.Core.Plans;
-using Wellspring.Shop.Access;
 using Wellspring.Shop.Database;
-using Wellspring.Shop.Pools;
 using Wellspring.Shop.Staff;
 
 namespace Wellspring.Shop.Finance;

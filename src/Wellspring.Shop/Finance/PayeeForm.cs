@@ -1,5 +1,4 @@
 using System.Globalization;
-using Wellspring.Core;
 using Wellspring.Shop.Payments;
 using Wellspring.Shop.Staff;
 

@@ -6,7 +6,6 @@ using Wellspring.Shop.Database;
 using Wellspring.Shop.Members;
 using Wellspring.Shop.Payments;
 using Wellspring.Shop.Pools;
-using Wellspring.Shop.Wallets;
 
 namespace Wellspring.Shop.Finance;
 

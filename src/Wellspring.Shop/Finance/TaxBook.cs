@@ -1,6 +1,5 @@
 using System.Globalization;
 using Wellspring.Core;
-using Wellspring.Core.Plans;
 using Wellspring.Core.Taxes;
 using Wellspring.Shop.Access;
 using Wellspring.Shop.Database;

@@ -1,4 +1,3 @@
-using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Engine.Journals;
 using Wellspring.Shop.Database;

@@ -108,7 +108,7 @@ public sealed class RewardRuleTests
 
         Assert.Equal(
             [scene.Desk.NumberOf("old"), scene.Desk.NumberOf("new")],
-            new[] { "a", "b" }.Select(order => Assert.Single(settled[order].Rewards).Payee));
+            [Assert.Single(settled["a"].Rewards).Payee, Assert.Single(settled["b"].Rewards).Payee]);
         Assert.Empty(settled["c"].Rewards);
         scene.Refuses(Refusal.NoAgent, "endAgent", """{"division":"440305"}""", "2026-03-01T00:00:00+08:00");
     }
