@@ -5,7 +5,6 @@ using Wellspring.Core;
 using Wellspring.Server.Hosting;
 using Wellspring.Shop.Auditing;
 using Wellspring.Shop.Database;
-using Wellspring.Storage;
 
 namespace Wellspring.Cli.Commands;
 

@@ -1,4 +1,3 @@
-using Wellspring.Core;
 using Wellspring.Server.Tests.Hosting;
 using Wellspring.Server.Tests.Orders;
 using Wellspring.Shop.Access;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Wellspring.Core;
-using Wellspring.Server.Pages.Orders;
 using Wellspring.Server.Tests.Hosting;
 using Wellspring.Server.Tests.Wallets;
 using Wellspring.Shop.Database;

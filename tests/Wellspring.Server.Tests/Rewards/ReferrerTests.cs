@@ -1,11 +1,9 @@
 using System.Net;
-using Wellspring.Core.Pools;
 using Wellspring.Server.Tests.Hosting;
 using Wellspring.Server.Tests.Orders;
 using Wellspring.Server.Tests.Wallets;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Members;
-using Wellspring.Shop.Pools;
 using Wellspring.Shop.Rewards;
 
 namespace Wellspring.Server.Tests.Rewards;

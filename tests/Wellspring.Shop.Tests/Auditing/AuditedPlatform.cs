@@ -1,4 +1,3 @@
-using Wellspring.Core;
 using Wellspring.Shop.Auditing;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Demo;

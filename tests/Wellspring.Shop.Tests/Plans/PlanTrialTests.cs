@@ -2,7 +2,6 @@ using Wellspring.Core;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 using Wellspring.Engine;
-using Wellspring.Engine.Journals;
 using Wellspring.Shop.Plans;
 using Wellspring.Shop.Tests.Auditing;
 using Wellspring.Storage;
