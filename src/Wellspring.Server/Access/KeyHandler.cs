@@ -14,12 +14,18 @@ namespace Wellspring.Server.Access;
 /// </summary>
 internal sealed class KeyHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeys keys,
-    TimeProvider wall)
+    RateGate rates, TimeProvider wall)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string Name = "key";
     private const string Prefix = "Bearer ";
     private const int LengthLimit = 128;
+
+    /// <summary>Wrong keys from one address in a minute, before they are told to wait.</summary>
+    private const int WrongKeysAMinute = 300;
+
+    private static readonly object TooOften = new();
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan UseNotedEvery = TimeSpan.FromMinutes(10);
     private static readonly ConcurrentDictionary<string, DateTimeOffset> Noted = new(StringComparer.Ordinal);
@@ -34,6 +40,9 @@ internal sealed class KeyHandler(
 
         if (header.Length > LengthLimit || keys.Find(header[Prefix.Length..].Trim()) is not { } found)
         {
+            // Counted where it came from, so that whoever tries keys is slowed and nobody else is.
+            Context.Items[TooOften] = !rates.TryPass(
+                $"wrong key {Context.Connection.RemoteIpAddress}", WrongKeysAMinute, Minute);
             return Task.FromResult(AuthenticateResult.Fail("unknown key"));
         }
 
@@ -46,6 +55,13 @@ internal sealed class KeyHandler(
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (Context.Items[TooOften] is true)
+        {
+            Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            Response.Headers.RetryAfter = "60";
+            return Task.CompletedTask;
+        }
+
         Response.StatusCode = StatusCodes.Status401Unauthorized;
         Response.Headers.WWWAuthenticate = Request.Headers.Authorization.Count == 0
             ? "Bearer realm=\"wellspring\""

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Wellspring.Server.Access;
+using Wellspring.Shop.Finance;
 using Wellspring.Shop.Merchants;
 using Wellspring.Shop.Plans;
 using Wellspring.Shop.Pools;
@@ -63,6 +64,11 @@ internal static class ConsoleParts
                 ? Results.File(file, "application/octet-stream", Path.GetFileName(file))
                 : Results.NotFound())
             .RequireAuthorization(new AuthorizeAttribute(Policies.Staff) { Roles = Seats.Books });
+        routes.MapGet("/console/reports/{id}", (string id, ReportBook reports, Visitor visitor) =>
+                reports.Download(id, visitor.StaffId!) is var (zip, name)
+                    ? Results.File(zip, "application/zip", name)
+                    : Results.NotFound())
+            .RequireAuthorization(new AuthorizeAttribute(Policies.Staff) { Roles = Seats.Filing });
         routes.MapGet("/console/merchants/{id}/licence", (string id, MerchantBook merchants, LicenceFiles files) =>
                 merchants.Find(id) is { LicenceHash: { } hash } && files.Open(hash) is var (content, type)
                     ? Results.File(content, type)

@@ -56,6 +56,21 @@ public sealed class ConsoleReads(ShopDatabase database, Site site)
             $"SELECT count(*), min(decided_at) FROM withdrawals WHERE state = 'approved' AND channel = 'manual'"),
         Count(reader, new("提现结果不明", "Withdrawals with unknown outcome"), "/console/withdrawals",
             $"SELECT count(*), min(requested_at) FROM withdrawals WHERE state = 'unknown'"),
+        Count(reader, new("实名待核验", "Identities to review"), "/console/identities",
+            $"SELECT count(*), min(submitted_at) FROM payees WHERE state = 'submitted'"),
+        Count(reader, new("监测结果待复核", "Findings of the monitor"), "/console/monitor",
+            $"SELECT count(*), min(at) FROM findings WHERE state = 'open'"),
+        Count(reader, new("暂停的提现", "Withdrawals on hold"), "/console/monitor",
+            $"""
+            SELECT count(*), min(h.held_at) FROM payout_holds h JOIN withdrawals w ON w.id = h.withdrawal
+            WHERE h.released_at IS NULL AND w.state IN ('requested', 'approved')
+            """),
+        Count(reader, new("账面与银行不一致,未说明", "Book and bank differ, unexplained"), "/console/attestations",
+            $"SELECT count(*), min(at) FROM book_days WHERE agrees = 0 AND explained_at IS NULL"),
+        Count(reader, new("个人信息请求", "Requests about personal data"), "/console/privacy",
+            $"SELECT count(*), min(opened_at) FROM privacy_requests WHERE state = 'open'"),
+        Count(reader, new("涉嫌集资信息待决定", "Suspicions to decide"), "/console/monitor",
+            $"SELECT count(*), min(found_at) FROM suspicions WHERE decision IS NULL"),
         Count(reader, new("商户申请", "Merchant applications"), "/console/merchants",
             $"SELECT count(*), min(applied_at) FROM merchants WHERE state = 'applied'"),
         Count(reader, new("押金充值待核对", "Deposit top-ups to confirm"), "/console/merchants/money",

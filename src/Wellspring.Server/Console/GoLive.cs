@@ -3,6 +3,7 @@ using Wellspring.Server.Hosting;
 using Wellspring.Server.Setup;
 using Wellspring.Shop.Access;
 using Wellspring.Shop.Database;
+using Wellspring.Shop.Finance;
 using Wellspring.Shop.Payments;
 using Wellspring.Shop.Staff;
 
@@ -25,10 +26,11 @@ public enum GoLiveState
 }
 
 /// <summary>What is missing before the platform may trade under profile CN; read from what is really there.</summary>
-public sealed class GoLive(ShopDatabase database, Site site, StaffBook staff, IEnumerable<IPaymentChannel> channels)
+public sealed class GoLive(
+    ShopDatabase database, Site site, StaffBook staff, IEnumerable<IPaymentChannel> channels, AttestationBook bank)
 {
     public IReadOnlyList<GoLiveItem> Items() =>
-        [.. Operator(), .. People(), .. Channels(), .. Books(), .. NotYet()];
+        [.. Operator(), .. People(), .. Channels(), .. Books(), .. Payouts()];
 
     private IEnumerable<GoLiveItem> Operator()
     {
@@ -88,29 +90,31 @@ public sealed class GoLive(ShopDatabase database, Site site, StaffBook staff, IE
                 $"SELECT 1 FROM bill_differences WHERE cleared_at IS NULL")) is null);
     }
 
-    // What needs a written acknowledgement, an identity or a tax record cannot be recorded in this release.
-    private static IEnumerable<GoLiveItem> NotYet()
+    // What money to people rests on; acknowledgements stand in the journal and are asked for by the pool itself.
+    private IEnumerable<GoLiveItem> Payouts()
     {
-        yield return Off("CN-PAY-06", "积分变现:律师意见,两人确认", "Points for money: a legal opinion, two people",
-            "卖出保持关闭", "selling stays off", Roles.Admin);
-        yield return Off("CN-PAY-04", "提现前实名核验", "Identity checked before a withdrawal",
-            "提现保持关闭", "withdrawals stay off", Roles.Risk);
-        yield return Off("CN-TAX-01", "收款人纳税识别号", "Tax identity of payees", "提现保持关闭", "withdrawals stay off",
-            Roles.Finance);
-        yield return Off("CN-TAX-03", "积分换钱的税目由会计师书面确定", "An accountant fixes the tax class of cash-out",
-            "提现保持关闭", "withdrawals stay off", Roles.Finance);
-        yield return Off("CN-CON-02", "到顶卖出的单独同意", "Separate consent to a sale at the cap",
-            "封顶保持关闭", "the cap stays off", Roles.Operator);
-        yield return Off("CN-MLM-02", "两层奖励由负责人书面确认", "Two tiers confirmed in writing", "只能一层", "one tier only",
-            Roles.Admin);
-        yield return Off("CN-PI-08", "个人信息保护影响评估", "Impact assessment of personal data",
-            "评估报告由经营者另存", "the operator keeps the report", Roles.Admin);
+        yield return Item("CN-PAY-04", "提现前实名核验", "Identity checked before a withdrawal",
+            "实名核验页已有通过的资料", "an approved identity under Identity review", Roles.Risk,
+            database.Read(reader => reader.Number($"SELECT 1 FROM payees WHERE state = 'approved'")) is not null);
+        foreach (var (type, zh, en) in new[]
+        {
+            (TaxBook.PointSale, "积分卖出的扣税规则由会计师书面确定", "An accountant fixed how sales of points are taxed"),
+            (TaxBook.Reward, "推荐奖励的扣税规则由会计师书面确定", "An accountant fixed how rewards are taxed"),
+        })
+        {
+            yield return Item(type == TaxBook.PointSale ? "CN-TAX-03" : "CN-TAX-02", zh, en, "税务页的规则,两人登记",
+                "the rules under Taxes, entered by two people", Roles.Finance, database.Read(reader =>
+                    reader.Number($"SELECT 1 FROM tax_rules WHERE type = {type}")) is not null);
+        }
+
+        yield return Item("CN-RAI-09", "银行余额已登记且与账面一致", "A bank balance is on record and agrees with the book",
+            "银行对账页", "Bank attestations", Roles.Finance, bank.Review().Count == 0);
+        yield return Item("CN-PI-08", "个人信息保护影响评估", "Impact assessment of personal data",
+            "个人信息页的评估记录", "an assessment under Personal data", Roles.Risk, database.Read(reader =>
+                reader.Number($"SELECT 1 FROM impact_assessments WHERE topic = 'sensitive'")) is not null);
     }
 
     private static GoLiveItem Item(
         string code, string zh, string en, string recordZh, string recordEn, string role, bool isMet) => new(
         code, new(zh, en), new(recordZh, recordEn), role, isMet ? GoLiveState.Met : GoLiveState.Missing);
-
-    private static GoLiveItem Off(string code, string zh, string en, string recordZh, string recordEn, string role) =>
-        new(code, new(zh, en), new(recordZh, recordEn), role, GoLiveState.StaysOff);
 }

@@ -24,6 +24,9 @@ internal static class Seats
 
     public const string Reports = Roles.Finance + "," + Roles.Admin + "," + Roles.Auditor;
 
+    /// <summary>Those who file reports; an auditor has packs of their own.</summary>
+    public const string Filing = Roles.Finance + "," + Roles.Admin;
+
     public const string Watch = Roles.Admin + "," + Roles.Risk + "," + Roles.Auditor;
 }
 
@@ -45,6 +48,9 @@ internal static class Rail
         new("/console/identities", new("实名核验", "Identity review"), Seats.Identity),
         new("/console/taxes", new("税务", "Taxes"), Seats.Books),
         new("/console/attestations", new("银行对账", "Bank attestations"), Seats.Trade),
+        new("/console/monitor", new("监测与暂停", "Monitor and holds"), Seats.Watch),
+        new("/console/reports", new("报送与日历", "Reports and calendar"), Seats.Reports),
+        new("/console/privacy", new("个人信息", "Personal data"), Seats.Support),
         new("/console/bills", new("渠道对账", "Channel bills"), Seats.Books),
         new("/console/agents", new("区域代理", "Agents"), Seats.Trade),
         new("/console/rewards", new("奖励", "Rewards"), Seats.Trade),

@@ -24,6 +24,8 @@ internal static class FinanceParts
         AddActs<TaxBook>(services);
         AddActs<AttestationBook>(services);
         AddActs<AuthorityBook>(services);
+        services.AddSingleton<ReportPack>();
+        AddActs<ReportBook>(services);
         AddActs<HoldBook>(services);
         AddActs<MonitorBook>(services);
         services.AddSingleton<IFollowsJournal, RewardEdges>();

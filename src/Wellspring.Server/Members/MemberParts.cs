@@ -37,6 +37,7 @@ internal static class MemberParts
         LoginPages.Map(routes);
         OutboxPages.Map(routes);
         ConsentPages.Map(routes);
+        RulesPages.Map(routes);
         AccountPages.Map(routes);
         AddressPages.Map(routes);
         TicketPages.Map(routes);

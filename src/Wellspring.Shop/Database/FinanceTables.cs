@@ -12,7 +12,8 @@ internal static class FinanceTables
     // attestations: what a bank says the pool's account holds; written by two people. book_days: book and bank compared.
     // monitor_runs.id: monitor:2026-11-22; twice is once. findings.state: open | released | confirmed.
     // reward_edges: who was ever paid for whose orders, from the journal; the referral tree that counts in law.
-    // reports.kind: base | quarter | franchise. authority_orders.kind: freeze | pause | pay.
+    // reports.kind: base | quarter | franchise. scope: null (masked) or the authority and paper names are shown for.
+    // authority_orders.kind: freeze | pause | pay.
     public const string Sql = """
         CREATE TABLE payees (id TEXT PRIMARY KEY, member TEXT NOT NULL, state TEXT NOT NULL, sealed BLOB NOT NULL,
             id_hash TEXT NOT NULL, account_hash TEXT NOT NULL, account_tail TEXT NOT NULL, channel TEXT NOT NULL,
@@ -60,7 +61,7 @@ internal static class FinanceTables
             PRIMARY KEY (buyer, payee, kind)) STRICT, WITHOUT ROWID;
         CREATE INDEX reward_edges_payee ON reward_edges (payee, kind);
         CREATE TABLE reports (id TEXT PRIMARY KEY, kind TEXT NOT NULL, period TEXT NOT NULL, made_at INTEGER NOT NULL,
-            made_by TEXT NOT NULL, file TEXT, hash TEXT, filed_at INTEGER, filed_by TEXT, receipt TEXT)
+            made_by TEXT NOT NULL, approver TEXT, scope TEXT, hash TEXT, filed_at INTEGER, filed_by TEXT, receipt TEXT)
             STRICT, WITHOUT ROWID;
         CREATE INDEX reports_kind ON reports (kind, period);
         CREATE TABLE impact_assessments (id TEXT PRIMARY KEY, topic TEXT NOT NULL, document_hash TEXT NOT NULL,

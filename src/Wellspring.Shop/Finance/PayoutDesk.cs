@@ -1,4 +1,5 @@
 using Wellspring.Core;
+using Wellspring.Core.Compliance;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 using Wellspring.Shop.Pools;
@@ -19,7 +20,7 @@ public sealed class PayoutDesk(
             new PoolCommand.RequestWithdrawal(Quote, clock.Now(), Quote, member, amount), cancellation);
         if (decision.Event is not PoolEvent.WithdrawalRequested { Withdrawal: var it })
         {
-            return new(amount, Money.Zero, [], null, decision.Reason, []);
+            return new(amount, Money.Zero, [], payees.Approved(member), decision.Reason, Missing(decision));
         }
 
         var lines = check.Lines(member, it.FromSales, it.FromRewards);
@@ -53,6 +54,13 @@ public sealed class PayoutDesk(
         tax.Hold(id, member, new([], quote.Holds));
         return (payout, quote);
     }
+
+    // The pool names the rule whose acknowledgement is gone; the member reads the rule's sentence.
+    private static IReadOnlyList<Finding> Missing(Decision decision) =>
+        decision.Event is PoolEvent.Refused { Reason: Refusal.AcknowledgementMissing, Detail: { } code }
+            && Ruleset.Find(code) is not null
+            ? [Ruleset.Fire(code, "withdrawal")]
+            : [];
 
     // What waits for the bank's word is not even asked for: nobody could say when it goes on.
     private static IReadOnlyList<Finding> Stops(PayoutVerdict verdict) =>

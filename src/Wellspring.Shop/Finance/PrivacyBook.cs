@@ -102,7 +102,7 @@ public sealed class PrivacyBook(ShopDatabase database, PoolClock clock)
 
     /// <summary>A leak 泄露 was found: remedy at once, tell the authority and the people.</summary>
     public Bilingual? Leaked(string what, string kinds, string people, string remedy, string by) =>
-        what.Trim().Length < 5 || kinds.Trim().Length < 2 || remedy.Trim().Length < 5
+        what.Trim().Length < 4 || kinds.Trim().Length < 2 || remedy.Trim().Length < 4
             ? new("请写明发生了什么、涉及哪些信息、采取了什么补救。", "Say what happened, which data, and what was done at once.")
         : !long.TryParse(people, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             ? new("请填写涉及人数。", "Enter how many people are affected.")

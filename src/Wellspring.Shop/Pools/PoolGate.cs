@@ -28,8 +28,8 @@ public sealed class PoolGate : IAsyncDisposable
 
     public PoolDirectory Directory { get; }
 
-    /// <summary>The plan the journal was opened with.</summary>
-    public Plan Plan { get; }
+    /// <summary>The version of the plan in effect, as of the last time the clock was looked at.</summary>
+    public Plan Plan { get; private set; }
 
     /// <summary>Opens the pool of a directory; a new one needs a plan.</summary>
     /// <inheritdoc cref="PoolDirectory.OpenToWrite" path="/exception"/>
@@ -77,11 +77,16 @@ public sealed class PoolGate : IAsyncDisposable
     {
         var now = _clock.Now();
         var second = new Instant(now.Milliseconds - (now.Milliseconds % 1_000));
-        if (await _writer.ReadAsync(desk => !desk.Pool.IsOpened || desk.Pool.NextDue <= second, cancellation))
+        var (isDue, plan) = await _writer.ReadAsync(
+            desk => (!desk.Pool.IsOpened || desk.Pool.NextDue <= second, desk.Pool.Plan), cancellation);
+        if (isDue)
         {
             await _writer.SubmitAsync(
                 new PoolCommand.AdvanceClock($"clock:{second.Milliseconds / 1_000}", second), cancellation);
+            plan = await _writer.ReadAsync(desk => desk.Pool.Plan, cancellation);
         }
+
+        Plan = plan;
     }
 
     /// <summary>Writes a command beside the change that wants it; <see cref="PumpAsync"/> submits it.</summary>

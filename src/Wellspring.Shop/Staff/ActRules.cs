@@ -29,6 +29,7 @@ public static class ActRules
     public const string ReleaseFinding = "release-finding";
     public const string AuthorityOrder = "authority-order";
     public const string LiftOrder = "lift-order";
+    public const string NamedReport = "named-report";
 
     private static readonly string[] Money = [Roles.Finance, Roles.Risk];
     private static readonly string[] Responsible = [Roles.Admin, Roles.Risk];
@@ -56,6 +57,8 @@ public static class ActRules
             [Roles.Risk, Roles.Finance, Roles.Admin]),
         new(AuthorityOrder, new("执行机关文书", "Order of an authority"), [Roles.Risk, Roles.Admin],
             [Roles.Risk, Roles.Finance, Roles.Admin]),
+        new(NamedReport, new("实名报送包", "Report pack with names"), [Roles.Finance],
+            [Roles.Risk, Roles.Admin]),
         new(LiftOrder, new("解除机关措施", "End of an authority's order"), [Roles.Risk, Roles.Admin],
             [Roles.Risk, Roles.Finance, Roles.Admin]),
     ];

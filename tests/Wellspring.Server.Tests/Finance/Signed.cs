@@ -12,8 +12,20 @@ internal static class Signed
     /// <summary>The plan with a live acknowledgement of everything it rests on, and of these rules.</summary>
     public static Plan Plan(string text, params string[] codes)
     {
-        var plan = PlanReview.Resume(text) ?? throw new ArgumentException("no plan", nameof(text));
+        var plan = PlanReview.Resume(PlanFile.Write(PlanFile.Read(text).Draft!)) ?? throw new ArgumentException("no plan", nameof(text));
         return plan with { Acknowledgements = [.. plan.Needs.Union(codes).Select(code => For(plan, code))] };
+    }
+
+    /// <summary>The plan as the review approves it with an acknowledgement of everything it rests on.</summary>
+    public static Plan Approved(string text)
+    {
+        var draft = PlanFile.Read(text).Draft!;
+        var at = Instant.From(new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero));
+        Assert.False(PlanReview.TryApprove(draft, [], at, out _, out _));
+        Assert.True(
+            PlanReview.TryApprove(draft, Plan(text).Acknowledgements, at, out var plan, out var findings),
+            string.Join('\n', findings.Where(finding => finding.Blocks)));
+        return plan;
     }
 
     /// <summary>One acknowledgement, from the day before the tests' clock begins, for a year.</summary>

@@ -23,6 +23,7 @@ internal static class PageList
         ["/withdrawals/{id}"] = ["/withdrawals/{withdrawal}"],
         ["/identity"] = ["/identity"],
         ["/me/tax"] = ["/me/tax", "/me/tax?year=2025"],
+        ["/me/rules"] = ["/me/rules"],
         ["/me/privacy"] = ["/me/privacy"],
         ["/promoter"] = ["/promoter"],
         ["/me/referrer"] = ["/me/referrer", "/me/referrer?code={code}"],

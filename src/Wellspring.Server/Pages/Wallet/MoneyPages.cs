@@ -17,7 +17,8 @@ internal static class MoneyPages
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup("").RequireAuthorization(Policies.Member);
+        var pages = routes.MapGroup("").RequireAuthorization(Policies.Member)
+            .AddEndpointFilter(Members.RulesPages.AskFirstAsync);
         pages.MapGet("/home", HomeAsync);
         pages.MapGet("/statement", StatementAsync);
         pages.MapGet("/wallet", WalletAsync);

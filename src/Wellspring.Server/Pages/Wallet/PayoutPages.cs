@@ -22,7 +22,7 @@ internal static class PayoutPages
     public static async Task<IResult> QuoteAsync(
         Visitor visitor, MemberMoney money, PoolGate gate, PayeeBook payees, AttestationBook bank, PayoutDesk desk,
         string? amount, CancellationToken cancellation) => AmountOf(amount) is { } asked
-            ? Confirm(await desk.QuoteAsync(visitor.Member, asked, cancellation))
+            ? Page.Of<PayoutConfirmPage>(await desk.QuoteAsync(visitor.Member, asked, cancellation))
             : await AskAsync(visitor, money, gate, payees, bank, Unreadable, cancellation);
 
     public static async Task<Next> RequestAsync(HttpContext http, Posted posted, Visitor visitor, PayoutDesk desk,
@@ -36,11 +36,10 @@ internal static class PayoutPages
         IdentityPages.NoteDevice(http, visitor.Member, payees);
         var (payout, quote) = await desk.RequestAsync(
             posted.Id("w"), visitor.Member, amount, http.RequestAborted);
-        return payout is null ? Next.Show(Confirm(quote)) : Next.To($"/withdrawals/{payout.Id}");
+        return payout is null
+            ? Next.Show(Page.Of<PayoutConfirmPage>(quote, StatusCodes.Status422UnprocessableEntity))
+            : Next.To($"/withdrawals/{payout.Id}");
     }
-
-    private static IResult Confirm(PayoutQuote quote) => Page.Of<PayoutConfirmPage>(
-        quote, quote.MayAsk ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
 
     private static Money? AmountOf(string? text) => Decimals.TryRead(
         (text ?? "").Trim().TrimStart('¥').Replace(",", "", StringComparison.Ordinal), 2, out var fen) && fen > 0

@@ -3,6 +3,7 @@ using Wellspring.Core;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 using Wellspring.Shop.Database;
+using Wellspring.Shop.Finance;
 using Wellspring.Shop.Pools;
 
 namespace Wellspring.Shop.Members.Disclosures;
@@ -12,8 +13,8 @@ namespace Wellspring.Shop.Members.Disclosures;
 /// Read from the pool a few thousand members at a time, so that its writer never waits long, and kept for a minute or
 /// for twenty times as long as the reading took.
 /// </remarks>
-public sealed class DisclosureFigures(PoolGate gate, ShopDatabase database, PoolClock clock, TimeProvider wall)
-    : IDisposable
+public sealed class DisclosureFigures(
+    PoolGate gate, ShopDatabase database, PoolClock clock, TimeProvider wall, AttestationBook bank) : IDisposable
 {
     private const int MembersARead = 2_000;
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
@@ -87,7 +88,7 @@ public sealed class DisclosureFigures(PoolGate gate, ShopDatabase database, Pool
             MeanBack = back.Mean,
             MedianBack = back.Median,
             Pool = Written.Yuan(pool),
-            Reconciled = new("尚未核对", "not checked yet"),
+            Reconciled = Reconciled(plan),
             Legacy = Written.Yuan(Money.Zero),
             Payout = plan.Selling.Enabled ? Written.Percent(plan.Selling.Retention.Rest) : "0",
             AtCap = AtCap(plan),
@@ -95,6 +96,20 @@ public sealed class DisclosureFigures(PoolGate gate, ShopDatabase database, Pool
             Indirect = plan.Rewards.Indirect == Rate.Zero ? new("", "")
                 : new($",其推荐人得{plan.Rewards.Indirect}", $", that person's referrer {plan.Rewards.Indirect},"),
         };
+    }
+
+    /// <summary>When the bank last said what the book says; members read it where it does not.</summary>
+    private Bilingual Reconciled(Plan plan)
+    {
+        if (bank.Latest() is not { } attested)
+        {
+            return new("尚未核对", "not checked yet");
+        }
+
+        var day = attested.AsOf.Plus(plan.Settings.TimeZone).ToDateTimeOffset()
+            .ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        return bank.Review().Count == 0 ? new($"{day}(一致)", $"{day} (agrees)")
+            : new($"{day}(未核对一致)", $"{day} (not reconciled)");
     }
 
     /// <summary>What is agreed to separately where a plan sells at a cap (CN-CON-02).</summary>
