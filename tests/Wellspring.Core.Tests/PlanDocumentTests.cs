@@ -13,6 +13,7 @@ public sealed partial class PlanDocumentTests
     /// <summary>A plan that changes its hash is another plan to every journal that was opened with it.</summary>
     private static readonly Dictionary<string, string> Hashes = new()
     {
+        ["cn-full.json"] = "3eb2205934130052ebf6c7342c6e3d84e80944d9f03314053774c4f4d1d51f47",
         ["cn-start.json"] = "c29e91aebb65e29e33927a1fe8140e37e881e584d02d49d74d80a350cb95b40b",
         ["legacy-conversion.json"] = "0999e50418ca7a8ce756510af71caec2d2142333abf89166e22db0cf7acab5fd",
         ["local-life.json"] = "3ccd6b993225b27f1e67c73cdf97ffc55b459547044a399499c018c45370c0eb",

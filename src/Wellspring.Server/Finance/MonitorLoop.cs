@@ -7,7 +7,9 @@ using Wellspring.Shop.Pools;
 
 namespace Wellspring.Server.Finance;
 
-/// <summary>Runs the monitor once for each day of the journal's calendar; the run key makes a second run nothing.</summary>
+/// <summary>
+/// Runs the monitor once for each day of the journal's calendar; the run key makes a second run nothing.
+/// </summary>
 internal sealed class MonitorLoop(Site site, IServiceProvider services, ILogger<MonitorLoop> log) : BackgroundService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMinutes(10);

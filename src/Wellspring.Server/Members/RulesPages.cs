@@ -18,8 +18,8 @@ internal static class RulesPages
     public static void Map(IEndpointRouteBuilder routes)
     {
         var own = routes.MapGroup("/me/rules").RequireAuthorization(Policies.Member);
-        own.MapGet("", async (JoinPages.Desk desk, Visitor visitor, CancellationToken cancellation) => Page.Of<RulesPage>(
-            ModelOf(desk, visitor, await desk.Figures.ReadAsync(cancellation), [], null)));
+        own.MapGet("", async (JoinPages.Desk desk, Visitor visitor, CancellationToken cancellation) =>
+            Page.Of<RulesPage>(ModelOf(desk, visitor, await desk.Figures.ReadAsync(cancellation), [], null)));
         own.MapPost("", (HttpContext http, JoinPages.Desk desk, Visitor visitor) =>
             Posted.OnceAsync(http, posted => AgreeAsync(http, desk, visitor, posted)));
     }

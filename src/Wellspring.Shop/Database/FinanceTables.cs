@@ -4,12 +4,14 @@ namespace Wellspring.Shop.Database;
 internal static class FinanceTables
 {
     // payees.state: submitted | approved | rejected | replaced | withdrawn | kept (the member left; name and tax number
-    // stay for the tax books and for nothing else). sealed: AES-GCM under keys/personal.key. id_hash and account_hash are
+    // stay for the tax books and for nothing else). sealed: AES-GCM under keys/personal.key. id_hash and account_hash
+    // are
     // keyed hashes, to find one person or one account behind several members.
     // tax_rules: versions of a payout type's rule; the latest in force counts. tax_lines.state: reserved | withheld |
     // released. period (2026-11) is set when the tax is withheld. tax_payments: what went to the tax office.
     // payout_holds: a withdrawal that waits for a person; released by two. payee_holds: a member whose rewards wait.
-    // attestations: what a bank says the pool's account holds; written by two people. book_days: book and bank compared.
+    // attestations: what a bank says the pool's account holds; written by two people. book_days: book and bank
+    // compared.
     // monitor_runs.id: monitor:2026-11-22; twice is once. findings.state: open | released | confirmed.
     // reward_edges: who was ever paid for whose orders, from the journal; the referral tree that counts in law.
     // reports.kind: base | quarter | franchise. scope: null (masked) or the authority and paper names are shown for.

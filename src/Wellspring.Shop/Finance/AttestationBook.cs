@@ -14,7 +14,8 @@ namespace Wellspring.Shop.Finance;
 /// What the bank says the pool's money is 银行对账, written down by two people, beside what the book says it was at that
 /// moment.
 /// </summary>
-public sealed class AttestationBook(ShopDatabase database, PoolGate gate, ViewStore views, PoolClock clock) : ISecondActs
+public sealed class AttestationBook(ShopDatabase database, PoolGate gate, ViewStore views, PoolClock clock)
+    : ISecondActs
 {
     /// <summary>How far book and bank may be apart: what a bank rounds.</summary>
     public static Money Tolerance { get; } = Money.FromYuan(1);
@@ -23,7 +24,8 @@ public sealed class AttestationBook(ShopDatabase database, PoolGate gate, ViewSt
 
     /// <summary>A bank's balance as an act of two people; what to mend otherwise.</summary>
     /// <param name="asOf">Local time, such as <c>2026-11-22 18:00</c>.</param>
-    public (TwoPersonAct? Act, Bilingual? Mistake) Draft(string account, string balance, string asOf, string documentHash)
+    public (TwoPersonAct? Act, Bilingual? Mistake) Draft(
+        string account, string balance, string asOf, string documentHash)
     {
         var tail = new string([.. account.Where(char.IsAsciiLetterOrDigit)]);
         if (tail.Length < 4)
@@ -53,7 +55,9 @@ public sealed class AttestationBook(ShopDatabase database, PoolGate gate, ViewSt
                 "****" + tail[^4..], fen * Money.UnitsPerFen, at.Milliseconds, documentHash)), null);
     }
 
-    /// <summary>Explains a difference, as an act of two people; cash-out goes on while the explanation stands.</summary>
+    /// <summary>
+    /// Explains a difference, as an act of two people; cash-out goes on while the explanation stands.
+    /// </summary>
     public static (TwoPersonAct? Act, Bilingual? Mistake) Explain(string day, string note) =>
         note.Trim().Length < 10
             ? (null, new("请说明差额原因(至少10个字)。", "Explain the difference, at least 10 characters."))
@@ -130,7 +134,8 @@ public sealed class AttestationBook(ShopDatabase database, PoolGate gate, ViewSt
         var draft = ActJson.Of<AttestationDraft>(act.Commands);
         var (at, bank) = (new Instant(draft.AsOf), Money.FromUnits(draft.Balance));
         return ([new($"账户 {draft.Account} 在 {at} 的余额 {bank} 元;当时账面池子与准备金 {BookAt(at)} 元。",
-            $"Account {draft.Account} held {bank} yuan at {at}; the book had {BookAt(at)} in pool and reserve.")], null);
+            $"Account {draft.Account} held {bank} yuan at {at}; the book had {BookAt(at)} in pool and reserve.")],
+            null);
     }
 
     public void Apply(ShopTransaction transaction, Approval approval, string by, Instant now)

@@ -7,7 +7,8 @@ using Wellspring.Shop.Staff;
 namespace Wellspring.Shop.Finance;
 
 /// <summary>
-/// Orders of courts and authorities 协助执行: a freeze of a member's money, a pause, a payment; each with its paper, entered
+/// Orders of courts and authorities 协助执行: a freeze of a member's money, a pause, a payment; each with its paper,
+/// entered
 /// by two people, lifted by two people.
 /// </summary>
 public sealed class AuthorityBook(ShopDatabase database) : ISecondActs
@@ -25,7 +26,8 @@ public sealed class AuthorityBook(ShopDatabase database) : ISecondActs
     {
         Bilingual? wrong =
             !OrderKinds.Contains(draft.Kind) ? new("请选择文书种类。", "Choose the kind of order.")
-            : draft.Subject.Length == 0 || (draft.Kind == Freeze && !draft.Subject.StartsWith("m-", StringComparison.Ordinal))
+            : draft.Subject.Length == 0
+                || (draft.Kind == Freeze && !draft.Subject.StartsWith("m-", StringComparison.Ordinal))
                 ? new("冻结须填写会员号;其他填写 pool 或编号。", "A freeze names a member's number; others write pool or an id.")
             : draft.Authority.Trim().Length < 2 || draft.Number.Trim().Length < 2
                 ? new("请填写机关名称和文书号。", "Name the authority and the number of its paper.")

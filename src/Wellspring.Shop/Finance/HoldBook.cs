@@ -31,7 +31,8 @@ public sealed class HoldBook(ShopDatabase database) : ISecondActs
             ? ([new($"提现 {withdrawal} 可继续审核和付款。", $"Withdrawal {withdrawal} may be reviewed and paid.")], null)
             : ([], new("这笔提现没有在暂停。", "This withdrawal is not on hold."));
 
-    public void Apply(ShopTransaction transaction, Approval approval, string by, Instant now) => transaction.Execute($"""
+    public void Apply(ShopTransaction transaction, Approval approval, string by, Instant now) =>
+        transaction.Execute($"""
         UPDATE payout_holds SET released_at = {now}, released_by = {approval.AskedBy}, approver = {by},
             note = {ActJson.Of<string>(approval.Commands)}
         WHERE id = {approval.Subject}

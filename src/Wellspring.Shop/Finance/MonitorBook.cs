@@ -15,7 +15,8 @@ namespace Wellspring.Shop.Finance;
 /// Looks over the whole platform every night 夜间监测: trees, sham trade, velocity, the bank. What it finds is written
 /// down with its arguments and waits for a person; a night is looked at once, however often it is asked for.
 /// </summary>
-public sealed class MonitorBook(ShopDatabase database, PoolGate gate, PoolClock clock, AttestationBook bank) : ISecondActs
+public sealed class MonitorBook(ShopDatabase database, PoolGate gate, PoolClock clock, AttestationBook bank)
+    : ISecondActs
 {
     public const string Tree = "tree";
     public const string Bank = "bank";
@@ -28,7 +29,8 @@ public sealed class MonitorBook(ShopDatabase database, PoolGate gate, PoolClock 
     public IReadOnlyList<string> Kinds { get; } = [ActRules.ReleaseFinding];
 
     /// <summary>The release of what a finding holds, with a reason, as an act of two people.</summary>
-    public static (TwoPersonAct? Act, Bilingual? Mistake) Release(string finding, string note) => note.Trim().Length < 10
+    public static (TwoPersonAct? Act, Bilingual? Mistake) Release(string finding, string note) =>
+        note.Trim().Length < 10
         ? (null, new("请写明复核结论(至少10个字)。", "State what was found, at least 10 characters."))
         : (ActJson.Act(ActRules.ReleaseFinding, finding, note.Trim()), null);
 
@@ -126,8 +128,8 @@ public sealed class MonitorBook(ShopDatabase database, PoolGate gate, PoolClock 
         var id = approval.Subject;
         transaction.Execute($"UPDATE payee_holds SET released_at = {now} WHERE finding = {id} AND released_at IS NULL");
         transaction.Execute($"""
-            UPDATE findings SET state = 'released', decided_by = {approval.AskedBy}, approver = {by}, decided_at = {now},
-                note = {ActJson.Of<string>(approval.Commands)}
+            UPDATE findings SET state = 'released', decided_by = {approval.AskedBy}, approver = {by},
+                decided_at = {now}, note = {ActJson.Of<string>(approval.Commands)}
             WHERE id = {id}
             """);
         if (transaction.Text($"SELECT subject FROM findings WHERE id = {id} AND code = 'CN-MLM-12'") is { } order)
@@ -150,7 +152,8 @@ public sealed class MonitorBook(ShopDatabase database, PoolGate gate, PoolClock 
         foreach (var finding in MonitorGuard.Review(tree))
         {
             if (Write(night, Tree, finding, tree.Root, [
-                ("levels", Text(tree.Levels)), ("people", Text(tree.People)), ("fees", tree.Fees.ToString())]) is { } id)
+                ("levels", Text(tree.Levels)), ("people", Text(tree.People)),
+                ("fees", tree.Fees.ToString())]) is { } id)
             {
                 foreach (var member in ReferralTrees.PeopleOf(night.Transaction, tree.Root))
                 {

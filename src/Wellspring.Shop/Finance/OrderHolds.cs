@@ -8,7 +8,9 @@ namespace Wellspring.Shop.Finance;
 /// <summary>Lets a suspicious order wait before it makes points, and go on once two people say so.</summary>
 internal static class OrderHolds
 {
-    /// <summary>Asks the pool to hold an order. Where it has settled already the pool refuses, and the finding stays.</summary>
+    /// <summary>
+    /// Asks the pool to hold an order. Where it has settled already the pool refuses, and the finding stays.
+    /// </summary>
     public static void Hold(ShopTransaction transaction, string order, string code, Instant now) =>
         PoolGate.Enqueue(transaction, new PoolCommand.HoldOrder($"monitor.hold.{order}", now, order, code));
 

@@ -34,7 +34,9 @@ public sealed class PayoutDesk(
         };
     }
 
-    /// <summary>Asks for it, or says what stands in the way; what only needs a person's look is asked for and waits.</summary>
+    /// <summary>
+    /// Asks for it, or says what stands in the way; what only needs a person's look is asked for and waits.
+    /// </summary>
     public async Task<(Payout? Payout, PayoutQuote Quote)> RequestAsync(
         string id, string member, Money amount, CancellationToken cancellation)
     {

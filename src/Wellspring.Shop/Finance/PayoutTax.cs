@@ -5,7 +5,9 @@ using Wellspring.Shop.Pools;
 
 namespace Wellspring.Shop.Finance;
 
-/// <summary>Keeps a withdrawal's tax and payee in step with what the pool decided, and stops what may not go on.</summary>
+/// <summary>
+/// Keeps a withdrawal's tax and payee in step with what the pool decided, and stops what may not go on.
+/// </summary>
 public sealed class PayoutTax(ShopDatabase database, PoolGate gate, PoolClock clock, PayoutCheck check)
 {
     /// <summary>What stops a withdrawal at a step; null lets it pass. A hold is written down for a person.</summary>
@@ -57,7 +59,9 @@ public sealed class PayoutTax(ShopDatabase database, PoolGate gate, PoolClock cl
         });
     }
 
-    /// <summary>Writes down what makes a withdrawal wait for two people; what only waits for the bank is not kept.</summary>
+    /// <summary>
+    /// Writes down what makes a withdrawal wait for two people; what only waits for the bank is not kept.
+    /// </summary>
     internal void Hold(string id, string member, PayoutVerdict verdict)
     {
         foreach (var finding in verdict.Holds.Where(one => one.Code == "CN-PAY-07"))

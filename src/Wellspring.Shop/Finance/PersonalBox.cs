@@ -54,7 +54,8 @@ public sealed class PersonalBox
         return result;
     }
 
-    /// <exception cref="CryptographicException">It is not this record's, was changed, or the key is another.</exception>
+    /// <exception cref="CryptographicException">It is not this record's, was changed, or the key is
+    /// another.</exception>
     public PersonalDetails Open(string record, ReadOnlySpan<byte> sealedBytes)
     {
         if (sealedBytes.Length <= NonceLength + TagLength)

@@ -39,7 +39,8 @@ public sealed class PrivacyBook(ShopDatabase database, PoolClock clock)
             var now = clock.WallNow();
             transaction.Execute($"""
                 INSERT INTO privacy_requests (id, member, kind, text, state, opened_at, due_at)
-                VALUES ({id}, {member}, {kind}, {text.Trim()}, 'open', {now}, {now.Plus(Duration.Days(Limits.RequestDays))})
+                VALUES ({id}, {member}, {kind}, {text.Trim()}, 'open', {now},
+                    {now.Plus(Duration.Days(Limits.RequestDays))})
                 ON CONFLICT (id) DO NOTHING
                 """);
             return null;

@@ -4,7 +4,9 @@ using Wellspring.Shop.Database;
 
 namespace Wellspring.Shop.Finance;
 
-/// <summary>The trees of paid referrals, counted as the opinions of 2013 count them: the root's own level too.</summary>
+/// <summary>
+/// The trees of paid referrals, counted as the opinions of 2013 count them: the root's own level too.
+/// </summary>
 /// <remarks>An edge counts once a reward was paid along it; who only joined by a link is in no tree.</remarks>
 public static class ReferralTrees
 {

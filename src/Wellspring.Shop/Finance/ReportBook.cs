@@ -43,7 +43,9 @@ public sealed class ReportBook(ShopDatabase database, PoolGate gate, PoolClock c
     /// <summary>The last quarter that has ended, such as <c>2026-Q3</c>.</summary>
     public string LastQuarter => QuarterOf(Today.AddMonths(-3));
 
-    /// <summary>Makes a quarter's pack with masked identities; its bytes are always the same for the same records.</summary>
+    /// <summary>
+    /// Makes a quarter's pack with masked identities; its bytes are always the same for the same records.
+    /// </summary>
     public Bilingual? Make(string period, string by) => !IsQuarter(period)
         ? new("请填写季度,例如 2026-Q3。", "Enter a quarter, such as 2026-Q3.")
         : database.Write<Bilingual?>(transaction =>

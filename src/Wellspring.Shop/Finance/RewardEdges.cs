@@ -6,7 +6,9 @@ using Wellspring.Shop.Pools;
 
 namespace Wellspring.Shop.Finance;
 
-/// <summary>Keeps who was paid for whose orders, out of the journal: the tree that the law counts is that of money.</summary>
+/// <summary>
+/// Keeps who was paid for whose orders, out of the journal: the tree that the law counts is that of money.
+/// </summary>
 public sealed class RewardEdges : IFollowsJournal
 {
     public void Follow(ShopTransaction transaction, JournalRecord record, Func<MemberNumber, string> nameOf)

@@ -85,7 +85,9 @@ public sealed class TaxBook(ShopDatabase database, PoolClock clock) : ISecondAct
             lines.Aggregate(Money.Zero, (sum, line) => sum + line.Tax), months));
     }
 
-    /// <summary>Sets the tax of a withdrawal aside. The moment is local time, so that years end where they do.</summary>
+    /// <summary>
+    /// Sets the tax of a withdrawal aside. The moment is local time, so that years end where they do.
+    /// </summary>
     internal static void Reserve(
         ShopTransaction transaction, string withdrawal, string member, PayoutLine line, Instant localNow)
     {
@@ -156,7 +158,8 @@ public sealed class TaxBook(ShopDatabase database, PoolClock clock) : ISecondAct
     public IReadOnlyList<TaxLine> Statement(string member, int year) => database.Read(reader => reader.All(
         $"""
         SELECT withdrawal, type, class, version, gross, tax, period, at FROM tax_lines
-        WHERE member = {member} AND state = 'withheld' AND period LIKE {year.ToString(CultureInfo.InvariantCulture) + "-%"}
+        WHERE member = {member} AND state = 'withheld'
+            AND period LIKE {year.ToString(CultureInfo.InvariantCulture) + "-%"}
         ORDER BY period, at, withdrawal
         """,
         row => new TaxLine(
@@ -181,7 +184,8 @@ public sealed class TaxBook(ShopDatabase database, PoolClock clock) : ISecondAct
                 $"{draft.Type}: {before?.Method.ToString() ?? "not set"} {before?.Rate} → {draft.Method} {draft.Rate}, "
                 + $"class \"{draft.TaxClass}\"."),
             new($"批准后的新提现适用;依据:{draft.Basis};会计师:{draft.Accountant}。",
-                $"It counts for withdrawals asked for afterwards. Basis: {draft.Basis}. Accountant: {draft.Accountant}."),
+                $"It counts for withdrawals asked for afterwards. Basis: {draft.Basis}. "
+                + $"Accountant: {draft.Accountant}."),
         ], null);
     }
 

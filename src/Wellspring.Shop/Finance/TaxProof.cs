@@ -4,7 +4,8 @@ using Wellspring.Shop.Database;
 namespace Wellspring.Shop.Finance;
 
 /// <summary>
-/// Proves that the tax ledger and the pool tell one story: what the pool paid out is what people, platform and tax office
+/// Proves that the tax ledger and the pool tell one story: what the pool paid out is what people, platform and tax
+/// office
 /// got or get.
 /// </summary>
 public sealed class TaxProof(ShopDatabase database)

@@ -19,7 +19,8 @@ public sealed class Approvals(
     private static readonly Duration Life = Duration.Days(7);
 
     private readonly Dictionary<string, ISecondActs> _others =
-        others.SelectMany(one => one.Kinds.Select(kind => (kind, one))).ToDictionary(pair => pair.kind, pair => pair.one);
+        others.SelectMany(one => one.Kinds.Select(kind => (kind, one)))
+            .ToDictionary(pair => pair.kind, pair => pair.one);
 
     /// <summary>What an act would do, before anybody asks for it.</summary>
     public async Task<(IReadOnlyList<Bilingual> Lines, Bilingual? Refusal)> EffectAsync(

@@ -15,7 +15,8 @@ public sealed class WrongKeyTests
         for (var attempt = 0; attempt <= 300; attempt++)
         {
             using var answer = await client.GetAsync(new Uri("/v1/pool", UriKind.Relative));
-            Assert.Equal(attempt < 300 ? HttpStatusCode.Unauthorized : HttpStatusCode.TooManyRequests, answer.StatusCode);
+            Assert.Equal(
+                attempt < 300 ? HttpStatusCode.Unauthorized : HttpStatusCode.TooManyRequests, answer.StatusCode);
             last = answer.StatusCode;
         }
 

@@ -156,7 +156,8 @@ public sealed class MonitorTests
 
         server.Get<PayeeBook>().NoteDevice("m-anna", "one");
 
-        Assert.Equal((order.Id, WashPatterns.Device), Suspects(server).Select(one => (one.Order, one.Pattern)).Single());
+        Assert.Equal(
+            (order.Id, WashPatterns.Device), Suspects(server).Select(one => (one.Order, one.Pattern)).Single());
     }
 
     [Fact]

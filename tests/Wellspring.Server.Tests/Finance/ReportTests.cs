@@ -63,8 +63,8 @@ public sealed class ReportTests
                 VALUES ('mt-1', 'Tea', 'active', 200000, 'own-goods', 'standard', 0)
                 """);
             transaction.Execute($"""
-                INSERT INTO orders (id, member, merchant, kind, state, total, cash, redeemed, credit, credit_kept, points,
-                    points_scale, plain, region, funding, created_at, expires_at, paid_at)
+                INSERT INTO orders (id, member, merchant, kind, state, total, cash, redeemed, credit, credit_kept,
+                    points, points_scale, plain, region, funding, created_at, expires_at, paid_at)
                 VALUES ('o-1', 'm-anna', 'mt-1', 'code', 'paid', 1, 1, 0, 0, 0, 0, 0, 0, '440106', 'own-goods', 0, 0,
                     {Instant.From(cashier.Server.Wall.GetUtcNow())})
                 """);

@@ -12,7 +12,8 @@ internal static class Signed
     /// <summary>The plan with a live acknowledgement of everything it rests on, and of these rules.</summary>
     public static Plan Plan(string text, params string[] codes)
     {
-        var plan = PlanReview.Resume(PlanFile.Write(PlanFile.Read(text).Draft!)) ?? throw new ArgumentException("no plan", nameof(text));
+        var plan = PlanReview.Resume(PlanFile.Write(PlanFile.Read(text).Draft!))
+            ?? throw new ArgumentException("no plan", nameof(text));
         return plan with { Acknowledgements = [.. plan.Needs.Union(codes).Select(code => For(plan, code))] };
     }
 

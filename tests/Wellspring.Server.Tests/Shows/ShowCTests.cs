@@ -5,7 +5,9 @@ using Wellspring.Shop.Finance;
 
 namespace Wellspring.Server.Tests.Shows;
 
-/// <summary>Show C: join, buy, final, sell, withdraw, approved by two, paid by hand; an acknowledgement voided.</summary>
+/// <summary>
+/// Show C: join, buy, final, sell, withdraw, approved by two, paid by hand; an acknowledgement voided.
+/// </summary>
 [Collection(BrowserTests.Name)]
 public sealed class ShowCTests(Chromium chromium)
 {
