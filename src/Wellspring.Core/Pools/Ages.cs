@@ -52,6 +52,9 @@ internal sealed class Ages(bool kept)
         }
 
         var own = lots.FindIndex(lot => lot.Order == order);
+
+        // What was settled before ages were kept stands in one lot without a name, and is the oldest.
+        own = own < 0 && lots[0].Order.Length == 0 ? 0 : own;
         if (own >= 0)
         {
             var part = lots[own].At(scale).AtMost(points);

@@ -105,7 +105,7 @@ internal static class Deeds
     /// <param name="added">What the step adds to the acknowledgements.</param>
     public static ImmutableArray<MemberNumber> Reopened(
         PoolState state, Plan plan, Instant clock, params ImmutableArray<Acknowledgement> added) =>
-        state.Notices.Held.Count == 0 || state.IsPaused || MissingForExit(state, plan, clock, added) is not null
+        state.Notices.Held.Count == 0 || state.IsPaused || plan.Needs.IsEmpty || MissingForExit(state, plan, clock, added) is not null
             ? []
             : [.. state.Notices.Held.Select(number => new MemberNumber(number))];
 

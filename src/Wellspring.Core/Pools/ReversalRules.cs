@@ -41,7 +41,7 @@ internal static class ReversalRules
         var basisCut = inRound && order.Commission > Money.Zero ? amount.AtMost(member.Basis) : Money.Zero;
         var after = backing.Burn(burnt, released);
         var left = held - burnt;
-        var lots = state.Vintages.Of((int)order.Member.Value, held, backing.Scale);
+        var lots = inRound ? state.Vintages.Of((int)order.Member.Value, held, backing.Scale) : default;
         var own = !inRound ? OwnHolding.Nobody
             : left == Points.Zero ? OwnHolding.Nothing((int)order.Member.Value, member.HeapSlot)
             : new((int)order.Member.Value, left,

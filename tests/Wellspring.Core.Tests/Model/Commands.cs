@@ -36,6 +36,11 @@ internal static class Commands
         (16, 0L), (1, 1L), (3, 5 * Hour), (3, Day), (2, 3 * Day), (3, 8 * Day), (1, 40 * Day), (1, -Hour),
         (1, -9 * Day));
 
+    // Retention, cap, redeem rate, mint ratio, and how long the version waits.
+    private static readonly Gen<(int Retention, long? Cap, int Redeem, int Mint, long Wait)> Versions = Gen.Select(
+        Gen.OneOf(0, 200_000, 300_000, 333_333, 1_000_000), Gen.OneOf<long?>(null, 1_200_000, 2_000_000, 1),
+        Gen.OneOf(1_000_000, 500_000, 1), Gen.OneOf(700_000, 1), Gen.OneOf(0L, 0L, Hour, 9 * Day));
+
     private static readonly Gen<Wish> Wishes = Gen.Select(
         Deeds, Gen.Select(Gen.Int[0, 3], Gen.Int[0, 3]), Gen.Int[0, 2], Gen.Int[0, 119], Amounts, Parts, Jumps,
         Gen.Int[0, 99],
@@ -45,6 +50,11 @@ internal static class Commands
     /// <summary>A plan and 1 … 120 commands for a pool that runs on it.</summary>
     public static Gen<(Plan Plan, PoolCommand[] Commands)> OnAnyPlan { get; } =
         Gen.Select(Plans.Any, Wishes.Array[1, 120]).Select(both => (both.Item1, Fulfil(both.Item1, both.Item2)));
+
+    /// <summary>The same with new versions of the plan in between, which differ in what points keep.</summary>
+    public static Gen<(Plan Plan, PoolCommand[] Commands)> OnAChangingPlan { get; } =
+        Gen.Select(Plans.Any, Wishes.Array[20, 120], Versions.Array[1, 4])
+            .Select(all => (all.Item1, Fulfil(all.Item1, all.Item2, all.Item3)));
 
     public static Gen<PoolCommand[]> On(Plan plan) => Wishes.Array[1, 120].Select(wishes => Fulfil(plan, wishes));
 
@@ -62,20 +72,39 @@ internal static class Commands
     };
 
     // The slow model tells what there is at each moment, so that half of it is half of it.
-    private static PoolCommand[] Fulfil(Plan plan, Wish[] wishes)
+    private static PoolCommand[] Fulfil(
+        Plan plan, Wish[] wishes, (int Retention, long? Cap, int Redeem, int Mint, long Wait)[]? versions = null)
     {
         var model = new SlowModel(plan);
         var commands = new List<PoolCommand>(wishes.Length);
-        var time = 20_000 * Day;
+        var (time, refused) = (20_000 * Day, 0);
         foreach (var wish in wishes)
         {
             var at = time + wish.Jump;
             time = Math.Max(time, at);
-            var command = new Fulfilment(plan, model.Now, wish).Command($"c{commands.Count}", new(at));
+            var number = (commands.Count / 8) - 1;
+            var isVersion = versions is not null && commands.Count % 8 == 0 && number >= 0 && number < versions.Length;
+            var command = isVersion
+                ? Publish(plan, number + 2 - refused, versions![number], $"c{commands.Count}", at)
+                : new Fulfilment(plan, model.Now, wish).Command($"c{commands.Count}", new(at));
             commands.Add(command);
-            model.Submit(command);
+            refused += !model.Submit(command).IsAccepted && isVersion ? 1 : 0;
         }
 
         return [.. commands];
+    }
+
+    private static PoolCommand.PublishPlan Publish(
+        Plan plan, int version, (int Retention, long? Cap, int Redeem, int Mint, long Wait) wish, string id, long at)
+    {
+        var own = plan.Settings;
+        return new(id, new(at), PlanFile.Write(own with
+        {
+            Version = version,
+            Pool = own.Pool with { MintRatio = Rate.FromParts(wish.Mint) },
+            Selling = own.Selling with { Retention = Rate.FromParts(wish.Retention) },
+            Redeeming = own.Redeeming with { RedeemRate = Rate.FromParts(wish.Redeem) },
+            Cap = own.Cap with { Multiple = wish.Cap is { } cap ? new Multiple(cap) : null },
+        }), new(at + wish.Wait), [], null, null);
     }
 }

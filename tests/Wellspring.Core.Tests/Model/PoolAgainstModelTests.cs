@@ -28,6 +28,31 @@ public sealed class PoolAgainstModelTests
         },
         iter: 4_000, print: Commands.Print);
 
+    [Fact]
+    public void It_agrees_while_versions_of_the_plan_change_what_points_keep() => Commands.OnAChangingPlan.Sample(
+        example =>
+        {
+            var desk = new Desk(example.Plan.Settings);
+            var model = new SlowModel(example.Plan);
+            foreach (var command in example.Commands)
+            {
+                var answer = model.Submit(command);
+                var happened = desk.Run(command);
+                var refusal = happened is PoolEvent.Refused { Reason: var reason } ? reason : Refusal.None;
+                Assert.Equal((command.Id, answer.Refusal), (command.Id, refusal));
+                CompareAftermath(desk, answer.Own, happened);
+                Compare(desk, model.Now);
+            }
+
+            // And what was journaled gives the same pool, as does its image.
+            Assert.Equal(desk.Pool.StateHash(), desk.Replayed().StateHash());
+            var image = new WireWriter();
+            desk.Pool.WriteImage(image);
+            Assert.Equal(desk.Pool.StateHash(), Pool.Restore(
+                desk.Pool.PlanVersions.First().Plan, image.Written).StateHash());
+        },
+        iter: 4_000, print: Commands.Print);
+
     private static void Compare(Desk desk, SlowState model)
     {
         var pool = desk.Pool;

@@ -22,8 +22,7 @@ internal sealed class SlowExits(Plan plan)
         }
 
         return Split(
-            plan.Cap.Multiple is null ? state
-            : plan.Cap.Automatic ? RunAll(state)
+            plan.Cap.Automatic ? RunAll(state)
             : AnnounceAll(state));
     }
 
@@ -63,7 +62,7 @@ internal sealed class SlowExits(Plan plan)
         return state;
     }
 
-    private List<SlowMember> InTriggerOrder(SlowState state)
+    private static List<SlowMember> InTriggerOrder(SlowState state)
     {
         var meeting = state.Members.Values.Where(member => Meets(state, member)).ToList();
         meeting.Sort((left, right) => CompareTriggers(left, right));
@@ -71,23 +70,28 @@ internal sealed class SlowExits(Plan plan)
     }
 
     // L ÷ points as a fraction, lowest first; ties by the older membership.
-    private int CompareTriggers(SlowMember left, SlowMember right)
+    private static int CompareTriggers(SlowMember left, SlowMember right)
     {
-        var cap = plan.Cap.Multiple!.Value;
-        var byTrigger = (left.Limit(cap) * right.Points).CompareTo(right.Limit(cap) * left.Points);
+        var byTrigger = (left.Limit * right.Points).CompareTo(right.Limit * left.Points);
         return byTrigger != 0 ? byTrigger : left.Joined.CompareTo(right.Joined);
     }
 
-    private bool Meets(SlowState state, SlowMember member) =>
-        plan.Cap.Multiple is { } cap
-        && !member.Points.IsZero
-        && member.Points * state.Pool >= member.Limit(cap) * state.Circulating;
+    private static bool Meets(SlowState state, SlowMember member) =>
+        !member.Points.IsZero
+        && member.Cap is not null
+        && member.Points * state.Pool >= member.Limit * state.Circulating;
 
     private SlowState Exit(SlowState state, SlowMember member)
     {
         var value = state.Value(member.Points);
-        var clamped = BigInteger.Min(value, member.Limit(plan.Cap.Multiple!.Value));
-        var paid = clamped * plan.Selling.Retention.Rest.Parts / Rate.PartsPerWhole;
+        var (paid, open) = (BigInteger.Zero, member.Limit);
+        foreach (var part in state.Worth(member.Oldest(member.Points)))
+        {
+            var counted = BigInteger.Min(part.Value, open);
+            paid += counted * part.Rights.Retention.Rest.Parts / Rate.PartsPerWhole;
+            open -= counted;
+        }
+
         var purse = plan.Selling.Enabled ? SlowPurse.Sales : SlowPurse.Goods;
         var exit = new SlowExit(member.Name, member.Points, value, paid);
 

@@ -52,6 +52,13 @@ internal sealed record SlowMember(string Name)
     /// <summary>Points by the order that minted them, oldest first.</summary>
     public ImmutableList<SlowLot> Lots { get; init; } = [];
 
+    /// <summary>Points by vintage of the plan, the first at 0.</summary>
+    public ImmutableSortedDictionary<int, BigInteger> Vintages { get; init; } =
+        ImmutableSortedDictionary<int, BigInteger>.Empty;
+
+    /// <summary>The best cap that points of this round brought, in millionths; null: no cap.</summary>
+    public long? Cap { get; init; }
+
     public SlowNotice? Notice { get; init; }
 
     public BigInteger SoldOn(long day) => SaleDay == day ? SoldThatDay : 0;
@@ -59,8 +66,28 @@ internal sealed record SlowMember(string Name)
     public BigInteger PaidOn(long day) => SaleDay == day ? PaidThatDay : 0;
 
     /// <summary>What the member may still take out in this round before the cap.</summary>
-    public BigInteger Limit(Multiple cap) =>
-        BigInteger.Max(0, (Basis * cap.Millionths / 1_000_000) - Proceeds);
+    public BigInteger Limit => BigInteger.Max(0, (Basis * Cap!.Value / 1_000_000) - Proceeds);
+
+    /// <summary>With points of a vintage; a round keeps the best cap, and none is the best.</summary>
+    public SlowMember WithMinted(int vintage, BigInteger points, long? cap) => points.IsZero ? this : this with
+    {
+        Vintages = Vintages.SetItem(vintage, Vintages.GetValueOrDefault(vintage) + points),
+        Cap = Points.IsZero ? cap : Cap is null || cap is null ? null : Math.Max(Cap.Value, cap.Value),
+    };
+
+    /// <summary>How many of some points come from each vintage, oldest first.</summary>
+    public IEnumerable<(int Vintage, BigInteger Points)> Oldest(BigInteger points)
+    {
+        foreach (var (vintage, held) in Vintages)
+        {
+            var part = BigInteger.Min(points, held);
+            points -= part;
+            if (!part.IsZero)
+            {
+                yield return (vintage, part);
+            }
+        }
+    }
 
     /// <summary>How many points were minted at least <paramref name="age"/> milliseconds before the clock.</summary>
     public BigInteger OlderThan(long age, long clock) => Lots
@@ -68,14 +95,14 @@ internal sealed record SlowMember(string Name)
         .Aggregate(BigInteger.Zero, (sum, lot) => sum + lot.Points);
 
     /// <summary>Sold, redeemed or exited points: the oldest go first, and the round ends with the last one.</summary>
-    public SlowMember WithoutOldest(BigInteger points) => Without(points, Lots);
+    public SlowMember WithoutOldest(BigInteger points) => Without(points, Lots, Vintages.Keys);
 
     /// <summary>Points burnt by a reversal: those of the order itself go first, then the newest.</summary>
-    public SlowMember WithoutOwnThenNewest(BigInteger points, string order)
+    public SlowMember WithoutOwnThenNewest(BigInteger points, string order, int vintage)
     {
         var own = Lots.Where(lot => lot.Order == order);
         var others = Lots.Where(lot => lot.Order != order).Reverse();
-        return Without(points, own.Concat(others));
+        return Without(points, own.Concat(others), Vintages.Keys.Reverse().Prepend(vintage));
     }
 
     public SlowMember TimesTen() => this with
@@ -83,9 +110,10 @@ internal sealed record SlowMember(string Name)
         Points = Points * 10,
         SoldThatDay = SoldThatDay * 10,
         Lots = Lots.ConvertAll(lot => lot with { Points = lot.Points * 10 }),
+        Vintages = Vintages.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value * 10),
     };
 
-    private SlowMember Without(BigInteger points, IEnumerable<SlowLot> inOrder)
+    private SlowMember Without(BigInteger points, IEnumerable<SlowLot> inOrder, IEnumerable<int> vintages)
     {
         var lots = Lots;
         var open = points;
@@ -97,7 +125,16 @@ internal sealed record SlowMember(string Name)
         }
 
         Assert.Equal(BigInteger.Zero, open);
-        var after = this with { Points = Points - points, Lots = lots };
+        var (left, rest) = (Vintages, points);
+        foreach (var vintage in vintages.ToList())
+        {
+            var taken = BigInteger.Min(rest, left.GetValueOrDefault(vintage));
+            left = left.SetItem(vintage, left.GetValueOrDefault(vintage) - taken);
+            rest -= taken;
+        }
+
+        Assert.Equal(BigInteger.Zero, rest);
+        var after = this with { Points = Points - points, Lots = lots, Vintages = left };
         return after.Points.IsZero ? after with { Basis = 0, Proceeds = 0 } : after;
     }
 }

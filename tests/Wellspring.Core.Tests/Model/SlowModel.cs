@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
@@ -12,20 +13,17 @@ internal sealed class SlowModel
 {
     private const long ClosingNoticeMs = 30 * Instant.MillisecondsPerDay;
 
-    private readonly SlowOrders _orders;
-    private readonly SlowPoints _points;
-    private readonly SlowWallets _wallets;
-    private readonly SlowExits _exits;
-    private readonly SlowRewards _rewards;
+    private SlowOrders _orders;
+    private SlowPoints _points;
+    private SlowWallets _wallets;
+    private SlowExits _exits;
+    private SlowRewards _rewards;
 
     public SlowModel(Plan plan)
     {
-        _orders = new(plan);
-        _points = new(plan);
-        _wallets = new(plan);
-        _exits = new(plan);
-        _rewards = new(plan);
-        Now = SlowState.Open(plan.Pool.StartPrice.Units, plan.Pool.Float.Units);
+        Use(plan);
+        Now = SlowState.Open(plan.Pool.StartPrice.Units, plan.Pool.Float.Units)
+            with { Vintages = [SlowRights.Of(plan)] };
     }
 
     public SlowState Now { get; private set; }
@@ -52,7 +50,7 @@ internal sealed class SlowModel
         return TakeAftermath();
     }
 
-    // The earlier due first; orders before notices at the same due.
+    // The earlier due first; a version, then orders, then notices at the same due.
     private Func<SlowState, SlowState>? NextDue(long clock)
     {
         var order = Now.Pending.Values
@@ -63,9 +61,46 @@ internal sealed class SlowModel
             .Where(member => member.Notice is { Stuck: false } notice && notice.Due <= clock)
             .OrderBy(member => member.Notice!.Due).ThenBy(member => member.Notice!.Position)
             .FirstOrDefault();
+        if (Now.Scheduled.FirstOrDefault() is { Plan: { } plan } next && next.Due <= clock
+            && !(order?.Due < next.Due) && !(member?.Notice!.Due < next.Due))
+        {
+            return state => TakeEffect(state, plan);
+        }
+
         return order is not null && !(member?.Notice!.Due < order.Due) ? state => Finalise(state, order)
             : member is not null ? state => EndNotice(state, member)
             : null;
+    }
+
+    [MemberNotNull(nameof(_orders), nameof(_points), nameof(_wallets), nameof(_exits), nameof(_rewards))]
+    private void Use(Plan plan)
+    {
+        _orders = new(plan);
+        _points = new(plan);
+        _wallets = new(plan);
+        _exits = new(plan);
+        _rewards = new(plan);
+    }
+
+    private SlowState TakeEffect(SlowState state, Plan plan)
+    {
+        Use(plan);
+        var rights = SlowRights.Of(plan);
+        return state with
+        {
+            Scheduled = state.Scheduled.RemoveAt(0),
+            Vintages = rights == state.Vintages[^1] ? state.Vintages : state.Vintages.Add(rights),
+        };
+    }
+
+    // The generator publishes only what the review lets pass.
+    private static SlowStep Publish(SlowState state, PoolCommand.PublishPlan wish)
+    {
+        var due = Math.Max(state.Clock, wish.EffectiveAt.Milliseconds);
+        return state.Closed ? Refusal.PoolClosed
+            : state.ClosingEarliest is not null ? Refusal.ClosingAnnounced
+            : due < state.LatestDue ? Refusal.PlanVersionOrder
+            : state with { Scheduled = state.Scheduled.Add((PlanReview.Resume(wish.Plan)!, due)), LatestDue = due };
     }
 
     private SlowState Finalise(SlowState state, SlowOrder order)
@@ -132,6 +167,7 @@ internal sealed class SlowModel
         PoolCommand.AppointPromoter wish => SlowRewards.Promote(state, wish.Member, begins: true),
         PoolCommand.EndPromoter wish => SlowRewards.Promote(state, wish.Member, begins: false),
         PoolCommand.PayDividend wish => _rewards.PayDividend(state, wish),
+        PoolCommand.PublishPlan wish => Publish(state, wish),
         _ => throw new NotSupportedException(command.GetType().Name),
     };
 

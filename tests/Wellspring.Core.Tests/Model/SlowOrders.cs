@@ -162,7 +162,8 @@ internal sealed class SlowOrders(Plan plan)
         var opens = member.Points.IsZero && !sheet.Points.IsZero;
         var counts = !sheet.Commission.IsZero && (opens || !member.Points.IsZero);
         var joins = member.Joined == 0;
-        member = member with
+        var vintage = state.Vintages.Count - 1;
+        member = member.WithMinted(vintage, sheet.Points, state.Vintages[vintage].Cap) with
         {
             Joined = joins ? state.Positions + 1 : member.Joined,
             Points = member.Points + sheet.Points,
@@ -177,7 +178,11 @@ internal sealed class SlowOrders(Plan plan)
 
         var row = new SlowRow(
             order.Id, order.Member, order.Merchant, order.Mode, order.Amount, sheet.Commission, sheet.Inflow,
-            sheet.MintValue, sheet.Points, counts ? member.Round : 0, sheet.Rewards) { Redeemed = order.Redeemed };
+            sheet.MintValue, sheet.Points, counts ? member.Round : 0, sheet.Rewards)
+        {
+            Redeemed = order.Redeemed,
+            Vintage = vintage,
+        };
         return state.With(member).With(row) with { Positions = state.Positions + (joins ? 1 : 0) };
     }
 

@@ -11,7 +11,8 @@ internal sealed class SlowPoints(Plan plan)
     {
         var member = state.Member(wish.Member);
         var points = wish.Points.Amount?.Units ?? member.Points;
-        var payout = Part(state.Value(points), plan.Selling.Retention.Rest);
+        var payout = state.Worth(member.Oldest(points))
+            .Aggregate(BigInteger.Zero, (sum, part) => sum + Part(part.Value, part.Rights.Retention.Rest));
         var refusal = RefuseSale(state, wish, member, points, payout);
         if (refusal is not Refusal.None)
         {
@@ -42,7 +43,8 @@ internal sealed class SlowPoints(Plan plan)
 
         var value = state.Value(points);
         var order = state.Pending.GetValueOrDefault(wish.Order);
-        var worth = Part(value, plan.Redeeming.RedeemRate);
+        var worth = state.Worth(member.Oldest(points))
+            .Aggregate(BigInteger.Zero, (sum, part) => sum + Part(part.Value, part.Rights.RedeemRate));
         var credit = order is null ? worth : BigInteger.Min(worth, Open(order));
         credit -= credit % Money.UnitsPerFen;
 

@@ -42,7 +42,7 @@ internal static class SlowReversal
         var allowed = (row.Inflow * refunded / row.Amount) - row.Released;
         var released = BigInteger.Min(BigInteger.Min(state.Value(burnt), allowed), due);
 
-        member = member.WithoutOwnThenNewest(burnt, row.Id);
+        member = member.WithoutOwnThenNewest(burnt, row.Id, row.Vintage);
         var cut = inRound ? BigInteger.Min(amount, member.Basis) : 0;
         member = member with { Basis = member.Basis - cut, Spent = member.Spent - amount };
         state = state.Burn(burnt, released).With(member);

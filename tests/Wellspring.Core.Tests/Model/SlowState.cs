@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 
 namespace Wellspring.Core.Tests.Model;
@@ -73,6 +74,15 @@ internal sealed record SlowState
     /// <summary>Counts orders placed, members joined and notices opened, each for its own ties.</summary>
     public long Positions { get; init; }
 
+    /// <summary>Retention, cap and redeem rate by vintage: those of the first plan, then of each that differs.</summary>
+    public ImmutableList<SlowRights> Vintages { get; init; } = [];
+
+    /// <summary>Versions that were published and wait for their time.</summary>
+    public ImmutableList<(Plan Plan, long Due)> Scheduled { get; init; } = [];
+
+    /// <summary>When the last published version takes effect.</summary>
+    public long LatestDue { get; init; }
+
     /// <summary>Exits and splits of the step under way; the model collects them after each step.</summary>
     public SlowAftermath Aftermath { get; init; } = SlowAftermath.None;
 
@@ -93,6 +103,19 @@ internal sealed record SlowState
     public SlowMember Member(string name) => Members.GetValueOrDefault(name) ?? new(name);
 
     public BigInteger Deposit(string merchant) => Deposits.GetValueOrDefault(merchant);
+
+    /// <summary>What parts of some points are worth, cut out of the whole one after the other.</summary>
+    public IEnumerable<(SlowRights Rights, BigInteger Value)> Worth(
+        IEnumerable<(int Vintage, BigInteger Points)> parts)
+    {
+        var (points, valued) = (BigInteger.Zero, BigInteger.Zero);
+        foreach (var part in parts)
+        {
+            points += part.Points;
+            yield return (Vintages[part.Vintage], Value(points) - valued);
+            valued = Value(points);
+        }
+    }
 
     public BigInteger Value(BigInteger points) => Circulating.IsZero ? 0 : points * Pool / Circulating;
 
@@ -265,6 +288,16 @@ internal sealed record SlowRow(
     public BigInteger Released { get; init; }
 
     public BigInteger Redeemed { get; init; }
+
+    /// <summary>The vintage of the points it minted.</summary>
+    public int Vintage { get; init; }
+}
+
+/// <summary>What points of one vintage keep.</summary>
+internal sealed record SlowRights(Rate Retention, long? Cap, Rate RedeemRate)
+{
+    public static SlowRights Of(Plan plan) =>
+        new(plan.Selling.Retention, plan.Cap.Multiple?.Millionths, plan.Redeeming.RedeemRate);
 }
 
 internal sealed record SlowReward(string Payee, BigInteger Amount, BigInteger Taken, RewardKind Kind);

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using CsCheck;
+using Wellspring.Core.Compliance;
+using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 using Wellspring.Core.Rewards;
 
@@ -48,7 +50,7 @@ internal static class CommandGenerator
     private static readonly Gen<(string Id, Instant At)> Heads = Gen.Select(Ids, Times);
 
     public static Gen<PoolCommand> Commands { get; } = Gen.OneOf(
-        Orders(), Gen.OneOf(PointCommands(), OperatorMoney()), Gen.OneOf(Withdrawals(), Life()), Rewards());
+        Orders(), Gen.OneOf(PointCommands(), OperatorMoney()), Gen.OneOf(Withdrawals(), Life()), Rewards(), Versions());
 
     private static Gen<PoolCommand> Orders() => Gen.OneOf<PoolCommand>(
         Gen.Select(Heads, Gen.Select(Ids, Names, Ids), Cash, Fundings, Lines).Select((head, who, amount, by, lines) =>
@@ -83,7 +85,10 @@ internal static class CommandGenerator
 
     private static Gen<PoolCommand> OperatorMoney() => Gen.OneOf<PoolCommand>(
         Gen.Select(Heads, Cash, Reasons, Ids, Optional(Ids)).Select((head, amount, source, voucher, approver) =>
-            (PoolCommand)new PoolCommand.InjectCapital(head.Id, head.At, amount, source, voucher, approver)),
+            (PoolCommand)new PoolCommand.InjectCapital(head.Id, head.At, amount, source, voucher, approver)
+            {
+                Contract = approver is null ? null : voucher,
+            }),
         Gen.Select(Heads, Gen.Select(Cash, Rates), Reasons, Ids, Optional(Ids))
             .Select((head, much, source, voucher, approver) => (PoolCommand)new PoolCommand.Subsidise(
                 head.Id, head.At, much.Item1, much.Item2, source, voucher, approver)),
@@ -117,6 +122,33 @@ internal static class CommandGenerator
             .Select((head, period, amount, shares) => (PoolCommand)new PoolCommand.PayDividend(
                 head.Id, head.At, period, amount,
                 [.. shares.Select(share => new DividendShare(share.Item1, share.Item2))])));
+
+    private static Gen<PoolCommand> Versions() => Gen.OneOf<PoolCommand>(
+        Gen.Select(Heads, Gen.Int[1, 9], Times, Acknowledgements().Array[0, 3], Gen.Select(Optional(Ids), Optional(Ids)))
+            .Select((head, version, effective, given, people) => (PoolCommand)new PoolCommand.PublishPlan(
+                head.Id, head.At, PlanFile.Write(TestPlans.WorkedExample with { Version = version }), effective,
+                [.. given], people.Item1, people.Item2)),
+        Gen.Select(Heads, Acknowledgements()).Select((head, given) =>
+            (PoolCommand)new PoolCommand.Acknowledge(head.Id, head.At, given)),
+        Gen.Select(Heads, Ids, Ids, Reasons).Select((head, code, by, reason) =>
+            (PoolCommand)new PoolCommand.VoidAcknowledgement(head.Id, head.At, code, by, reason)),
+        Gen.Select(Heads, Ids, Ids, Ids).Select((head, code, by, subject) =>
+            (PoolCommand)new PoolCommand.RecordRefusedAttempt(head.Id, head.At, code, by, subject)),
+        Gen.Select(Heads, Ids, Reasons).Select((head, order, reason) =>
+            (PoolCommand)new PoolCommand.HoldOrder(head.Id, head.At, order, reason)),
+        Gen.Select(Heads, Ids, Ids).Select((head, order, by) =>
+            (PoolCommand)new PoolCommand.ReleaseOrder(head.Id, head.At, order, by)));
+
+    private static Gen<Acknowledgement> Acknowledgements() => Gen.Select(
+        Gen.Select(Ids, Ids, Ids, Ids), Gen.Enum<PlanProfile>(), Gen.Select(Hashes(), Hashes(), Hashes()),
+        Gen.Select(Reasons, Reasons), Gen.Select(Times, Times),
+        Gen.Select(Reasons, Hashes()).Array[0, 3], Gen.Int[1, 99])
+        .Select((ids, profile, hashes, said, times, documents, version) => new Acknowledgement(
+            ids.Item1, ids.Item2, profile, version, hashes.Item1, ids.Item3, hashes.Item2, said.Item1, times.Item1,
+            said.Item2, [.. documents.Select(one => new AcknowledgedDocument(one.Item1, one.Item2))], hashes.Item3,
+            ids.Item4, times.Item2));
+
+    private static Gen<string> Hashes() => Gen.String[Gen.Char["0123456789abcdef"], 64, 64];
 
     private static Gen<PoolCommand> Withdrawals() => Gen.OneOf<PoolCommand>(
         Gen.Select(Heads, Ids, Names, Cash).Select((head, id, member, amount) =>

@@ -156,6 +156,8 @@ public sealed class CommandRoundTripTests
         PoolCommand.SettleOrder settle => settle with { Lines = [] },
         PoolCommand.PlaceOrder place => place with { Lines = [] },
         PoolCommand.PayDividend pay => pay with { Shares = [] },
+        PoolCommand.PublishPlan publish => publish with { Acknowledgements = [] },
+        PoolCommand.Acknowledge given => given with { Given = given.Given with { Documents = [] } },
         _ => command,
     };
 }

@@ -15,9 +15,14 @@ internal sealed class Desk
     private int _commands;
 
     public Desk(PlanDraft draft)
+        : this(TestPlans.Approve(draft))
+    {
+    }
+
+    public Desk(Plan plan)
     {
         Postings = new();
-        Pool = new(TestPlans.Approve(draft), Postings);
+        Pool = new(plan, Postings);
         Record(Pool.Opening(), new(0));
     }
 
@@ -87,7 +92,7 @@ internal sealed class Desk
     /// <summary>The pool rebuilt from the records so far.</summary>
     public Pool Replayed()
     {
-        var pool = new Pool(Pool.Plan);
+        var pool = new Pool(Pool.PlanVersions.First().Plan);
         for (var position = 0; position < Journal.Count; position++)
         {
             pool.Apply(Journal[position].Event, Journal[position].At, position);
@@ -138,6 +143,8 @@ internal sealed class Desk
             PoolCommand.RefundOrder { Order: var id } => id,
             PoolCommand.ReverseOrder { Order: var id } => id,
             PoolCommand.RedeemPoints { Order: var id } => id,
+            PoolCommand.HoldOrder { Order: var id } => id,
+            PoolCommand.ReleaseOrder { Order: var id } => id,
             _ => "",
         };
         return new(first, second, _rows.GetValueOrDefault(order), _redemptions.GetValueOrDefault(order),
