@@ -15,8 +15,7 @@ internal static class LedgerHead
         }
 
         output.Write($"{comment} plan {LedgerEntry.Plain(plan.Settings.Id)} version {plan.Settings.Version}, ");
-        output.Write($"sha256 {plan.Hash}\n");
-        output.Write($"{comment} ruleset {Ruleset.Version}, sha256 {Ruleset.Hash}\n");
+        output.Write($"sha256 {plan.Hash}, ruleset sha256 {Ruleset.Hash}\n");
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Wellspring.Core.Compliance;
 using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Core.Tests.Pools;
@@ -85,7 +86,7 @@ public sealed class LedgerExportTests
         Assert.Equal(
             $"""
             ; 演示 · 不得用于真实交易 (demo, not for real trading)
-            ; plan worked-example version 1, sha256 {hash}
+            ; plan worked-example version 1, sha256 {hash}, ruleset sha256 {Ruleset.Hash}
 
             commodity 1.000000 CNY
             commodity 1.00000000 POINTS

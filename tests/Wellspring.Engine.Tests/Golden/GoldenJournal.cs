@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using Wellspring.Core.Compliance;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 using Wellspring.Engine.Journals;
@@ -21,7 +22,10 @@ internal sealed record GoldenJournal(string Version, string Name)
     private const string Quarantine = "quarantine-";
 
     public static GoldenJournal[] All { get; } =
-        [new("v1", "every-kind"), new("v1", "notices"), new("v1", "two-batches"), new("v1", "rewards")];
+        [
+            new("v1", "every-kind"), new("v1", "notices"), new("v1", "two-batches"), new("v1", "rewards"),
+            new("v1", "versions"),
+        ];
 
     public static bool Writes => Environment.GetEnvironmentVariable("WELLSPRING_WRITE_GOLDEN") == "1";
 
@@ -55,7 +59,7 @@ internal sealed record GoldenJournal(string Version, string Name)
     {
         using var copy = new GoldenCopy();
         var directory = new PoolDirectory(copy.Path);
-        using (var desk = directory.OpenToWrite(Approve(PlanFile.Read(Read("plan.json")).Draft!)))
+        using (var desk = directory.OpenToWrite(Plan()))
         {
             Run(desk);
         }
@@ -122,6 +126,20 @@ internal sealed record GoldenJournal(string Version, string Name)
         }
 
         return Encoding.UTF8.GetString(bytes.ToArray()) + "\n";
+    }
+
+    // Approved at the time of the first command; only a plan that rests on acknowledgements has a file of them.
+    private Plan Plan()
+    {
+        var draft = PlanFile.Read(Read("plan.json")).Draft!;
+        if (!File.Exists(Path.Combine(Folder, "acknowledgements.json")))
+        {
+            return Approve(draft);
+        }
+
+        var given = AcknowledgementFile.Read(Read("acknowledgements.json")).All;
+        Assert.True(PlanReview.TryApprove(draft, given, given[0].At, out var plan, out var findings), $"{findings}");
+        return plan;
     }
 
     private void Run(PoolDesk desk)

@@ -10,6 +10,9 @@ public sealed class GoldenTests
 {
     private const int Kinds = 36;
 
+    // Of plan versions, acknowledgements and held orders, from 40.
+    private const int VersionKinds = 6;
+
     public static TheoryData<string, string> Journals =>
         new(GoldenJournal.All.Select(golden => (golden.Version, golden.Name)));
 
@@ -103,11 +106,12 @@ public sealed class GoldenTests
             }
         }
 
-        Assert.Equal(Enumerable.Range(1, Kinds), kinds.Order());
+        Assert.Equal(Enumerable.Range(1, Kinds).Concat(Enumerable.Range(40, VersionKinds)), kinds.Order());
         Assert.Superset(
             new HashSet<Type>
             {
                 typeof(DueItem.OrderFinal), typeof(DueItem.OrderHeld), typeof(DueItem.NoticeEnded),
+                typeof(DueItem.NoticeHeld), typeof(DueItem.PlanEffective),
             },
             items);
         Assert.True(exits && opened && lapsed && splits);
