@@ -120,7 +120,7 @@ internal sealed class DocumentDecoder(FormatDocument page, byte[] bytes, Func<lo
             return;
         }
 
-        if (parts.Length == 1)
+        if (parts.Length == 1 || parts[0] == "list")
         {
             Read(type, path);
             return;
