@@ -22,6 +22,7 @@ if (BenchOptions.Parse(args, out var mistake) is not { } options)
     ("durable", DurableSettlement.Run),
     ("views", ViewsFollowing.Run),
     ("replay", ReplayAndStart.Run),
+    ("rewards", RewardedSettlement.Run),
     ("cascade", CascadeOfExits.Run),
     ("server", ServerLoad.Run),
 ];

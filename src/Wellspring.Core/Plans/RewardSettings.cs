@@ -64,13 +64,22 @@ public sealed class RewardLevels(ImmutableArray<RewardLevel> all) : IEquatable<R
 
     public bool IsEmpty => All.IsEmpty;
 
-    public Rate Largest => Rate.FromParts(All.IsEmpty ? 0 : All.Max(level => level.Rate.Parts));
+    /// <summary>Asked for by every order, so it is worked out once.</summary>
+    public Rate Largest { get; } = Rate.FromParts(all.IsEmpty ? 0 : all.Max(level => level.Rate.Parts));
 
     /// <summary>The place of a level in the list; −1 for a name that it does not have.</summary>
-    public int IndexOf(string? name) => name is null
-        ? -1
-        : All.Select((level, index) => (level, index)).Where(one => one.level.Name == name)
-            .Select(one => one.index).DefaultIfEmpty(-1).First();
+    public int IndexOf(string? name)
+    {
+        for (var index = 0; name is not null && index < All.Length; index++)
+        {
+            if (All[index].Name == name)
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
 
     public bool Equals(RewardLevels? other) => other is not null && All.SequenceEqual(other.All);
 

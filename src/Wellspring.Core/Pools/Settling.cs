@@ -77,9 +77,7 @@ internal static class Settling
             order.OwnCommission is not null, commission, platform, budget, inflow, subsidy, mintValue, points,
             remainder, backing.Scale, RoundOf(member, commission, points),
             order.Redeemed,
-            sheet.Lines.IsEmpty
-                ? []
-                : [.. sheet.Lines.Select(line => new Reward(line.Kind, line.Payee, line.Rate, line.Amount))])
+            sheet.ToRewards())
         {
             Region = order.Region,
             PlanVersion = state.Plan.Settings.Version,

@@ -36,9 +36,18 @@ public readonly record struct Division
     public static bool TryRead(string? text, out Division division)
     {
         division = default;
-        if (text is not { Length: 6 } || text.Any(digit => !char.IsAsciiDigit(digit))
-            || int.Parse(text, CultureInfo.InvariantCulture) is var code && code < 110_000
-            || (code / 100 % 100 == 0 && code % 100 != 0))
+        var code = 0;
+        foreach (var digit in text is { Length: 6 } ? text : "")
+        {
+            if (!char.IsAsciiDigit(digit))
+            {
+                return false;
+            }
+
+            code = (code * 10) + (digit - '0');
+        }
+
+        if (code < 110_000 || (code / 100 % 100 == 0 && code % 100 != 0))
         {
             return false;
         }

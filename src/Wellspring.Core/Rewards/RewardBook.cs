@@ -16,7 +16,7 @@ internal sealed class RewardBook
     public SortedDictionary<int, List<Agency>> Agencies { get; } = [];
 
     /// <summary>Levels that were appointed, by member.</summary>
-    public SortedDictionary<int, string> Levels { get; } = [];
+    public Dictionary<int, string> Levels { get; } = [];
 
     public SortedSet<int> Promoters { get; } = [];
 
@@ -38,11 +38,21 @@ internal sealed class RewardBook
         && Dividends.Count == 0 && Periods.Count == 0 && AgentFees == Money.Zero;
 
     /// <summary>The agent of a division at a moment; None where there is none.</summary>
-    public MemberNumber AgentOf(Division? division, Instant clock) =>
-        division is { } there && Agencies.Count > 0
-        && Agencies.GetValueOrDefault(there.Code, Nobody).Find(agency => agency.IsInForce(clock)) is { } found
-            ? found.Member
-            : MemberNumber.None;
+    public MemberNumber AgentOf(Division? division, Instant clock)
+    {
+        if (division is { } there && Agencies.Count > 0 && Agencies.TryGetValue(there.Code, out var all))
+        {
+            foreach (var agency in all)
+            {
+                if (agency.IsInForce(clock))
+                {
+                    return agency.Member;
+                }
+            }
+        }
+
+        return MemberNumber.None;
+    }
 
     /// <summary>The appointment that an end would end: in force, or else the next to begin.</summary>
     public Agency? Coming(Division division, Instant clock) =>

@@ -12,7 +12,7 @@ internal static class RewardImage
     {
         var book = state.Rewards;
         Write(writer, [.. book.Agencies.Values.SelectMany(all => all)], agency => RecordParts.Write(writer, agency));
-        Write(writer, [.. book.Levels], entry =>
+        Write(writer, [.. book.Levels.OrderBy(entry => entry.Key)], entry =>
         {
             writer.Unsigned((ulong)entry.Key);
             writer.Text(entry.Value);

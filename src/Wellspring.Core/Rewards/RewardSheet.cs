@@ -39,6 +39,23 @@ public sealed record RewardSheet(Money Budget, ImmutableArray<RewardLine> Lines,
             new RewardLine(reward.Payee, reward.Kind, reward.Rate, reward.Amount) { Taken = reward.Taken })],
         order.Remainder);
 
+    /// <summary>The lines as a settlement carries them.</summary>
+    public ImmutableArray<Reward> ToRewards()
+    {
+        if (Lines.IsEmpty)
+        {
+            return [];
+        }
+
+        var rewards = ImmutableArray.CreateBuilder<Reward>(Lines.Length);
+        foreach (var line in Lines)
+        {
+            rewards.Add(new(line.Kind, line.Payee, line.Rate, line.Amount));
+        }
+
+        return rewards.MoveToImmutable();
+    }
+
     /// <summary>What an order of this amount pays to these members: pool-rules 9.</summary>
     /// <param name="chain">The buyer's referrer first; asked for only where the plan has levels.</param>
     /// <param name="budget">R: where it is short, later lines get less or nothing.</param>
@@ -115,7 +132,7 @@ public sealed record RewardSheet(Money Budget, ImmutableArray<RewardLine> Lines,
     /// <summary>A sheet being written; no line takes more than the budget still has.</summary>
     private sealed class Draft(Money amount)
     {
-        private readonly ImmutableArray<RewardLine>.Builder _lines = ImmutableArray.CreateBuilder<RewardLine>(2);
+        private readonly ImmutableArray<RewardLine>.Builder _lines = ImmutableArray.CreateBuilder<RewardLine>(10);
 
         public Money Left { get; set; }
 
