@@ -96,8 +96,8 @@ public sealed class SheetTests : IDisposable
                 Line("setLevel", $$"""{"member":"{{pair.Item1}}","level":"{{pair.Item2}}"}""")),
             .. new[] { ("440305", "district", "da"), ("440300", "city", "ci"), ("440000", "province", "pro") }
                 .Select(agent => Line("appointAgent", string.Concat(
-                    $$"""{"division":"{{agent.Item1}}","tier":"{{agent.Item2}}","member":"{{agent.Item3}}",""",
-                    """"from":"2026-01-01T00:00:00+08:00","until":"2027-01-01T00:00:00+08:00","contract":"K"}"""))),
+                    $$"""{"division":"{{agent.Item1}}","tier":"{{agent.Item2}}","member":"{{agent.Item3}}" """,
+                    ""","from":"2026-01-01T00:00:00+08:00","until":"2027-01-01T00:00:00+08:00","contract":"K"}"""))),
             Line("settleOrder", """
                 {"order":"o-1","member":"buyer","merchant":"s1","amount":"1000.00","region":"440305"}
                 """.Trim()),
