@@ -9,6 +9,7 @@ using Wellspring.Shop.Finance;
 using Wellspring.Shop.Merchants;
 using Wellspring.Shop.Plans;
 using Wellspring.Shop.Pools;
+using Wellspring.Shop.Rewards;
 using Wellspring.Shop.Staff;
 using Wellspring.Shop.Texts;
 
@@ -36,6 +37,7 @@ internal static class ConsoleParts
         services.AddSingleton<GoLive>();
         services.AddSingleton<BillMatching>();
         services.AddSingleton<PlanBook>();
+        services.AddSingleton<ReferralReading>();
         services.AddSingleton<TextBook>();
         services.AddSingleton<NoticeBoard>();
         services.AddScoped<Desk>();

@@ -64,6 +64,9 @@ internal sealed class PlanForm
         return form;
     }
 
+    /// <summary>The settings that a plan's text states, by path.</summary>
+    public static IReadOnlyCollection<string> Paths(string plan) => Of(plan)._values.Keys;
+
     /// <summary>The plan file that this form stands for.</summary>
     public string ToText()
     {

@@ -41,6 +41,7 @@ public sealed class RoleTests
         ["/console/journal"] = Trade,
         ["/console/exports"] = Trade,
         ["/console/texts"] = Trade,
+        ["/console/referrals"] = Trade,
         ["/console/people"] = [Roles.Admin, Roles.Auditor],
         ["/console/audit"] = [Roles.Admin, Roles.Risk, Roles.Auditor],
         ["/console/golive"] = null,
