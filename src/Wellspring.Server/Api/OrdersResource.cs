@@ -89,7 +89,9 @@ internal static class OrdersResource
 }
 
 /// <summary>One line of a reward sheet.</summary>
-/// <param name="Kind">direct, indirect, merchant-developer, district-agent, city-agent, province-agent, level, peer.</param>
+/// <param name="Kind">
+/// direct, indirect, merchant-developer, district-agent, city-agent, province-agent, level or peer.
+/// </param>
 /// <param name="Rate">Of the order's amount; of a peer bonus, of the differential below it.</param>
 /// <param name="Taken">What refunds took back of it.</param>
 internal sealed record SheetLine(string Kind, string Payee, string Rate, string Amount, string Taken);

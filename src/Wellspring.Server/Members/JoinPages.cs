@@ -44,7 +44,7 @@ internal static class JoinPages
         return Page.Of<JoinPage>(ModelOf(http, desk, figures));
     }
 
-    /// <summary>Keeps the code of an invitation until its visitor decides: the first, or the last, as the plan says.</summary>
+    /// <summary>Keeps an invitation until its visitor decides: the first, or the last, as the plan says.</summary>
     public static void Remember(HttpContext http, string code, bool lastWins)
     {
         if (lastWins || http.Request.Cookies[ReferralCookie] is null)
@@ -139,7 +139,8 @@ internal static class JoinPages
             }
             else if (posted["shown-referrer"] != typed)
             {
-                mistakes["referrer"] = new("请看下面推荐人将得到什么,再提交一次。", "Read below what the referrer earns, then send again.");
+                mistakes["referrer"] = new(
+                    "请看下面推荐人将得到什么，再提交一次。", "Read below what the referrer earns, then send again.");
             }
         }
 

@@ -13,7 +13,7 @@ using Wellspring.Shop.Rewards;
 
 namespace Wellspring.Server.Rewards;
 
-/// <summary>A promoter's place: free activation, link and code, stores brought in, each reward with its state.</summary>
+/// <summary>A promoter's place: free activation, link and code, stores brought in, rewards and their state.</summary>
 internal static class PromoterPages
 {
     private const int MostRows = 100;

@@ -77,7 +77,7 @@ internal static class RewardWords
     /// <summary>The end of an order's id: enough to tell two apart, not enough to look one up.</summary>
     public static string Short(string order) => order.Length > 6 ? "…" + order[^6..] : order;
 
-    /// <summary>CN-MLM-11: who earns of each order, that it costs the buyer nothing, that the buyer may leave.</summary>
+    /// <summary>CN-MLM-11: who earns of each order, that the buyer pays nothing extra and may leave.</summary>
     public static Bilingual Notice(string nick, RewardSettings rewards) => new(
         $"您经“{nick}”推荐。您每笔订单商品净额的{rewards.Direct}会作为推荐奖励给推荐人，"
         + (rewards.Indirect == Rate.Zero ? "" : $"{rewards.Indirect}给推荐人的推荐人，")

@@ -20,8 +20,8 @@ internal static class MemberTables
         CREATE TABLE login_codes (address_hash BLOB PRIMARY KEY, code_hash BLOB NOT NULL, sent_at INTEGER NOT NULL,
             expires_at INTEGER NOT NULL, attempts INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE enrolments (id TEXT PRIMARY KEY, address TEXT, nickname TEXT, language TEXT NOT NULL,
-            referral_code TEXT, referral_how TEXT, figures TEXT NOT NULL, english INTEGER NOT NULL, given_at INTEGER NOT NULL,
-            expires_at INTEGER NOT NULL, member TEXT) STRICT, WITHOUT ROWID;
+            referral_code TEXT, referral_how TEXT, figures TEXT NOT NULL, english INTEGER NOT NULL,
+            given_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, member TEXT) STRICT, WITHOUT ROWID;
         CREATE TABLE member_addresses (id TEXT PRIMARY KEY, member TEXT NOT NULL, name TEXT NOT NULL,
             phone TEXT NOT NULL, region TEXT NOT NULL, street TEXT NOT NULL, used_at INTEGER NOT NULL)
             STRICT, WITHOUT ROWID;

@@ -65,7 +65,7 @@ public sealed partial class AgencyDeeds(ShopDatabase database, PoolGate gate, Po
             ? AgentBook.NotNow
             : End(transaction, card, AgencyCard.Withdrawn, member));
 
-    /// <summary>The operator ends an appointment; orders paid before still earn the agent what they would have.</summary>
+    /// <summary>The operator ends an appointment; orders paid before still earn what they would have.</summary>
     public Bilingual? End(string id, string staff, string reason) => database.Write(transaction =>
     {
         if (AgentBook.Find(transaction, id) is not { IsBinding: true } card)
@@ -120,7 +120,7 @@ public sealed partial class AgencyDeeds(ShopDatabase database, PoolGate gate, Po
         $"SELECT month, line, text, at FROM agency_reports WHERE agency = {id} ORDER BY month DESC, line",
         row => new AgencyReport(row.Text(0), (int)row.Integer(1), row.Text(2), row.At(3))));
 
-    /// <summary>The region's settled orders by month during the appointment, and what the agent earned of them.</summary>
+    /// <summary>The region's settled orders by month of the appointment, and what the agent earned.</summary>
     public IReadOnlyList<RegionMonth> StatementOf(AgencyCard card)
     {
         var zone = gate.Plan.Settings.TimeZone.Milliseconds;

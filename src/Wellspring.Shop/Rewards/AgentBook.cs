@@ -17,7 +17,7 @@ using Wellspring.Shop.Texts;
 
 namespace Wellspring.Shop.Rewards;
 
-/// <summary>Region agents from draft to signature: who stands for which division, for how long, for which work.</summary>
+/// <summary>Region agents from draft to signature: who stands for which division, how long, for which work.</summary>
 /// <remarks>
 /// Nothing here pays anybody for an agent's fee or signature (CN-FRA-05): a fee is booked on an account of its own.
 /// In profile CN whatever <see cref="AgentGuard"/> refuses is refused; a sandbox notes the codes and keeps the days.
@@ -76,6 +76,7 @@ public sealed class AgentBook(ShopDatabase database, PoolGate gate, PoolClock cl
             if (problems.Count > 0)
             {
                 Audit.Note(transaction, clock.WallNow(), staff, "agency.refused", null, Codes(findings));
+                RefusedAttempts.Note(transaction, findings, staff, draft!.ContractHash, clock.Now());
                 return (null, problems);
             }
 
@@ -142,7 +143,7 @@ public sealed class AgentBook(ShopDatabase database, PoolGate gate, PoolClock cl
         return (Bilingual?)null;
     });
 
-    /// <summary>The agent signs, thirty days after the disclosure at the earliest; the appointment goes to the pool.</summary>
+    /// <summary>The agent signs, thirty days after the disclosure or later; the pool is told.</summary>
     public async Task<IReadOnlyList<Problem>> SignAsync(
         string member, string id, AgencySignature signature, CancellationToken cancellation)
     {
@@ -189,6 +190,8 @@ public sealed class AgentBook(ShopDatabase database, PoolGate gate, PoolClock cl
         if (problems.Count > 0)
         {
             Audit.Note(transaction, clock.WallNow(), card.Member, "agency.signing-refused", card.Id, Codes(findings));
+            RefusedAttempts.Note(
+                transaction, findings, RefusedAttempts.Member, card.ContractHash, clock.Now());
             return problems;
         }
 
@@ -276,7 +279,8 @@ public sealed class AgentBook(ShopDatabase database, PoolGate gate, PoolClock cl
     }
 
     private Instant? DayOf(string text) =>
-        DateOnly.TryParseExact(text.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        DateOnly.TryParseExact(
+            text.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? new Instant(new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeMilliseconds()
                 - gate.Plan.Settings.TimeZone.Milliseconds)
             : null;

@@ -76,6 +76,8 @@ public sealed class Promoters(ShopDatabase database, PoolGate gate, PoolClock cl
             if (refused.Count > 0)
             {
                 Audit.Note(transaction, now, member, "promoter.refused", member, Codes(refused));
+                RefusedAttempts.Note(
+                    transaction, refused, RefusedAttempts.Member, "promoter.activation", clock.Now());
                 return [.. refused.Select(finding => new Problem(
                     finding.Code == "CN-MLM-10" ? "age" : "", new(finding.Zh, finding.En)))];
             }

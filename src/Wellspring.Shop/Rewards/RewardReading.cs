@@ -107,7 +107,7 @@ public sealed class RewardReading(ShopDatabase database, PoolGate gate)
             null);
     }
 
-    /// <summary>What the customers whom a merchant's QR brought earn its owner at other shops, held ones first.</summary>
+    /// <summary>What customers whom a merchant's QR brought earn its owner at other shops, held first.</summary>
     public async Task<IReadOnlyList<EarnedReward>> OfLockedAsync(
         string merchant, int most, CancellationToken cancellation)
     {
@@ -170,7 +170,8 @@ public sealed class RewardReading(ShopDatabase database, PoolGate gate)
         FROM locked_rewards WHERE merchant = {merchant} GROUP BY orders, member ORDER BY min(at) DESC LIMIT {most}
         """,
         row => new EarnedReward(
-            row.Text(0), RewardKind.Direct, row.Rate(2), row.Money(3), row.Money(4), StateOf(row.Money(3), row.Money(4)),
+            row.Text(0), RewardKind.Direct, row.Rate(2), row.Money(3), row.Money(4),
+            StateOf(row.Money(3), row.Money(4)),
             MemberBook.Find(reader, row.Text(1))?.MaskedName ?? "**", null, row.At(5), row.Integer(6),
             row.IntegerOrNull(7))));
 

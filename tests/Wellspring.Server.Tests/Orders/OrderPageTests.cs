@@ -146,7 +146,8 @@ public sealed class OrderPageTests
 
         await visitor.OpenAsync($"/s/{shop.OwnStore}?amount=88");
         Assert.Contains("¥88", visitor.Text, StringComparison.Ordinal);
-        Assert.Equal(shop.OwnStore, visitor.Cookies.GetCookies(server.Address)[Wellspring.Server.Members.JoinPages.ReferralCookie]!.Value);
+        Assert.Equal(
+            shop.OwnStore, visitor.Cookies.GetCookies(server.Address)[Server.Members.JoinPages.ReferralCookie]!.Value);
         await buyer.OpenAsync($"/s/{shop.OwnStore}?amount=88.50");
         Assert.Contains("需付现金 ¥88.50", buyer.Text, StringComparison.Ordinal);
         await buyer.SendAsync($"form[method=post]");

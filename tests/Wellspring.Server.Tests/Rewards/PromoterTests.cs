@@ -28,7 +28,8 @@ public sealed class PromoterTests
 
         Assert.Equal("/promoter", ann.Location);
         Assert.Equal("refmann", ann.Document.QuerySelector("#code")!.TextContent);
-        Assert.EndsWith("/r/refmann", ann.Document.QuerySelector("#link")!.GetAttribute("value"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "/r/refmann", ann.Document.QuerySelector("#link")!.GetAttribute("value"), StringComparison.Ordinal);
         Assert.NotNull(ann.Document.QuerySelector("figure.qr svg"));
         var promoter = server.Get<Promoters>().Find("m-ann")!;
         await ann.OpenAsync($"/me/consents/{promoter.Consent}");
@@ -64,6 +65,12 @@ public sealed class PromoterTests
 
         Assert.Equal("CN-MLM-10", server.Get<ShopDatabase>().Read(reader => reader.Text(
             $"SELECT detail FROM audit WHERE act = 'promoter.refused' AND subject = 'm-ann'")));
+        var journaled = server.Get<ShopDatabase>().Read(reader => reader.Text(
+            $"SELECT line FROM pool_commands WHERE line LIKE '%recordRefusedAttempt%'"))!;
+        Assert.Contains("CN-MLM-10", journaled, StringComparison.Ordinal);
+        Assert.DoesNotContain("m-ann", journaled, StringComparison.Ordinal);
+        Assert.DoesNotContain("17", journaled[journaled.IndexOf("recordRefused", StringComparison.Ordinal)..],
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -10,7 +10,7 @@ using Wellspring.Shop.Rewards;
 
 namespace Wellspring.Server.Tests.Rewards;
 
-/// <summary>The pages of promoters, agents and shop owners on a phone, in both languages, with rewards on them.</summary>
+/// <summary>The pages of promoters, agents and shop owners on a phone, in both languages, with rewards.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class RewardLookTests(Chromium chromium)
 {
@@ -111,7 +111,8 @@ public sealed class RewardLookTests(Chromium chromium)
 
     private static AgencyForm Form() => AgencyScene.Form("m-ann") with
     {
-        Duties = "A-1", Measure = "10 / 1", FeeUse = "B-2 ", RefundTerms = "C-3", Suits = "0", Contract = "No. 1\nNo. 2",
+        Duties = "A-1", Measure = "10 / 1", FeeUse = "B-2 ", RefundTerms = "C-3", Suits = "0",
+        Contract = "No. 1\nNo. 2",
     };
 
     private static Task<string> OpenShopAsync(RunningServer server, string owner, string code) =>

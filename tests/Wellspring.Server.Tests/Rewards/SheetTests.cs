@@ -119,7 +119,9 @@ public sealed class SheetTests
 
         await staff.OpenAsync("/console/rewards?payee=m-ann&month=2026-11");
 
-        Assert.Contains("m-ann推荐人2026-1124.5000001.5000003.000000", staff.Text.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "m-ann推荐人2026-1124.5000001.5000003.000000",
+            staff.Text.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.DoesNotContain("安小姐", staff.Text, StringComparison.Ordinal);
     }
 
