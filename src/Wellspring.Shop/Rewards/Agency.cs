@@ -117,7 +117,7 @@ public sealed record AgencyForm
 
     public string Contract { get; set; } = "";
 
-    public string Fee { get; set; } = "0";
+    public string Fee { get; set; } = "0.00";
 
     public string FeeUse { get; set; } = "";
 
