@@ -36,14 +36,8 @@ public static class VersionGuard
     }
 
     /// <summary>How long a change is public before it holds: 15 days if it is important, else 7.</summary>
-    public static Duration Notice(PlanDraft old, PlanDraft changed) => Duration.Days(
-        IsImportant(old, changed) ? Limits.ImportantNoticeDays : Limits.RuleNoticeDays);
-
-    /// <summary>Whether it touches what members get: payout, cap, redeeming, holding, rewards or withdrawal.</summary>
-    public static bool IsImportant(PlanDraft old, PlanDraft changed) =>
-        old.Selling != changed.Selling || old.Redeeming != changed.Redeeming || old.Cap != changed.Cap
-        || old.Rewards != changed.Rewards || old.Withdrawal != changed.Withdrawal || old.Pool != changed.Pool
-        || old.Split != changed.Split || old.Orders != changed.Orders;
+    public static Duration Notice(PlanDraft old, PlanDraft changed) =>
+        PlanChanges.NoticeOf(PlanProfile.Cn, PlanChanges.Between(old, changed));
 
     /// <summary>Settings in which the holders of points would be worse off, as their paths.</summary>
     public static ImmutableArray<string> Worsened(PlanDraft old, PlanDraft changed) =>

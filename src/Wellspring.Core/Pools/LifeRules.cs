@@ -36,6 +36,8 @@ internal static class LifeRules
     public static Decision Announce(PoolState state, PoolCommand.AnnounceClosing announce, Instant clock) =>
         state.IsClosed ? Decision.Refuse(Refusal.PoolClosed)
         : state.ClosesAt is not null ? Decision.Refuse(Refusal.ClosingAnnounced)
+        : !state.Plan.IsSandbox && !state.Acknowledgements.IsLive(Deeds.EndOfScheme, state.Plan.Hash, clock)
+            ? Decision.Refuse(Refusal.AcknowledgementMissing, Deeds.EndOfScheme)
         : Decision.Accept(new PoolEvent.ClosingWasAnnounced(clock.Plus(ClosingNotice), announce.By));
 
     public static Decision Close(PoolState state, PoolCommand.ClosePool close, Instant clock)

@@ -77,6 +77,7 @@ internal static class Deeds
     public const string ForcedSale = "CN-CON-02";
     public const string Headline = "CN-RAI-02";
     public const string Injection = "CN-RAI-07";
+    public const string EndOfScheme = "CN-CON-09";
 
     /// <summary>The first of the rules whose acknowledgement the plan needs and nobody holds; null when all do.</summary>
     public static string? Missing(PoolState state, Instant clock, params ReadOnlySpan<string> codes)

@@ -1,4 +1,5 @@
 using Wellspring.Core;
+using Wellspring.Core.Compliance;
 using Wellspring.Server.Hosting;
 using Wellspring.Server.Setup;
 using Wellspring.Shop.Access;
@@ -21,16 +22,33 @@ public enum GoLiveState
     Met,
     Missing,
 
-    /// <summary>This release cannot take the record, so what needs it stays off.</summary>
+    /// <summary>The plan does not use what the rule is about.</summary>
     StaysOff,
 }
 
 /// <summary>What is missing before the platform may trade under profile CN; read from what is really there.</summary>
 public sealed class GoLive(
-    ShopDatabase database, Site site, StaffBook staff, IEnumerable<IPaymentChannel> channels, AttestationBook bank)
+    ShopDatabase database, Site site, StaffBook staff, IEnumerable<IPaymentChannel> channels, AttestationBook bank,
+    ILiveAcknowledgements live)
 {
-    public IReadOnlyList<GoLiveItem> Items() =>
-        [.. Operator(), .. People(), .. Channels(), .. Books(), .. Payouts()];
+    private static readonly (string Code, string Zh, string En)[] Answerable =
+    [
+        ("CN-MLM-02", "两层推荐奖励", "Two tiers of referral rewards"),
+        ("CN-RAI-02", "封顶倍数高于全体平均能拿回的", "A cap above what all get back on average"),
+        ("CN-CON-02", "到顶卖出", "A sale at the cap"),
+        ("CN-PAY-06", "积分变现", "Points sold for money"),
+        ("CN-FRA-04", "没有服务内容的区域代理", "Region agents without stated duties"),
+        ("CN-PI-05", "个人信息出境", "Personal information abroad"),
+        ("CN-TRD-02", "其他主体接受积分", "Points taken by another company"),
+        ("CN-TOK-03", "面向公众的链上服务", "A public service on a shared ledger"),
+        ("CN-PRE-01", "预付卡", "Prepaid cards"),
+        ("CHN-WX-01", "微信渠道两层奖励", "Two tiers by WeChat"),
+    ];
+
+    public async Task<IReadOnlyList<GoLiveItem>> ItemsAsync(CancellationToken cancellation) =>
+    [
+        .. Operator(), .. People(), .. Channels(), .. Books(), .. Payouts(), .. await AnswersAsync(cancellation),
+    ];
 
     private IEnumerable<GoLiveItem> Operator()
     {
@@ -38,9 +56,9 @@ public sealed class GoLive(
         yield return Item("", "按 CN 档案运行", "The profile is CN",
             "方案的 profile 为 CN;沙盒数据目录不能转换", "the plan's profile; a sandbox cannot be converted", Roles.Admin,
             !site.Pool.Plan.IsSandbox);
-        yield return Item("CN-CON-05", "公示经营者名称与登记信息", "The operator's name and registration are public",
+        yield return Item("CN-CON-07", "公示经营者名称与登记信息", "The operator's name and registration are public",
             "首次设置填写的名称与统一社会信用代码", "name and registration number from the set-up", Roles.Admin,
-            identity is { Name.Length: > 0, Licence.Length: > 0 });
+            HouseGuard.Review(new SiteFacts(identity?.Name ?? "", identity?.Licence ?? "")).IsEmpty);
         yield return Item("CN-TAX-05", "对外联系方式;开业 30 日内报送平台基础信息",
             "A public contact; base information filed within 30 days of opening",
             "首次设置填写的联系方式;报送回执另存", "the contact from the set-up; keep the receipt of the filing", Roles.Admin,
@@ -112,6 +130,23 @@ public sealed class GoLive(
         yield return Item("CN-PI-08", "个人信息保护影响评估", "Impact assessment of personal data",
             "个人信息页的评估记录", "an assessment under Personal data", Roles.Risk, database.Read(reader =>
                 reader.Number($"SELECT 1 FROM impact_assessments WHERE topic = 'sensitive'")) is not null);
+    }
+
+    // Each rule that a plan can be asked to answer in writing: signed and in force, still open, or not used at all.
+    private async Task<List<GoLiveItem>> AnswersAsync(CancellationToken cancellation)
+    {
+        var needs = site.Pool.Plan.Needs;
+        var items = new List<GoLiveItem>();
+        foreach (var (code, zh, en) in Answerable)
+        {
+            items.Add(new(
+                code, new(zh, en), new("负责人与第二人的书面确认", "a written acknowledgement by two responsible people"),
+                Roles.Admin,
+                !needs.Contains(code) ? GoLiveState.StaysOff
+                : await live.IsLiveAsync(code, cancellation) ? GoLiveState.Met : GoLiveState.Missing));
+        }
+
+        return items;
     }
 
     private static GoLiveItem Item(

@@ -20,6 +20,7 @@ public sealed class MonitorBook(ShopDatabase database, PoolGate gate, PoolClock 
 {
     public const string Tree = "tree";
     public const string Bank = "bank";
+    public const string Personal = "personal";
     public const string Velocity = "velocity";
     public const string Inflow = "inflow";
 
@@ -143,6 +144,8 @@ public sealed class MonitorBook(ShopDatabase database, PoolGate gate, PoolClock 
         var trees = ReferralTrees.Count(night.Transaction).Sum(tree => Trees(night, tree));
         var orders = WashPatterns.Find(night.Transaction, clock.Now()).Sum(suspect => Wash(night, suspect));
         return trees + orders + Fast(night) + Inflows(night)
+            + PersonalDuties.Late(night.Transaction, night.At)
+                .Sum(late => Write(night, Personal, late.Finding, late.Subject, []) is null ? 0 : 1)
             + bank.Review(night.Transaction).Sum(one => Write(night, Bank, one, one.Path, []) is null ? 0 : 1);
     }
 

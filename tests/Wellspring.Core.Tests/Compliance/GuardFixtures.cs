@@ -45,7 +45,7 @@ internal static class GuardFixtures
 
     private static RuleFixture[] Postings()
     {
-        const string where = "every posting of the pool";
+        const string where = "every record of a pool, read by `PostingReading`; the engine refuses or cannot express it";
         var minted = new PostingFacts
         {
             PoolBefore = Money.FromYuan(160), PointsBefore = Points.FromUnits(112 * Points.UnitsPerPoint),
@@ -60,7 +60,7 @@ internal static class GuardFixtures
             RuleFixture.Facts("CN-RAI-04", where, "78 points without money",
                 PostingGuard.Review(minted with { Deposited = Money.Zero, PoolAfter = minted.PoolBefore }),
                 "78 points with 160.00 of an order", PostingGuard.Review(minted)),
-            RuleFixture.Facts("CN-RAI-07", "money injected into the pool", "not acknowledged",
+            RuleFixture.Facts("CN-RAI-07", "command `injectCapital` without `contract` (`acknowledgement-missing`); `InjectionGuard`", "not acknowledged",
                 InjectionGuard.Review(new() { Source = "本金", Contract = "C-1", Approver = "2" }),
                 "nothing injected", []),
             RuleFixture.Facts("CN-RAI-08", where, "1.00 to the operator",
@@ -83,7 +83,7 @@ internal static class GuardFixtures
             Of("CN-PAY-08", "paid without a voucher", Payout with { Voucher = " " }),
             Of("CN-TAX-01", "no tax id", Payout with { HasTaxId = false }),
             Of("CN-TAX-02", "no tax rule for rewards", Payout with { Type = PayoutType.Reward, HasTaxRule = false }),
-            RuleFixture.Facts("CN-RAI-06", "paying an old debt", "from the pool",
+            RuleFixture.Facts("CN-RAI-06", "plan setting `legacy.payoutSource`; `PayoutGuard`", "from the pool",
                 PayoutGuard.Review(Payout with { Type = PayoutType.LegacyDebt, FromPool = true }),
                 "from the operator's own money",
                 PayoutGuard.Review(Payout with { Type = PayoutType.LegacyDebt })),
@@ -92,17 +92,17 @@ internal static class GuardFixtures
 
     private static RuleFixture[] Orders() =>
     [
-        RuleFixture.Facts("CN-MLM-10", "becoming a promoter or agent; a withdrawal", "17 years old",
+        RuleFixture.Facts("CN-MLM-10", "promoter activation; an agent's signature; a withdrawal", "17 years old",
             ActivationGuard.Review(new() { Age = 17 }), "18 years old", ActivationGuard.Review(new() { Age = 18 })),
-        RuleFixture.Facts("CN-MLM-11", "checkout of a buyer with a referrer", "the buyer is not told",
+        RuleFixture.Facts("CN-MLM-11", "checkout and order pages of a buyer with a referrer; `CheckoutGuard`", "the buyer is not told",
             CheckoutGuard.Review(new()
             { HasReferrer = true, ReferrerNick = "李**", ReferralShare = Rate.FromParts(3_000) }),
             "told, with the way to unlink", CheckoutGuard.Review(new() { HasReferrer = true, IsTold = true })),
-        RuleFixture.Facts("CN-MLM-12", "an order about to make points", "buyer and shop owner are one",
+        RuleFixture.Facts("CN-MLM-12", "the nightly monitor of paid orders", "buyer and shop owner are one",
             MintGuard.Review(new() { BuyerOwnsMerchant = true }), "two people, delivered", MintGuard.Review(new())),
-        RuleFixture.Facts("CN-RAI-05", "an order about to make points", "a top-up",
+        RuleFixture.Facts("CN-RAI-05", "plan setting `mint.trigger`; `MintGuard`", "a top-up",
             MintGuard.Review(new() { Trigger = MintTrigger.TopUp }), "goods", MintGuard.Review(new())),
-        RuleFixture.Facts("CN-FRA-02", "signing with a region agent", "29 days after the disclosure",
+        RuleFixture.Facts("CN-FRA-02", "console: an agent signs", "29 days after the disclosure",
             AgentGuard.Review(Agent with { SignsAt = Monday.Plus(Duration.Days(29)) }), "30 days after",
             AgentGuard.Review(Agent)),
     ];
@@ -119,16 +119,16 @@ internal static class GuardFixtures
             Today = new(2027, 1, 20), StartedOn = new(2026, 10, 1), BaseReported = true,
             QuarterReported = new(2026, 10, 1), HasPaidAgents = true, FranchiseYearReported = 2026,
         };
-        const string calendar = "the operator's calendar, every day";
+        const string calendar = "console: the reporting calendar";
         return
         [
             RuleFixture.Facts("CN-MLM-09", "the nightly monitor", "3 levels and 30 people",
                 MonitorGuard.Review(new TreeFacts { Root = "M1", Levels = 3, People = 30 }), "3 levels and 29",
                 MonitorGuard.Review(new TreeFacts { Root = "M1", Levels = 3, People = 29 })),
-            RuleFixture.Facts("CN-RAI-09", "bank attestation, every day", "the bank says 1.00 less",
+            RuleFixture.Facts("CN-RAI-09", "console: bank attestation; the nightly monitor", "the bank says 1.00 less",
                 AttestationGuard.Review(book with { Attested = Money.FromYuan(999) }), "equal, a week old",
                 AttestationGuard.Review(book)),
-            RuleFixture.Facts("CN-RAI-10", "a promoter's or shop's text; the nightly monitor", "“稳赚不赔”",
+            RuleFixture.Facts("CN-RAI-10", "a text of a promoter or shop; inflow, by the nightly monitor", "“稳赚不赔”",
                 ContentGuard.Review(new("稳赚不赔") { IsByThirdParty = true }), "“新鲜苹果”",
                 ContentGuard.Review(new("新鲜苹果") { IsByThirdParty = true })),
             RuleFixture.Facts("CN-TAX-04", calendar, "the last quarter not reported",
@@ -158,10 +158,10 @@ internal static class GuardFixtures
         {
             Fails = "agent ad “区代月入3万元”", Passes = "“区代服务本区门店”",
         },
-        RuleFixture.Facts("CN-ADV-09", "a marketing message before it is sent", "no way to opt out",
+        RuleFixture.Facts("CN-ADV-09", "`MessageGuard`: this release sends codes and notices, no marketing", "no way to opt out",
             MessageGuard.Review(new() { IsMarketing = true, HasConsent = true }), "consent and opt-out",
             MessageGuard.Review(new() { IsMarketing = true, HasConsent = true, HasOptOut = true })),
-        RuleFixture.Facts("CN-ADV-10", "a forecast that is shared", "no assumptions",
+        RuleFixture.Facts("CN-ADV-10", "a text of kind forecast, on its way to be published", "no assumptions",
             ContentGuard.Review(new("测算") { Kind = ContentKind.Forecast, Forecast = new(false, true, true, "ab") }),
             "assumptions, bound, share below the cap, seed", ContentGuard.Review(new("测算")
             { Kind = ContentKind.Forecast, Forecast = new(true, true, true, "ab") })),
@@ -170,29 +170,29 @@ internal static class GuardFixtures
 
     private static RuleFixture[] People()
     {
-        const string consent = "any use of a member's information";
+        const string consent = "joining, payee details; `ConsentGuard`";
         var (early, late) = (Monday.Plus(Duration.Days(15)), Monday.Plus(Duration.Days(16)));
         return
         [
             RuleFixture.Facts("CN-PI-01", consent, "no consent",
                 ConsentGuard.Review(Consent with { HasConsent = false }), "notice and consent",
                 ConsentGuard.Review(Consent)),
-            RuleFixture.Facts("CN-PI-02", "bank account, identity paper", "no separate consent",
+            RuleFixture.Facts("CN-PI-02", "payee details (bank account, identity paper); `ConsentGuard`", "no separate consent",
                 ConsentGuard.Review(Consent with { HasSeparateConsent = false }), "separate consent",
                 ConsentGuard.Review(Consent)),
-            RuleFixture.Facts("CN-PI-03", "joining", "13 years old, no guardian",
+            RuleFixture.Facts("CN-PI-03", "payee details; `ConsentGuard`: joining is from 18 on", "13 years old, no guardian",
                 ConsentGuard.Review(Consent with { Age = 13 }), "with a guardian's consent",
                 ConsentGuard.Review(Consent with { Age = 13, HasGuardianConsent = true })),
-            RuleFixture.Facts("CN-PI-04", "members' information to another company", "not listed",
+            RuleFixture.Facts("CN-PI-04", "`SharingGuard`: this release gives members' information to nobody", "not listed",
                 SharingGuard.Review(Sharing with { IsListed = false }), "listed, separate consent",
                 SharingGuard.Review(Sharing)),
-            RuleFixture.Facts("CN-PI-06", "a member's request, every day", "open on the 16th day",
+            RuleFixture.Facts("CN-PI-06", "a member's request, by the nightly monitor", "open on the 16th day",
                 PersonalGuard.Review(new PersonalRequestFacts(Monday, null, late)), "open on the 15th",
                 PersonalGuard.Review(new PersonalRequestFacts(Monday, null, early))),
-            RuleFixture.Facts("CN-PI-07", "an automatic refusal or freeze", "the member is not told",
+            RuleFixture.Facts("CN-PI-07", "pages that refuse a withdrawal; `PersonalGuard`", "the member is not told",
                 PersonalGuard.Review(new DecisionFacts(true, true, false)), "told, may ask for a person",
                 PersonalGuard.Review(new DecisionFacts(true, true, true))),
-            RuleFixture.Facts("CN-PI-10", "a leak on record", "the people affected are not told",
+            RuleFixture.Facts("CN-PI-10", "a leak on record, by the nightly monitor", "the people affected are not told",
                 PersonalGuard.Review(new LeakFacts(Monday, true, false)), "authority and people told",
                 PersonalGuard.Review(new LeakFacts(Monday, true, true))),
         ];
@@ -207,15 +207,15 @@ internal static class GuardFixtures
 
         return
         [
-            RuleFixture.Facts("CN-CON-03", "publishing a plan version", "an important change after 14 days",
+            RuleFixture.Facts("CN-CON-03", "`plan diff`, command `publishPlan` (`plan-notice-too-short`)", "an important change after 14 days",
                 VersionGuard.Review(Version(14, false)), "after 15 days", VersionGuard.Review(Version(15, false))),
-            RuleFixture.Facts("CN-CON-04", "publishing a plan version", "redeeming at 90% also for older points",
+            RuleFixture.Facts("CN-CON-04", "`plan diff`, command `publishPlan` (`plan-worsens`)", "redeeming at 90% also for older points",
                 VersionGuard.Review(Version(15, true)), "only for new points",
                 VersionGuard.Review(Version(15, false))),
-            RuleFixture.Facts("CN-CON-07", "opening the site", "no licence stated",
+            RuleFixture.Facts("CN-CON-07", "console: the go-live list", "no licence stated",
                 HouseGuard.Review(new SiteFacts("", "")), "name and credit code",
                 HouseGuard.Review(new SiteFacts("示例公司", "91110000000000000X"))),
-            RuleFixture.Facts("CN-CON-09", "ending the scheme", "announced", HouseGuard.Review(
+            RuleFixture.Facts("CN-CON-09", "command `announceClosing` (`acknowledgement-missing`)", "announced", HouseGuard.Review(
                 new SchemeClosingFacts(Monday, Monday.Plus(Duration.Days(30)), true)), "not announced", []),
         ];
     }
