@@ -406,8 +406,7 @@ internal sealed class Booking(PoolState state, IPostings? postings)
     private void TakeOldest(MemberNumber number, Points points)
     {
         var scale = state.Backing.Scale;
-        var lots = state.Vintages.Of(
-            (int)number.Value, Members.PointsAt(state.Members[number], scale), scale);
+        var lots = state.Vintages.Of((int)number.Value, Members.PointsAt(state.Members[number], scale), scale);
         if (!lots.IsPlain)
         {
             state.Vintages.Keep(number, lots.LessOldest(points), scale);

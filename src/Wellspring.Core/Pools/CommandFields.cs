@@ -257,11 +257,8 @@ internal sealed class CommandFields(CommandReader reader, JsonElement element, s
             return [];
         }
 
-        return
-        [
-            .. value.EnumerateArray().Select((one, index) => Group(one, $"{At(name)}[{index}]", names))
-                .OfType<CommandFields>(),
-        ];
+        var all = value.EnumerateArray().Select((one, index) => Group(one, $"{At(name)}[{index}]", names));
+        return [.. all.OfType<CommandFields>()];
     }
 
     /// <summary>A whole plan, as it stands in a plan file; what comes out is its canonical text.</summary>

@@ -68,7 +68,11 @@ public sealed class RedeemTests
             Buyer, shop.ShippedTea(2) with { Points = new PointsWish.Worth(Money.FromYuan(50)) });
         var now = server.Get<PoolClock>().Now();
         await server.Get<PoolGate>().SubmitAsync(
-            new PoolCommand.InjectCapital("inject", now, Money.FromYuan(26), "gift", "v-1", "other"), default);
+            new PoolCommand.InjectCapital("inject", now, Money.FromYuan(26), "gift", "v-1", "other")
+            {
+                Contract = "k-1",
+            },
+            default);
 
         order = await server.PayAsync(order);
         await server.AskChannelsAsync();

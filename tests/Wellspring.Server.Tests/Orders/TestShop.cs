@@ -213,7 +213,10 @@ internal static class Returning
         await server.EarnAsync(shop, member, 1000);
         await server.Get<PoolGate>().SubmitAsync(
             new PoolCommand.InjectCapital(
-                $"push.{member}", server.Get<PoolClock>().Now(), Money.FromYuan(3000), "gift", "v-1", "other"),
+                $"push.{member}", server.Get<PoolClock>().Now(), Money.FromYuan(3000), "gift", "v-1", "other")
+            {
+                Contract = "k-1",
+            },
             Shopping.Never);
         await server.PassAsync(TimeSpan.FromDays(8));
         var balance = await server.BalanceAsync(member);

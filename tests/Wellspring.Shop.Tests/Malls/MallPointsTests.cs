@@ -92,7 +92,10 @@ public sealed class MallPointsTests
         var held = await town.HeldAsync("m-1");
         var reserved = await ReserveAsync(town, "a", 100, asked: 30);
         var injected = await town.Gate.SubmitAsync(
-            new PoolCommand.InjectCapital("inject", town.Now, Money.FromYuan(1000), "owner", "v-1", "finance"),
+            new PoolCommand.InjectCapital("inject", town.Now, Money.FromYuan(1000), "owner", "v-1", "finance")
+            {
+                Contract = "k-1",
+            },
             Cancellation);
         Assert.Null(injected.Record.Event as PoolEvent.Refused);
 
