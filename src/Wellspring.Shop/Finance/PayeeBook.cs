@@ -208,7 +208,7 @@ public sealed class PayeeBook(ShopDatabase database, PersonalBox box, PoolClock 
     private static PayeeCard? Latest(ShopReader reader, string member) => reader.One(
         $"""
         SELECT id, member, state, account_tail, channel, consent, submitted_at, decided_at, decided_by, reason
-        FROM payees WHERE member = {member} ORDER BY submitted_at DESC, id
+        FROM payees WHERE member = {member} ORDER BY submitted_at DESC, decided_at IS NOT NULL, id
         """,
         Read);
 

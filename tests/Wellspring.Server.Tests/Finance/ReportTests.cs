@@ -40,7 +40,7 @@ public sealed class ReportTests
 
         var asked = ReportBook.Named("2026-Q4", "国家税务总局某区税务局,国务院令第810号").Act;
         Assert.Equal(ActAnswer.Done, (await cashier.TwoAsync(asked)).Code);
-        var named = reports.All(1)[0];
+        var named = reports.All(10).Single(one => one.Scope is not null);
         Assert.Contains(Cashier.Number, Read(reports, named.Id, "people.csv"), StringComparison.Ordinal);
         Assert.Equal(cashier.Risk.Id, named.Approver);
 
@@ -78,7 +78,8 @@ public sealed class ReportTests
         cashier.Server.Wall.Advance(TimeSpan.FromDays(60));
         Assert.Equal(["CN-TAX-04"], (await reports.CalendarAsync(default)).Select(one => one.Code));
         Assert.Null(reports.Make("2026-Q4", cashier.Finance.Id));
-        Assert.Null(reports.File(reports.All(1)[0].Id, cashier.Finance.Id, "R-2"));
+        Assert.Null(reports.File(
+            reports.All(9).Single(one => one.Kind == ReportBook.Quarter).Id, cashier.Finance.Id, "R-2"));
         Assert.Empty(await reports.CalendarAsync(default));
     }
 
