@@ -101,7 +101,8 @@ internal static class AnswerText
         PoolEvent.PoolWasClosed closed => ("终止清算 closed", $"{closed.Payments.Length} 人 members"),
         PoolEvent.PlanPublished published =>
             ("方案已发布 plan published", $"v{published.Version} · 生效 effective {published.EffectiveAt}"),
-        PoolEvent.Acknowledged { Given: var given } => ("已确认 acknowledged", $"{given.Code} · 至 until {given.ExpiresAt}"),
+        PoolEvent.Acknowledged { Given: var given } =>
+            ("已确认 acknowledged", $"{given.Code} · 至 until {given.ExpiresAt}"),
         PoolEvent.AcknowledgementVoided revoked => ("确认已撤销 acknowledgement voided", revoked.Code),
         PoolEvent.AttemptRecorded attempt => ("已记录被拒尝试 attempt recorded", attempt.Code),
         PoolEvent.OrderWasHeld => ("已转人工审核 held for review", ""),

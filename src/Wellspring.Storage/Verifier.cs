@@ -111,7 +111,8 @@ public sealed class Verifier(PoolDirectory directory)
         return pool;
     }
 
-    // In order of appearance, each once: a change of the rules shows as one more. A damaged header is reported elsewhere.
+    // In order of appearance, each once: a change of the rules shows as one more. A damaged header is reported
+    // elsewhere.
     private void NoteRuleset(JournalBatch batch)
     {
         try

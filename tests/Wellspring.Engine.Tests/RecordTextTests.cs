@@ -146,7 +146,8 @@ public sealed class RecordTextTests
         "funding":{"mode":"own-goods","reference":"bill-7"},"amount":"1000.000000","rate":"20%","byMargin":false,
         "commission":"200.000000","platform":"20.000000","budget":"20.000000","inflow":"160.000000",
         "subsidy":"0.000000","mintValue":"112.000000","points":"112.00000000","remainder":"17.000000",
-        "pointsScale":0,"round":1,"redeemed":"0.000000","rewards":[{"kind":"direct","payee":"乙","amount":"3.000000","rate":"0.3%"}],
+        "pointsScale":0,"round":1,"redeemed":"0.000000",
+        "rewards":[{"kind":"direct","payee":"乙","amount":"3.000000","rate":"0.3%"}],
         "region":"440305",
         """,
         new PoolEvent.OrderSettled(Sale));

@@ -74,6 +74,12 @@ internal static class MemberCommand
         writer.WriteString("level", member.Level);
         writer.WriteBoolean("promoter", member.IsPromoter);
         writer.WriteNumber("position", pool.End.Position);
+        WritePending(writer, member);
+        WriteHistory(writer, history);
+    }
+
+    private static void WritePending(Utf8JsonWriter writer, MemberBalance member)
+    {
         writer.WriteStartArray("pendingOrders");
         foreach (var (order, points) in member.Pending)
         {
@@ -87,6 +93,10 @@ internal static class MemberCommand
         }
 
         writer.WriteEndArray();
+    }
+
+    private static void WriteHistory(Utf8JsonWriter writer, IReadOnlyList<StatementRow> history)
+    {
         writer.WriteStartArray("history");
         foreach (var row in history)
         {

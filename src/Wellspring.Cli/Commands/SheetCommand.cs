@@ -68,7 +68,7 @@ internal static class SheetCommand
 
         return found ?? throw new BadInputException(
             $"没有订单“{order}”的奖励单：账本里没有它，或它在结算前已全部退款。",
-            $"There is no sheet of order \"{order}\": this pool does not know it, or it was refunded before it settled.");
+            $"There is no sheet of order \"{order}\": it is unknown here or was refunded before it settled.");
     }
 
     private static OrderSheet Settled(Settlement order) =>

@@ -7,7 +7,8 @@ namespace Wellspring.Core.Compliance;
 /// A responsible person's written confirmation 书面确认 that one rule was read and is answered for, for one exact plan.
 /// </summary>
 /// <remarks>
-/// It lets pass what a rule blocks until somebody signs for it. Nothing in it names a person: <paramref name="ActorId"/>
+/// It lets pass what a rule blocks until somebody signs for it. Nothing in it names a person: <paramref
+/// name="ActorId"/>
 /// is a staff number, and the legal name stands as its hash only.
 /// </remarks>
 /// <param name="Code">The rule, such as CN-PAY-06.</param>

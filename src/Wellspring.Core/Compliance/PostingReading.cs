@@ -85,7 +85,9 @@ public static class PostingReading
         _ => Money.Zero,
     };
 
-    /// <summary>How much this record may take out of the pool, and why. A kind that is not here may take nothing.</summary>
+    /// <summary>
+    /// How much this record may take out of the pool, and why. A kind that is not here may take nothing.
+    /// </summary>
     private static (PoolOutflow Outflow, Money Amount) Lawful(PoolEvent happened)
     {
         var exits = Sum(Exits(happened).Select(exit => exit.Paid));

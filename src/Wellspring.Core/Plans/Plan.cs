@@ -34,7 +34,9 @@ public sealed record Plan
 
     public bool IsSandbox => Settings.Profile is PlanProfile.Sandbox;
 
-    /// <summary>The canonical text: <see cref="PlanFile.Write(PlanDraft)"/> of the release that opened the pool.</summary>
+    /// <summary>
+    /// The canonical text: <see cref="PlanFile.Write(PlanDraft)"/> of the release that opened the pool.
+    /// </summary>
     public string Text { get; }
 
     /// <summary>SHA-256 of <see cref="Text"/>: the same settings give the same hash however they were typed.</summary>

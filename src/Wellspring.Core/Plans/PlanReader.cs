@@ -62,7 +62,7 @@ internal sealed class PlanReader
         }
 
         var nearest = Nearest.To(name, known);
-        Report("unknown-key", path, $"没有“{name}”这一项,是否要写“{nearest}”?",
+        Report("unknown-key", path, $"没有“{name}”这一项，是否要写“{nearest}”？",
             $"There is no setting \"{name}\" here; did you mean \"{nearest}\"?");
     }
 }

@@ -43,7 +43,9 @@ public static class PlanReview
         PlanDraft draft, [NotNullWhen(true)] out Plan? plan, out ImmutableArray<Finding> findings) =>
         TryApprove(draft, [], default, out plan, out findings);
 
-    /// <param name="acknowledgements">Answer the rules that ask for one, if they are live and of this very plan.</param>
+    /// <param name="acknowledgements">
+    /// Answer the rules that ask for one, if they are live and of this very plan.
+    /// </param>
     /// <param name="at">When the plan is approved.</param>
     public static bool TryApprove(
         PlanDraft draft, ImmutableArray<Acknowledgement> acknowledgements, Instant at,

@@ -22,7 +22,9 @@ public sealed record RewardSettings
 
     public BindingSettings Binding { get; init; } = new();
 
-    /// <summary>Whether direct and indirect rewards go only to promoters that were appointed; else to everyone.</summary>
+    /// <summary>
+    /// Whether direct and indirect rewards go only to promoters that were appointed; else to everyone.
+    /// </summary>
     public bool AppointedOnly { get; init; }
 
     /// <summary>Whether the operator may pay dividends out of the platform's account.</summary>
@@ -52,7 +54,9 @@ public sealed record RegionAgentSettings
     public Rate Largest => Rate.FromParts(Math.Max(District.Parts, Math.Max(City.Parts, Province.Parts)));
 }
 
-/// <summary>One level: its name, its rate, and the own spending that reaches it; null where it is appointed only.</summary>
+/// <summary>
+/// One level: its name, its rate, and the own spending that reaches it; null where it is appointed only.
+/// </summary>
 public sealed record RewardLevel(string Name, Rate Rate, Money? MinSpend);
 
 /// <summary>The levels of a plan; two lists of equal levels are equal.</summary>

@@ -57,7 +57,9 @@ public abstract record PoolCommand(string Id, Instant At)
     public sealed record InjectCapital(
         string Id, Instant At, Money Amount, string Source, string Voucher, string? Approver) : PoolCommand(Id, At)
     {
-        /// <summary>The contract behind the money, by id or hash; profile CN refuses an injection without one.</summary>
+        /// <summary>
+        /// The contract behind the money, by id or hash; profile CN refuses an injection without one.
+        /// </summary>
         public string? Contract { get; init; }
     }
 

@@ -79,7 +79,9 @@ internal static class Deeds
     public const string Injection = "CN-RAI-07";
     public const string EndOfScheme = "CN-CON-09";
 
-    /// <summary>The first of the rules whose acknowledgement the plan needs and nobody holds; null when all do.</summary>
+    /// <summary>
+    /// The first of the rules whose acknowledgement the plan needs and nobody holds; null when all do.
+    /// </summary>
     public static string? Missing(PoolState state, Instant clock, params ReadOnlySpan<string> codes)
     {
         var plan = state.Plan;
@@ -106,7 +108,8 @@ internal static class Deeds
     /// <param name="added">What the step adds to the acknowledgements.</param>
     public static ImmutableArray<MemberNumber> Reopened(
         PoolState state, Plan plan, Instant clock, params ImmutableArray<Acknowledgement> added) =>
-        state.Notices.Held.Count == 0 || state.IsPaused || plan.Needs.IsEmpty || MissingForExit(state, plan, clock, added) is not null
+        state.Notices.Held.Count == 0 || state.IsPaused || plan.Needs.IsEmpty
+        || MissingForExit(state, plan, clock, added) is not null
             ? []
             : [.. state.Notices.Held.Select(number => new MemberNumber(number))];
 

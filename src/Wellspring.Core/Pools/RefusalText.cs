@@ -184,7 +184,7 @@ public static class RefusalText
                 "This is no division code of six digits; write one of GB/T 2260, such as 110105."),
             [Refusal.DivisionTier] = (
                 "这个代码没有这一级代理（直辖市和省直辖县没有市代）；请核对代码和级别。",
-                "This code has no agent of that tier, as direct municipalities have no city agent; check code and tier."),
+                "This code has no agent of that tier, as direct municipalities have no city; check both."),
             [Refusal.DivisionTaken] = (
                 "这个区域在这段时间已有代理；请先结束原来的任期，或改用别的时间。",
                 "The division has an agent in that period; end that appointment first, or choose another period."),
@@ -238,10 +238,10 @@ public static class RefusalText
                 + "a pool that needs others is a new pool."),
             [Refusal.PlanVersionOrder] = (
                 "版本号须比最新一版大 1，生效时间不早于前面已公布的版本；请核对后重发。",
-                "The version is the latest one plus one, and takes effect no earlier than those before it; check both."),
+                "The version is the latest plus one and takes effect no earlier than those before it; check both."),
             [Refusal.PlanNoticeTooShort] = (
                 "离生效的公示期不够：一般修改 7 天，重要修改 15 天；请把生效时间往后改。",
-                "The notice is too short: 7 days for an ordinary change, 15 for an important one; make it effective later."),
+                "The notice is too short: 7 days for an ordinary change, 15 for an important one; take a later day."),
             [Refusal.PlanWorsens] = (
                 "这份修改会减损已发积分的权益，而且无法只用于新积分，所以不能发布（CN-CON-04）；请改回这一项。",
                 "The change would cut rights of points already issued and cannot be kept to new ones (CN-CON-04); "

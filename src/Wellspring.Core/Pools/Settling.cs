@@ -104,7 +104,8 @@ internal static class Settling
     /// </remarks>
     public static Payees PayeesOf(PoolState state, in PaidOrder order, Instant clock)
     {
-        var payees = order.Payees ?? Entitlement.Of(state, order.Member, order.Merchant, order.Region, clock) ?? default;
+        var payees = order.Payees ?? Entitlement.Of(state, order.Member, order.Merchant, order.Region, clock)
+            ?? default;
         return payees.Indirect == MemberNumber.None || Deeds.PaysSecondTier(state, clock)
             ? payees
             : payees with { Indirect = MemberNumber.None };

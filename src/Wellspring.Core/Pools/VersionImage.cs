@@ -50,7 +50,8 @@ internal static class VersionImage
         var group = reader.OpenGroup();
         for (var left = reader.Int(); left > 0; left--)
         {
-            var plan = PlanReview.Resume(reader.Required()) ?? throw new WireException("a plan of the state is damaged");
+            var plan = PlanReview.Resume(reader.Required())
+                ?? throw new WireException("a plan of the state is damaged");
             state.History.Publish(plan, new(reader.Signed()));
             if (reader.Flag())
             {

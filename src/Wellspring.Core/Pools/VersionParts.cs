@@ -63,6 +63,15 @@ public static class VersionParts
         }
     }
 
+    /// <summary>Writes nothing at all where there are none, so that such records keep their older bytes.</summary>
+    public static void WriteSome(WireWriter writer, ImmutableArray<Acknowledgement> all)
+    {
+        if (!all.IsEmpty)
+        {
+            Write(writer, all);
+        }
+    }
+
     public static ImmutableArray<Acknowledgement> ReadAcknowledgements(ref WireReader reader)
     {
         var all = ImmutableArray.CreateBuilder<Acknowledgement>();
@@ -83,6 +92,15 @@ public static class VersionParts
             writer.Points(part.Points);
             writer.Money(part.Value);
             writer.Money(part.Paid);
+        }
+    }
+
+    /// <summary>Writes nothing at all where there are none, so that such records keep their older bytes.</summary>
+    public static void WriteSome(WireWriter writer, ImmutableArray<VintagePart> parts)
+    {
+        if (!parts.IsEmpty)
+        {
+            Write(writer, parts);
         }
     }
 

@@ -81,7 +81,8 @@ internal static class VersionRules
         PoolState state, PoolCommand.PublishPlan publish, PlanDraft draft, ImmutableArray<PlanChange> changes,
         Instant clock)
     {
-        var blocking = PlanReview.Review(draft, publish.Acknowledgements, clock).Where(finding => finding.Blocks).ToList();
+        var blocking = PlanReview.Review(draft, publish.Acknowledgements, clock)
+            .Where(finding => finding.Blocks).ToList();
         if (blocking.Count > 0)
         {
             return Decision.Refuse(
@@ -104,7 +105,8 @@ internal static class VersionRules
             : effective < state.History.LatestEffectiveAt ? Decision.Refuse(
                 Refusal.PlanVersionOrder, state.History.LatestEffectiveAt.ToString())
             : Decision.Accept(new PoolEvent.PlanPublished(
-                PlanFile.Write(draft), draft.Version, effective, publish.Acknowledgements, publish.By, publish.Approver));
+                PlanFile.Write(draft), draft.Version, effective, publish.Acknowledgements, publish.By,
+                    publish.Approver));
     }
 
     /// <summary>Notices that begin anew, as the aftermath of the step that lets them.</summary>

@@ -150,7 +150,9 @@ internal sealed class Vintages
     public int CapOf(int number) => ByMember.TryGetValue(number, out var entry) ? entry.Cap : 0;
 
     /// <summary>What a sale of the oldest points pays, each vintage at its own retention.</summary>
-    /// <remarks>The values are cut out of one whole, so that they add up to what all points together are worth.</remarks>
+    /// <remarks>
+    /// The values are cut out of one whole, so that they add up to what all points together are worth.
+    /// </remarks>
     public ImmutableArray<VintagePart> Parts(VintageLots lots, Points points, in Backing backing)
     {
         if (lots.IsPlain)
@@ -176,7 +178,9 @@ internal sealed class Vintages
         return parts.DrainToImmutable();
     }
 
-    /// <summary>What an exit of all points pays: the value up to the limit, oldest first, at each one's retention.</summary>
+    /// <summary>
+    /// What an exit of all points pays: the value up to the limit, oldest first, at each one's retention.
+    /// </summary>
     public Money ExitPaid(VintageLots lots, Points points, in Backing backing, Money limit)
     {
         if (lots.IsPlain)

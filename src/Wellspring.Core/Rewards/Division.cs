@@ -19,7 +19,9 @@ public readonly record struct Division
     /// <summary>Null where the code names a whole city or province.</summary>
     public Division? District => Tier is AgentTier.District ? this : null;
 
-    /// <summary>Null in direct municipalities, in counties that a province runs itself, and for a whole province.</summary>
+    /// <summary>
+    /// Null in direct municipalities, in counties that a province runs itself, and for a whole province.
+    /// </summary>
     public Division? City => Tier is AgentTier.Province || !HasCityTier ? null : new(Code / 100 * 100);
 
     public Division Province => new(Code / 10_000 * 10_000);

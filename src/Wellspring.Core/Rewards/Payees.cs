@@ -8,5 +8,7 @@ public readonly record struct Payees(
     MemberNumber Referrer, MemberNumber Direct, MemberNumber Indirect, MemberNumber Developer, MemberNumber District,
     MemberNumber City, MemberNumber Province);
 
-/// <summary>One member up the chain of referrers, with the place of its level in the plan's list; −1 for none.</summary>
+/// <summary>
+/// One member up the chain of referrers, with the place of its level in the plan's list; −1 for none.
+/// </summary>
 public readonly record struct Upline(MemberNumber Member, int Level);

@@ -3,7 +3,9 @@ using Wellspring.Core.Pools;
 
 namespace Wellspring.Core.Rewards;
 
-/// <summary>What a pool knows about who may earn: agents, levels, promoters, bindings' age; and what dividends left.</summary>
+/// <summary>
+/// What a pool knows about who may earn: agents, levels, promoters, bindings' age; and what dividends left.
+/// </summary>
 /// <remarks>
 /// Few members have any of it, so it stands beside them and not in each. A pool whose plan asks for none of it keeps
 /// nothing, and its state has the bytes that it always had.
@@ -61,7 +63,9 @@ internal sealed class RewardBook
     public bool IsTaken(Division division, Instant from, Instant until) =>
         Agencies.GetValueOrDefault(division.Code, Nobody).Exists(agency => agency.Meets(from, until));
 
-    /// <summary>Adds an appointment; one of the same beginning is replaced, and one that never begins is gone.</summary>
+    /// <summary>
+    /// Adds an appointment; one of the same beginning is replaced, and one that never begins is gone.
+    /// </summary>
     public void Put(Division division, Agency agency)
     {
         if (!Agencies.TryGetValue(division.Code, out var all))

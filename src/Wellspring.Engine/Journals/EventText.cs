@@ -293,7 +293,8 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
                 .Member("payee", reward.Payee).Money("amount", reward.Amount).Money("taken", reward.Taken)
                 .RateIfAny("rate", reward.Rate))
             .Money("refunded", row.Refunded).Money("recovered", row.Recovered).Points("demanded", row.Demanded)
-            .Money("released", row.Released).Money("redeemed", row.Redeemed).Money("budget", hasSheet ? row.Budget : null)
+            .Money("released", row.Released).Money("redeemed", row.Redeemed)
+                .Money("budget", hasSheet ? row.Budget : null)
             .Money("remainder", hasSheet ? row.Remainder : null).Text("region", row.Region)
             .Version(row.PlanVersion);
         writer.WriteEndObject();

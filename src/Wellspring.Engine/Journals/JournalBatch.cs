@@ -8,7 +8,8 @@ namespace Wellspring.Engine.Journals;
 /// <remarks>
 /// Payload: version (1 byte) · length of the header after this byte (1 byte) · count (4 bytes, little-endian) · hash of
 /// the batch before (32 bytes) · first position (LEB128) · recording time, ms, 0 where the host states none (zig-zag
-/// LEB128) · SHA-256 of the ruleset (32 bytes; absent in early batches) · fields of later releases · then per record its length (4 bytes, little-endian) and bytes.
+/// LEB128) · SHA-256 of the ruleset (32 bytes; absent in early batches) · fields of later releases · then per record
+/// its length (4 bytes, little-endian) and bytes.
 /// Hash: SHA-256 of the payload. See docs/formats/journal.md.
 /// </remarks>
 /// <param name="Names">

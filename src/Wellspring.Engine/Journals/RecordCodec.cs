@@ -190,11 +190,7 @@ public static class RecordCodec
                 writer.Points(sold.Points);
                 writer.Money(sold.Value);
                 writer.Money(sold.Paid);
-                if (!sold.Parts.IsEmpty)
-                {
-                    VersionParts.Write(writer, sold.Parts);
-                }
-
+                VersionParts.WriteSome(writer, sold.Parts);
                 break;
             case PoolEvent.PointsRedeemed redeemed:
                 writer.Unsigned((ulong)redeemed.Member.Value);
@@ -223,11 +219,7 @@ public static class RecordCodec
                 writer.Text(opened.Plan);
                 writer.Money(opened.Float);
                 writer.Points(opened.FloatPoints);
-                if (!opened.Acknowledgements.IsEmpty)
-                {
-                    VersionParts.Write(writer, opened.Acknowledgements);
-                }
-
+                VersionParts.WriteSome(writer, opened.Acknowledgements);
                 break;
             case PoolEvent.CreditSpent spent:
                 writer.Unsigned((ulong)spent.Member.Value);

@@ -79,7 +79,8 @@ internal sealed class CommandIntake(PoolGate gate, PoolClock clock, ShopDatabase
         PoolCommand.SettleOrder or PoolCommand.PlaceOrder or PoolCommand.DeliverOrder or PoolCommand.RefundOrder
             or PoolCommand.ReverseOrder => null,
         PoolCommand.SellPoints or PoolCommand.RedeemPoints or PoolCommand.SpendCredit or PoolCommand.BindReferrer
-            or PoolCommand.UnbindReferrer or PoolCommand.RegisterMerchant or PoolCommand.RequestWithdrawal or PoolCommand.AdvanceClock =>
+            or PoolCommand.UnbindReferrer or PoolCommand.RegisterMerchant or PoolCommand.RequestWithdrawal
+            or PoolCommand.AdvanceClock =>
             http.User.HasClaim(Claims.Scope, Scopes.WriteCommands) ? null : new Problem(403, "forbidden", new(
                 "此密钥只能发送订单命令；请换有 commands:write 的密钥。",
                 "This key may send commands of orders only; use one with the scope commands:write.")),

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Wellspring.Core;
 using Wellspring.Server.Access;
 using Wellspring.Server.Pages;
 using Wellspring.Shop.Access;

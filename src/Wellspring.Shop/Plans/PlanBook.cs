@@ -54,7 +54,9 @@ public sealed class PlanBook(ShopDatabase database, PoolClock clock)
         row => new SavedDraft(row.Text(0), row.Text(1), (int)row.Integer(2), AcknowledgementFile.Read(row.Text(3)).All,
             row.Text(4), row.At(5))));
 
-    /// <summary>A written confirmation of one finding for exactly this plan; the act brings its second person.</summary>
+    /// <summary>
+    /// A written confirmation of one finding for exactly this plan; the act brings its second person.
+    /// </summary>
     public Acknowledgement Acknowledge(PlanDraft draft, Finding finding, AcknowledgementEntry entry, StaffMember by) =>
         new(finding.Code, Ruleset.Version, draft.Profile, draft.Version, HashOf(PlanFile.Write(draft)), by.Id,
             HashOf(by.Name), string.Join(' ', by.Roles), clock.Now(), entry.Reason.Trim(), entry.Documents,

@@ -13,7 +13,9 @@ public sealed record ReferralCard(
     string Member, string? Nickname, string? Referrer, Instant? BoundAt, int Depth, int Directly, int Below, int Levels,
     IReadOnlyDictionary<RewardKind, Money> Paid);
 
-/// <summary>Reads who referred whom, from the bindings in force; nobody's personal data but a nickname to mask.</summary>
+/// <summary>
+/// Reads who referred whom, from the bindings in force; nobody's personal data but a nickname to mask.
+/// </summary>
 public sealed class ReferralReading(ShopDatabase database)
 {
     /// <summary>Where counting stops: more than this is a case for the monitor, not for a page.</summary>

@@ -69,7 +69,16 @@ public sealed class PoolEffects(PoolGate gate)
             yield break;
         }
 
-        var exits = happens.After.Exits;
+        foreach (var line in After(happens.After, before, price, added))
+        {
+            yield return line;
+        }
+    }
+
+    /// <summary>What the act does to pool, price and the members at their cap.</summary>
+    private static IEnumerable<Bilingual> After(Aftermath caused, Backing before, Price price, Money added)
+    {
+        var exits = caused.Exits;
         var exitPaid = exits.Aggregate(Money.Zero, (sum, exit) => sum + exit.Paid);
         var burnt = exits.Aggregate(Points.Zero, (sum, exit) => sum + exit.Points);
         var pool = before.Pool + added - exitPaid;
@@ -80,12 +89,12 @@ public sealed class PoolEffects(PoolGate gate)
             ? new("没有会员因此封顶退出。", "No member exits at the cap because of it.")
             : new($"{exits.Length} 位会员因此封顶退出,共付 {Yuan(exitPaid)} 元。",
                 $"{exits.Length} members exit at the cap because of it and are paid {Yuan(exitPaid)} yuan in all.");
-        if (happens.After.Notices.Length is > 0 and var notices)
+        if (caused.Notices.Length is > 0 and var notices)
         {
             yield return new($"{notices} 位会员将收到封顶通知。", $"{notices} members get a notice of the cap.");
         }
 
-        if (happens.After.Splits is > 0 and var splits)
+        if (caused.Splits is > 0 and var splits)
         {
             yield return new($"之后积分拆分 {splits.ToString(CultureInfo.InvariantCulture)} 次,价值不变,单价再除以 10。",
                 $"The points are split by ten {splits} time(s) afterwards: same value, a tenth of the price.");

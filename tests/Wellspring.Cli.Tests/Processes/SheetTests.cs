@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Wellspring.Cli.Tests.Processes;
 
-/// <summary>The golden sheet of pool-rules 9, through the real program: plan file, command file, <c>sheet</c>.</summary>
+/// <summary>
+/// The golden sheet of pool-rules 9, through the real program: plan file, command file, <c>sheet</c>.
+/// </summary>
 public sealed class SheetTests : IDisposable
 {
     private const string Plan = """

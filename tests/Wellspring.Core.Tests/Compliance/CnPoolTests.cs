@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using CsCheck;
 using Wellspring.Core.Compliance;
 using Wellspring.Core.Plans;

@@ -64,7 +64,8 @@ public sealed class DefaultsTests
     [Fact]
     public void Region_agents_are_free_and_have_duties_or_a_franchise_file()
     {
-        (string, string) share = ("rewards.regionAgents", "{\"district\":\"0.1%\",\"city\":\"0.2%\",\"province\":\"0.3%\"}");
+        (string, string) share = (
+            "rewards.regionAgents", "{\"district\":\"0.1%\",\"city\":\"0.2%\",\"province\":\"0.3%\"}");
         (string, string) duties = ("compliance.agents.duties", "\"每月走访，有记录\"");
 
         Asks("CN-FRA-04", share);

@@ -45,7 +45,8 @@ internal static class GuardFixtures
 
     private static RuleFixture[] Postings()
     {
-        const string where = "every record of a pool, read by `PostingReading`; the engine refuses or cannot express it";
+        const string where =
+            "every record of a pool, read by `PostingReading`; the engine refuses or cannot express it";
         var minted = new PostingFacts
         {
             PoolBefore = Money.FromYuan(160), PointsBefore = Points.FromUnits(112 * Points.UnitsPerPoint),
@@ -60,7 +61,8 @@ internal static class GuardFixtures
             RuleFixture.Facts("CN-RAI-04", where, "78 points without money",
                 PostingGuard.Review(minted with { Deposited = Money.Zero, PoolAfter = minted.PoolBefore }),
                 "78 points with 160.00 of an order", PostingGuard.Review(minted)),
-            RuleFixture.Facts("CN-RAI-07", "command `injectCapital` without `contract` (`acknowledgement-missing`); `InjectionGuard`", "not acknowledged",
+            RuleFixture.Facts("CN-RAI-07",
+            "command `injectCapital` without `contract` (`acknowledgement-missing`); `InjectionGuard`", "not acknowledged",
                 InjectionGuard.Review(new() { Source = "本金", Contract = "C-1", Approver = "2" }),
                 "nothing injected", []),
             RuleFixture.Facts("CN-RAI-08", where, "1.00 to the operator",
@@ -94,7 +96,8 @@ internal static class GuardFixtures
     [
         RuleFixture.Facts("CN-MLM-10", "promoter activation; an agent's signature; a withdrawal", "17 years old",
             ActivationGuard.Review(new() { Age = 17 }), "18 years old", ActivationGuard.Review(new() { Age = 18 })),
-        RuleFixture.Facts("CN-MLM-11", "checkout and order pages of a buyer with a referrer; `CheckoutGuard`", "the buyer is not told",
+        RuleFixture.Facts("CN-MLM-11", "checkout and order pages of a buyer with a referrer; `CheckoutGuard`",
+            "the buyer is not told",
             CheckoutGuard.Review(new()
             { HasReferrer = true, ReferrerNick = "李**", ReferralShare = Rate.FromParts(3_000) }),
             "told, with the way to unlink", CheckoutGuard.Review(new() { HasReferrer = true, IsTold = true })),
@@ -158,7 +161,8 @@ internal static class GuardFixtures
         {
             Fails = "agent ad “区代月入3万元”", Passes = "“区代服务本区门店”",
         },
-        RuleFixture.Facts("CN-ADV-09", "`MessageGuard`: this release sends codes and notices, no marketing", "no way to opt out",
+        RuleFixture.Facts("CN-ADV-09", "`MessageGuard`: this release sends codes and notices, no marketing",
+            "no way to opt out",
             MessageGuard.Review(new() { IsMarketing = true, HasConsent = true }), "consent and opt-out",
             MessageGuard.Review(new() { IsMarketing = true, HasConsent = true, HasOptOut = true })),
         RuleFixture.Facts("CN-ADV-10", "a text of kind forecast, on its way to be published", "no assumptions",
@@ -177,13 +181,16 @@ internal static class GuardFixtures
             RuleFixture.Facts("CN-PI-01", consent, "no consent",
                 ConsentGuard.Review(Consent with { HasConsent = false }), "notice and consent",
                 ConsentGuard.Review(Consent)),
-            RuleFixture.Facts("CN-PI-02", "payee details (bank account, identity paper); `ConsentGuard`", "no separate consent",
+            RuleFixture.Facts("CN-PI-02", "payee details (bank account, identity paper); `ConsentGuard`",
+                "no separate consent",
                 ConsentGuard.Review(Consent with { HasSeparateConsent = false }), "separate consent",
                 ConsentGuard.Review(Consent)),
-            RuleFixture.Facts("CN-PI-03", "payee details; `ConsentGuard`: joining is from 18 on", "13 years old, no guardian",
+            RuleFixture.Facts("CN-PI-03", "payee details; `ConsentGuard`: joining is from 18 on",
+                "13 years old, no guardian",
                 ConsentGuard.Review(Consent with { Age = 13 }), "with a guardian's consent",
                 ConsentGuard.Review(Consent with { Age = 13, HasGuardianConsent = true })),
-            RuleFixture.Facts("CN-PI-04", "`SharingGuard`: this release gives members' information to nobody", "not listed",
+            RuleFixture.Facts("CN-PI-04", "`SharingGuard`: this release gives members' information to nobody",
+                "not listed",
                 SharingGuard.Review(Sharing with { IsListed = false }), "listed, separate consent",
                 SharingGuard.Review(Sharing)),
             RuleFixture.Facts("CN-PI-06", "a member's request, by the nightly monitor", "open on the 16th day",
@@ -192,7 +199,8 @@ internal static class GuardFixtures
             RuleFixture.Facts("CN-PI-07", "pages that refuse a withdrawal; `PersonalGuard`", "the member is not told",
                 PersonalGuard.Review(new DecisionFacts(true, true, false)), "told, may ask for a person",
                 PersonalGuard.Review(new DecisionFacts(true, true, true))),
-            RuleFixture.Facts("CN-PI-10", "a leak on record, by the nightly monitor", "the people affected are not told",
+            RuleFixture.Facts("CN-PI-10", "a leak on record, by the nightly monitor",
+                "the people affected are not told",
                 PersonalGuard.Review(new LeakFacts(Monday, true, false)), "authority and people told",
                 PersonalGuard.Review(new LeakFacts(Monday, true, true))),
         ];
@@ -207,15 +215,18 @@ internal static class GuardFixtures
 
         return
         [
-            RuleFixture.Facts("CN-CON-03", "`plan diff`, command `publishPlan` (`plan-notice-too-short`)", "an important change after 14 days",
+            RuleFixture.Facts("CN-CON-03", "`plan diff`, command `publishPlan` (`plan-notice-too-short`)",
+                "an important change after 14 days",
                 VersionGuard.Review(Version(14, false)), "after 15 days", VersionGuard.Review(Version(15, false))),
-            RuleFixture.Facts("CN-CON-04", "`plan diff`, command `publishPlan` (`plan-worsens`)", "redeeming at 90% also for older points",
+            RuleFixture.Facts("CN-CON-04", "`plan diff`, command `publishPlan` (`plan-worsens`)",
+                "redeeming at 90% also for older points",
                 VersionGuard.Review(Version(15, true)), "only for new points",
                 VersionGuard.Review(Version(15, false))),
             RuleFixture.Facts("CN-CON-07", "console: the go-live list", "no licence stated",
                 HouseGuard.Review(new SiteFacts("", "")), "name and credit code",
                 HouseGuard.Review(new SiteFacts("示例公司", "91110000000000000X"))),
-            RuleFixture.Facts("CN-CON-09", "command `announceClosing` (`acknowledgement-missing`)", "announced", HouseGuard.Review(
+            RuleFixture.Facts("CN-CON-09", "command `announceClosing` (`acknowledgement-missing`)", "announced",
+                HouseGuard.Review(
                 new SchemeClosingFacts(Monday, Monday.Plus(Duration.Days(30)), true)), "not announced", []),
         ];
     }

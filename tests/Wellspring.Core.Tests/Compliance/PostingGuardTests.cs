@@ -50,7 +50,8 @@ public sealed class PostingGuardTests
     public void Points_that_appear_without_an_order_are_found_at_every_kind_of_record() => Commands.OnAnyPlan.Sample(
         example => Each(example, (happened, before, after) =>
         {
-            if (after.Circulating == Points.Zero || after.Circulating < before.Circulating || after.Scale != before.Scale
+            if (after.Circulating == Points.Zero || after.Circulating < before.Circulating
+            || after.Scale != before.Scale
                 || happened is PoolEvent.OrderSettled or PoolEvent.DueProcessed
                 || after.Circulating.Units > long.MaxValue / 4)
             {

@@ -19,7 +19,8 @@ internal sealed class Fulfilment(Plan plan, SlowState now, Wish wish)
     [
         ("110105", AgentTier.District), ("110000", AgentTier.Province), ("440305", AgentTier.District),
         ("440300", AgentTier.City), ("440000", AgentTier.Province), ("429004", AgentTier.District),
-        ("110100", AgentTier.City), ("429000", AgentTier.City), ("440300", AgentTier.District), ("4403", AgentTier.City),
+        ("110100", AgentTier.City), ("429000", AgentTier.City), ("440300", AgentTier.District),
+        ("4403", AgentTier.City),
     ];
 
     private string Member => wish.Choice == 99 ? "nobody" : Names[wish.Who.Member];

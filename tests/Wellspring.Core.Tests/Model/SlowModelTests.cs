@@ -84,9 +84,10 @@ public sealed class SlowModelTests
         var points = Points("10").Units;
         var basis = Yuan("10").Units;
         var state = SlowState.Open(Yuan("1").Units, Yuan("100").Units).Mint(Yuan("20").Units, points * 2);
-        state = state
-            .With(new SlowMember("ann") { Joined = 2, Points = points, Basis = basis, Lots = [new(0, "o2", points)] })
-            .With(new SlowMember("zoe") { Joined = 1, Points = points, Basis = basis, Lots = [new(0, "o1", points)] });
+        var holder = new SlowMember("") { Basis = basis }.WithMinted(0, points, plan.Cap.Multiple!.Value.Millionths);
+        state = (state with { Vintages = [SlowRights.Of(plan)] })
+            .With(holder with { Name = "ann", Joined = 2, Points = points, Lots = [new(0, "o2", points)] })
+            .With(holder with { Name = "zoe", Joined = 1, Points = points, Lots = [new(0, "o1", points)] });
 
         var after = new SlowExits(plan).After(state).State!;
 

@@ -74,7 +74,9 @@ internal sealed record SlowState
     /// <summary>Counts orders placed, members joined and notices opened, each for its own ties.</summary>
     public long Positions { get; init; }
 
-    /// <summary>Retention, cap and redeem rate by vintage: those of the first plan, then of each that differs.</summary>
+    /// <summary>
+    /// Retention, cap and redeem rate by vintage: those of the first plan, then of each that differs.
+    /// </summary>
     public ImmutableList<SlowRights> Vintages { get; init; } = [];
 
     /// <summary>Versions that were published and wait for their time.</summary>

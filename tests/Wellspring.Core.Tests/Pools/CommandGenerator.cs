@@ -124,7 +124,8 @@ internal static class CommandGenerator
                 [.. shares.Select(share => new DividendShare(share.Item1, share.Item2))])));
 
     private static Gen<PoolCommand> Versions() => Gen.OneOf<PoolCommand>(
-        Gen.Select(Heads, Gen.Int[1, 9], Times, Acknowledgements().Array[0, 3], Gen.Select(Optional(Ids), Optional(Ids)))
+        Gen.Select(Heads, Gen.Int[1, 9], Times, Acknowledgements().Array[0, 3],
+            Gen.Select(Optional(Ids), Optional(Ids)))
             .Select((head, version, effective, given, people) => (PoolCommand)new PoolCommand.PublishPlan(
                 head.Id, head.At, PlanFile.Write(TestPlans.WorkedExample with { Version = version }), effective,
                 [.. given], people.Item1, people.Item2)),

@@ -22,9 +22,11 @@ public sealed class PlanVersionTests
     {
         var desk = VersionScene.Cn();
         desk.RefusesWith(
-            Refusal.PlanNoticeTooShort, "15d", VersionScene.Publish(desk, Important, new(Duration.Days(15).Milliseconds - 1)));
+            Refusal.PlanNoticeTooShort, "15d", VersionScene.Publish(desk, Important,
+                new(Duration.Days(15).Milliseconds - 1)));
         desk.RefusesWith(
-            Refusal.PlanNoticeTooShort, "7d", VersionScene.Publish(desk, Ordinary, new(Duration.Days(7).Milliseconds - 1)));
+            Refusal.PlanNoticeTooShort, "7d", VersionScene.Publish(desk, Ordinary,
+                new(Duration.Days(7).Milliseconds - 1)));
 
         desk.Accepted<PoolEvent.PlanPublished>(VersionScene.Publish(desk, Important, Duration.Days(15)));
     }
@@ -110,7 +112,10 @@ public sealed class PlanVersionTests
         var desk = VersionScene.Cn();
         desk.RefusesWith(Refusal.PlanNotApproved, "CN-RAI-01", VersionScene.Publish(
             desk, Important with { Cap = Important.Cap with { Multiple = new(2_000_000) } }, Duration.Days(15)));
-        desk.Refuses(Refusal.PlanUnreadable, VersionScene.Publish(desk, Ordinary, Duration.Days(7)) with { Plan = "{" });
+        desk.Refuses(Refusal.PlanUnreadable, VersionScene.Publish(desk, Ordinary, Duration.Days(7)) with
+        {
+            Plan = "{",
+        });
         var publish = VersionScene.Publish(desk, Ordinary, Duration.Days(7));
         var refused = Assert.IsType<PoolEvent.Refused>(desk.Run(publish with { Acknowledgements = [] }));
         Assert.Equal(Refusal.PlanNotApproved, refused.Reason);
@@ -182,7 +187,11 @@ public sealed class PlanVersionTests
     {
         var desk = new Desk(VersionScene.Open);
         desk.Settle("ann", "1000");
-        var next = VersionScene.Open with { Version = 2, Pool = VersionScene.Open.Pool with { MintRatio = 10.Percent } };
+        var next = VersionScene.Open with
+        {
+            Version = 2,
+            Pool = VersionScene.Open.Pool with { MintRatio = 10.Percent },
+        };
         desk.Accepted<PoolEvent.PlanPublished>(VersionScene.Publish(desk, next) with
         {
             By = null, Approver = null, EffectiveAt = new(0),

@@ -17,7 +17,9 @@ internal static class VersionScene
         Cap = new() { Multiple = null, Automatic = true },
     };
 
-    /// <summary>Profile CN with everything that takes an acknowledgement on: sale for money, a cap, two tiers.</summary>
+    /// <summary>
+    /// Profile CN with everything that takes an acknowledgement on: sale for money, a cap, two tiers.
+    /// </summary>
     public static PlanDraft Acknowledged { get; } = new()
     {
         Id = "cn-full",

@@ -126,7 +126,11 @@ internal sealed class DocumentDecoder(FormatDocument page, byte[] bytes, Func<lo
             return;
         }
 
-        var (start, field) = path.LastIndexOf('.') is >= 0 and var dot ? (path[..(dot + 1)], path[(dot + 1)..]) : ("", path);
+        var (start, field) = path.LastIndexOf('.') is >= 0 and var dot
+
+            ? (path[..(dot + 1)], path[(dot + 1)..])
+
+            : ("", path);
         for (var index = 0; _figures.ContainsKey($"{start}{parts[1]}[{index}].payee"); index++)
         {
             Read(parts[0], $"{start}{parts[1]}[{index}].{field}");

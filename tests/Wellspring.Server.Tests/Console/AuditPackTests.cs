@@ -15,7 +15,9 @@ using Wellspring.Shop.Texts;
 
 namespace Wellspring.Server.Tests.Console;
 
-/// <summary>The pack of a platform that lived: every export of compliance 8, from the console and over the API.</summary>
+/// <summary>
+/// The pack of a platform that lived: every export of compliance 8, from the console and over the API.
+/// </summary>
 public sealed class AuditPackTests
 {
     /// <summary>Exports that may be empty, and why.</summary>

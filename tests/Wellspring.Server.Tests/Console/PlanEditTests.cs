@@ -56,7 +56,8 @@ public sealed class PlanEditTests(Chromium chromium)
         Assert.False(versions[^1].IsEffective);
         Assert.Equal("0.2%", versions[^1].Plan.Rewards.Indirect.ToString());
         var kept = given.Single(one => one.Given.Code == "CN-MLM-02").Given;
-        Assert.Equal((risk.Id, admin.Id, versions[^1].Plan.Hash), (kept.ActorId, kept.SecondApproverId, kept.SubjectHash));
+        Assert.Equal(
+            (risk.Id, admin.Id, versions[^1].Plan.Hash), (kept.ActorId, kept.SecondApproverId, kept.SubjectHash));
     }
 
     [Fact]
