@@ -487,9 +487,8 @@ internal sealed class Booking(PoolState state, IPostings? postings)
             return;
         }
 
-        Invariant.Require(
-            !backing.NeedsSplit(state.Plan.Pool.SplitAt) || !backing.CanSplit,
-                "the price is below splitAt after splits");
+        var isSplit = !backing.NeedsSplit(state.Plan.Pool.SplitAt) || !backing.CanSplit;
+        Invariant.Require(isSplit, "the price is below splitAt after splits");
         if (state.Heap.Count > 0)
         {
             ref var lowest = ref state.Members[state.Heap[0]];

@@ -7,6 +7,8 @@ namespace Wellspring.Cli.Tests.Processes;
 /// </summary>
 public sealed class SheetTests : IDisposable
 {
+    private static readonly string[] Columns = ["payee", "kind", "rate", "amount"];
+
     private const string Plan = """
         {"id":"levels","profile":"sandbox","cap":{"multiple":"none"},"orders":{"acceptFinal":true},
         "split":{"unassignedRewards":"platform"},"rewards":{"direct":"0.3%","indirect":"0.2%",
@@ -79,7 +81,7 @@ public sealed class SheetTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static string Words(JsonElement line) => string.Join(
-        ' ', new[] { "payee", "kind", "rate", "amount" }.Select(name => line.GetProperty(name).GetString()));
+        ' ', Columns.Select(name => line.GetProperty(name).GetString()));
 
     private async Task<JsonElement> MemberAsync(string member) =>
         (await _folder.RunAsync("member", member, "--data", _folder.Data, "--json")).Exits(0).Json;

@@ -6,7 +6,6 @@ using Wellspring.Core.Rewards;
 using Wellspring.Server.Console;
 using Wellspring.Server.Tests.Hosting;
 using Wellspring.Server.Tests.Orders;
-using Wellspring.Shop;
 using Wellspring.Shop.Access;
 using Wellspring.Shop.Auditing;
 using Wellspring.Shop.Database;

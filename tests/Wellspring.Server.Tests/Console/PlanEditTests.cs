@@ -7,7 +7,6 @@ using Wellspring.Server.Tests.Members;
 using Wellspring.Server.Tests.Orders;
 using Wellspring.Server.Tests.Shows;
 using Wellspring.Shop.Access;
-using Wellspring.Shop.Plans;
 using Wellspring.Shop.Pools;
 using Wellspring.Shop.Staff;
 

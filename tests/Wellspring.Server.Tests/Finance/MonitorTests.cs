@@ -2,7 +2,6 @@ using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Server.Tests.Console;
 using Wellspring.Server.Tests.Hosting;
-using Wellspring.Server.Tests.Merchants;
 using Wellspring.Server.Tests.Orders;
 using Wellspring.Shop.Access;
 using Wellspring.Shop.Database;

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Wellspring.Core;
 using Wellspring.Server.Tests.Hosting;
 using Wellspring.Server.Tests.Wallets;
-using Wellspring.Shop.Access;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Finance;
 using Wellspring.Shop.Staff;

@@ -1,4 +1,3 @@
-using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Server.Tests.Hosting;
 using Wellspring.Server.Tests.Members;

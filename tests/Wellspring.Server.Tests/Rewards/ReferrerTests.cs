@@ -4,7 +4,6 @@ using Wellspring.Server.Tests.Orders;
 using Wellspring.Server.Tests.Wallets;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Members;
-using Wellspring.Shop.Rewards;
 
 namespace Wellspring.Server.Tests.Rewards;
 

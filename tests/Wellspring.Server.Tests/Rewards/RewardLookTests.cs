@@ -4,7 +4,6 @@ using Wellspring.Server.Tests.Browser;
 using Wellspring.Server.Tests.Hosting;
 using Wellspring.Server.Tests.Merchants;
 using Wellspring.Server.Tests.Wallets;
-using Wellspring.Shop.Merchants;
 using Wellspring.Shop.Pools;
 using Wellspring.Shop.Rewards;
 
