@@ -212,7 +212,8 @@ public sealed class Pool
     {
         var paid = PaidOrder.Of(order);
         var budget = Settling.SharesOf(_state, paid).Budget;
-        return Entitlement.Sheet(_state, Settling.PayeesOf(_state, paid, _state.Clock), order.Amount, budget);
+        var clock = _state.Clock;
+        return Entitlement.Sheet(_state, Settling.PayeesOf(_state, paid, clock), order.Amount, budget, clock);
     }
 
     /// <summary>

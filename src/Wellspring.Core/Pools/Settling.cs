@@ -56,7 +56,7 @@ internal static class Settling
             return Refusal.PointsTooCoarse;
         }
 
-        var sheet = Entitlement.Sheet(state, PayeesOf(state, order, clock), order.Amount, budget);
+        var sheet = Entitlement.Sheet(state, PayeesOf(state, order, clock), order.Amount, budget, clock);
         if (!state.Plan.IsSandbox && sheet.UplinesPaid > RewardSheet.UplineLimit)
         {
             return Refusal.UplineLimit;

@@ -31,8 +31,10 @@ internal static class Entitlement
     }
 
     /// <summary>The sheet of an order for which these payees were fixed.</summary>
-    public static RewardSheet Sheet(PoolState state, in Payees payees, Money amount, Money budget) =>
-        RewardSheet.Decide(state.Plan.Rewards, payees, first => Chain(state, first), amount, budget);
+    /// <param name="clock">When it settles: levels are looked up, and bindings judged, as of then.</param>
+    public static RewardSheet Sheet(
+        PoolState state, in Payees payees, Money amount, Money budget, Instant clock) =>
+        RewardSheet.Decide(state.Plan.Rewards, payees, first => Chain(state, first, clock), amount, budget);
 
     /// <summary>The referrer that a binding earns for; None where there is none or it has run out.</summary>
     public static MemberNumber ReferrerOf(PoolState state, MemberNumber member, Instant clock) =>
@@ -55,14 +57,14 @@ internal static class Entitlement
             ? MemberNumber.None
             : referrer;
 
-    private static IEnumerable<Upline> Chain(PoolState state, MemberNumber first)
+    private static IEnumerable<Upline> Chain(PoolState state, MemberNumber first, Instant clock)
     {
         var member = first;
         for (var depth = 0; member != MemberNumber.None && depth < ChainLimit; depth++)
         {
             var spent = state.Members.Read(member).Spent;
             yield return new(member, state.Rewards.LevelOf(state.Plan.Rewards.Levels, member, spent));
-            member = ReferrerOf(state, member, state.Clock);
+            member = ReferrerOf(state, member, clock);
         }
     }
 }
