@@ -61,31 +61,17 @@ public static class PlanChanges
         "selling.retention", "selling.minHolding", "redeeming.redeemRate", "redeeming.minHolding", "cap.multiple",
     ];
 
-    // A limit that only ever may be loosened: null is no limit at all.
-    private static readonly ImmutableHashSet<string> Ceilings =
-    [
-        "selling.maxShareOfHoldingPerDay", "selling.maxAmountPerDay", "redeeming.maxShareOfOrder",
-        "wallet.withdrawal.max", "wallet.withdrawal.dailyLimit",
-    ];
-
-    private static readonly ImmutableHashSet<string> Floors =
-    [
-        "selling.minSpendBeforeSale", "redeeming.minOrder", "wallet.withdrawal.min", "wallet.withdrawal.fee",
-    ];
-
-    private static readonly ImmutableHashSet<string> Switches =
-        ["selling.enabled", "redeeming.enabled", "wallet.withdrawal.enabled"];
-
     /// <summary>The settings that differ, in the order of the canonical text; the version is none of them.</summary>
     public static ImmutableArray<PlanChange> Between(PlanDraft before, PlanDraft after)
     {
         var (old, young) = (Flat(before), Flat(after));
+        var worse = VersionGuard.Worsened(before, after);
         return
         [
             .. old.Keys.Union(young.Keys)
                 .Where(path => path != "version" && old.GetValueOrDefault(path) != young.GetValueOrDefault(path))
                 .Select(path => Change(path, old.GetValueOrDefault(path, "null"),
-                    young.GetValueOrDefault(path, "null"), before, after)),
+                    young.GetValueOrDefault(path, "null"), worse)),
         ];
     }
 
@@ -95,29 +81,12 @@ public static class PlanChanges
         : Duration.Days(
             changes.Any(change => change.IsImportant) ? Limits.ImportantNoticeDays : Limits.RuleNoticeDays);
 
-    private static PlanChange Change(
-        string path, string before, string after, PlanDraft old, PlanDraft young) =>
-        new(path, before, after, !Ordinary.Contains(path), EffectOf(path, before, after, old, young));
-
-    private static ChangeEffect EffectOf(
-        string path, string before, string after, PlanDraft old, PlanDraft young) =>
-        FixedPaths.Contains(path) ? ChangeEffect.Fixed
-        : ByVintage.Contains(path) ? ChangeEffect.NewPointsOnly
-        : Switches.Contains(path) && after == "false" ? ChangeEffect.Refused
-        : Ceilings.Contains(path) && IsTighter(before, after, ceiling: true) ? ChangeEffect.Refused
-        : Floors.Contains(path) && IsTighter(before, after, ceiling: false) ? ChangeEffect.Refused
-        : path == "cap.mode" && young.Cap.Automatic ? ChangeEffect.Refused
-        : path == "cap.noticePeriod" && young.Cap.NoticePeriod.Milliseconds < old.Cap.NoticePeriod.Milliseconds
-            ? ChangeEffect.Refused
-        : ChangeEffect.AtOnce;
-
-    private static bool IsTighter(string before, string after, bool ceiling) =>
-        after != "null" && (before == "null"
-            || (ceiling ? Units(after) < Units(before) : Units(after) > Units(before)));
-
-    // Amounts and rates are decimal texts of our own writing: "20%", "1000.000000".
-    private static long Units(string text) =>
-        Decimals.TryRead(text.TrimEnd('%'), 6, out var units) ? units : 0;
+    private static PlanChange Change(string path, string before, string after, ImmutableArray<string> worse) =>
+        new(path, before, after, !Ordinary.Contains(path),
+            FixedPaths.Contains(path) ? ChangeEffect.Fixed
+            : ByVintage.Contains(path) ? ChangeEffect.NewPointsOnly
+            : worse.Contains(path) ? ChangeEffect.Refused
+            : ChangeEffect.AtOnce);
 
     private static Dictionary<string, string> Flat(PlanDraft draft)
     {
