@@ -1,4 +1,5 @@
 using Wellspring.Core;
+using Wellspring.Core.Compliance;
 using Wellspring.Core.Plans;
 using Wellspring.Shop.Access;
 using Wellspring.Shop.Database;
@@ -17,10 +18,14 @@ public sealed class PayeeBook(ShopDatabase database, PersonalBox box, PoolClock 
     /// <param name="agreed">Whether the separate consent was ticked in this very form.</param>
     public PayeeAnswer Submit(string member, NewPayee typed, bool agreed, bool english, Plan plan)
     {
-        if (!agreed)
+        // The form shows the notice and takes the consent; without the latter nothing of it is read.
+        var use = new ConsentFacts
         {
-            return PayeeAnswer.No(
-                "金融账户等敏感信息须单独同意。", "Sensitive data such as a bank account needs separate consent.", "CN-PI-02");
+            HasNotice = true, HasConsent = true, IsSensitive = true, HasSeparateConsent = agreed, Subject = "identity",
+        };
+        if (ConsentGuard.Review(use) is [var missing, ..])
+        {
+            return PayeeAnswer.No(missing.Zh, missing.En, missing.Code);
         }
 
         var now = clock.WallNow();

@@ -20,13 +20,25 @@ public enum PayoutStep
 /// <summary>The part of a payout from one origin, with its tax.</summary>
 /// <param name="Type">A kind of <see cref="TaxBook.Types"/>.</param>
 /// <param name="Rule">Null where no accountant has decided how it is taxed.</param>
-public sealed record PayoutLine(string Type, Money Gross, Money Tax, TaxRule? Rule);
+public sealed record PayoutLine(string Type, PayoutType Origin, Money Gross, Money Tax, TaxRule? Rule);
+
+/// <summary>Where the money of a payout comes from: each origin has its own tax.</summary>
+public readonly record struct PayoutOrigins(Money Sales, Money Rewards, Money Dividends)
+{
+    public Money Amount => Sales + Rewards + Dividends;
+
+    /// <summary>The origins that there is money of, as the tax table and as the guard know them.</summary>
+    public IEnumerable<(string TaxType, PayoutType Type, Money Gross)> Parts => new[]
+    {
+        (TaxBook.PointSale, PayoutType.PointSale, Sales), (TaxBook.Reward, PayoutType.Reward, Rewards),
+        (TaxBook.Dividend, PayoutType.Dividend, Dividends),
+    }.Where(part => part.Item3 > Money.Zero);
+}
 
 /// <summary>A payout on its way.</summary>
 /// <param name="Withdrawal">Its id; new while it is only asked for.</param>
 public sealed record PayoutCase(
-    PayoutStep Step, string Withdrawal, string Member, Money FromSales, Money FromRewards, string Channel,
-    string Voucher);
+    PayoutStep Step, string Withdrawal, string Member, PayoutOrigins From, string Channel, string Voucher);
 
 /// <summary>What the guard says of a payout.</summary>
 /// <param name="Refusals">It cannot be.</param>
@@ -50,9 +62,9 @@ public sealed class PayoutCheck(
     ILiveAcknowledgements acknowledgements)
 {
     /// <summary>The lines of a payout with the tax that would stay back now.</summary>
-    public IReadOnlyList<PayoutLine> Lines(string member, Money fromSales, Money fromRewards) => gate.Plan.IsSandbox
+    public IReadOnlyList<PayoutLine> Lines(string member, PayoutOrigins from) => gate.Plan.IsSandbox
         ? []
-        : database.Read(reader => Lines(reader, member, fromSales, fromRewards));
+        : database.Read(reader => Lines(reader, member, from));
 
     public async Task<PayoutVerdict> ReviewAsync(PayoutCase payout, CancellationToken cancellation)
     {
@@ -62,7 +74,7 @@ public sealed class PayoutCheck(
         }
 
         var missing = new List<Finding>();
-        foreach (var code in payout.FromSales > Money.Zero ? new[] { "CN-PAY-06", "CN-TAX-03" } : [])
+        foreach (var code in payout.From.Sales > Money.Zero ? new[] { "CN-PAY-06", "CN-TAX-03" } : [])
         {
             if (!await acknowledgements.IsLiveAsync(code, cancellation))
             {
@@ -73,23 +85,17 @@ public sealed class PayoutCheck(
         return database.Read(reader => Review(reader, payout, missing));
     }
 
-    internal IReadOnlyList<PayoutLine> Lines(
-        ShopReader reader, string member, Money fromSales, Money fromRewards)
-    {
-        var lines = new List<PayoutLine>();
-        foreach (var (type, gross) in new[] { (TaxBook.PointSale, fromSales), (TaxBook.Reward, fromRewards) })
+    internal IReadOnlyList<PayoutLine> Lines(ShopReader reader, string member, PayoutOrigins from) =>
+    [
+        .. from.Parts.Select(part =>
         {
-            if (gross > Money.Zero)
-            {
-                var rule = TaxBook.RuleOf(reader, type, clock.WallNow());
-                lines.Add(new(
-                    type, gross, rule is null ? Money.Zero : TaxBook.Withheld(reader, member, rule, gross, LocalNow),
-                    rule));
-            }
-        }
-
-        return lines;
-    }
+            var rule = TaxBook.RuleOf(reader, part.TaxType, clock.WallNow());
+            var tax = rule is null
+                ? Money.Zero
+                : TaxBook.Withheld(reader, member, rule, part.Gross, LocalNow);
+            return new PayoutLine(part.TaxType, part.Type, part.Gross, tax, rule);
+        }),
+    ];
 
     internal Instant LocalNow => clock.Now().Plus(gate.Plan.Settings.TimeZone);
 
@@ -97,12 +103,12 @@ public sealed class PayoutCheck(
     {
         var facts = payees.FactsOf(reader, payout.Member, gate.Plan);
         var (today, month, count) = Before(reader, payout);
-        foreach (var line in Lines(reader, payout.Member, payout.FromSales, payout.FromRewards))
+        foreach (var line in Lines(reader, payout.Member, payout.From))
         {
             found.AddRange(PayoutGuard.Review(new()
             {
-                Type = line.Type == TaxBook.PointSale ? PayoutType.PointSale : PayoutType.Reward,
-                Amount = payout.FromSales + payout.FromRewards, IdentityVerified = facts.Card is not null,
+                Type = line.Origin,
+                Amount = payout.From.Amount, IdentityVerified = facts.Card is not null,
                 HolderIsMember = facts.HolderIsMember, HasTaxId = facts.Card is null || facts.HasTaxId,
                 HasTaxRule = line.Rule is not null, Age = facts.Age, Channel = ChannelOf(payout.Channel),
                 IsPaying = payout.Step is PayoutStep.Paying && payout.Channel == Channels.Manual,
@@ -111,9 +117,13 @@ public sealed class PayoutCheck(
             }));
         }
 
-        if (facts.Card is not null && !Consents.Has(reader, payout.Member, IdentityConsent.Kind))
+        if (facts.Card is not null)
         {
-            found.Add(Ruleset.Fire("CN-PI-02", "withdrawal"));
+            found.AddRange(ConsentGuard.Review(new()
+            {
+                HasNotice = true, HasConsent = true, IsSensitive = true, Subject = "withdrawal",
+                HasSeparateConsent = Consents.Has(reader, payout.Member, IdentityConsent.Kind),
+            }));
         }
 
         if (AuthorityBook.IsFrozen(reader, payout.Member) is { } number)
@@ -137,7 +147,7 @@ public sealed class PayoutCheck(
             SELECT code, zh, en FROM payout_holds WHERE withdrawal = {payout.Withdrawal} AND released_at IS NULL
             """,
             row => new Finding(row.Text(0), "withdrawal", row.Text(1), row.Text(2)));
-        var tier = payout.FromRewards > Money.Zero ? reader.All(
+        var tier = payout.From.Rewards > Money.Zero ? reader.All(
             $"""
             SELECT f.code, f.zh, f.en FROM payee_holds h JOIN findings f ON f.id = h.finding
             WHERE h.member = {payout.Member} AND h.released_at IS NULL

@@ -23,10 +23,11 @@ public sealed class PayoutDesk(
             return new(amount, Money.Zero, [], payees.Approved(member), decision.Reason, Missing(decision));
         }
 
-        var lines = check.Lines(member, it.FromSales, it.FromRewards);
+        var from = new PayoutOrigins(it.FromSales, it.FromRewards, it.FromDividends);
+        var lines = check.Lines(member, from);
         var card = payees.Approved(member);
         var verdict = await check.ReviewAsync(
-            new(PayoutStep.Asking, Quote, member, it.FromSales, it.FromRewards, card?.Channel ?? "manual", ""),
+            new(PayoutStep.Asking, Quote, member, from, card?.Channel ?? "manual", ""),
             cancellation);
         return new(amount, it.Fee, lines, card, Refusal.None, Stops(verdict))
         {

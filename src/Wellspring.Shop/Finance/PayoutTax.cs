@@ -21,13 +21,13 @@ public sealed class PayoutTax(ShopDatabase database, PoolGate gate, PoolClock cl
 
         Settle(id);
         var verdict = await check.ReviewAsync(
-            new(step, id, row.Member, row.FromSales, row.FromRewards, row.Channel, voucher), cancellation);
+            new(step, id, row.Member, row.From, row.Channel, voucher), cancellation);
         Hold(id, row.Member, verdict);
         return verdict.First;
     }
 
     /// <summary>
-    /// Sets tax and payee of a withdrawal by what the pool really took from sales and rewards; later calls change
+    /// Sets tax and payee of a withdrawal by what the pool really took of each origin; later calls change
     /// nothing.
     /// </summary>
     public void Settle(string id)
@@ -52,7 +52,7 @@ public sealed class PayoutTax(ShopDatabase database, PoolGate gate, PoolClock cl
                     """);
             }
 
-            if (TaxedGross(transaction, id) != row.FromSales + row.FromRewards)
+            if (TaxedGross(transaction, id) != row.From.Amount)
             {
                 Reserve(transaction, row);
             }
@@ -77,7 +77,7 @@ public sealed class PayoutTax(ShopDatabase database, PoolGate gate, PoolClock cl
     private void Reserve(ShopTransaction transaction, TaxedRow row)
     {
         transaction.Execute($"DELETE FROM tax_lines WHERE withdrawal = {row.Id} AND state = 'reserved'");
-        var lines = check.Lines(transaction, row.Member, row.FromSales, row.FromRewards);
+        var lines = check.Lines(transaction, row.Member, row.From);
         if (lines.Any(line => line.Rule is null))
         {
             return;
@@ -98,10 +98,14 @@ public sealed class PayoutTax(ShopDatabase database, PoolGate gate, PoolClock cl
     private TaxedRow? Read(string id) => database.Read(reader => Read(reader, id));
 
     private static TaxedRow? Read(ShopReader reader, string id) => reader.One(
-        $"SELECT id, member, from_sales, from_rewards, channel, state, payee_record FROM withdrawals WHERE id = {id}",
+        $"""
+        SELECT id, member, from_sales, from_rewards, amount - from_sales - from_rewards, channel, state, payee_record
+        FROM withdrawals WHERE id = {id}
+        """,
         row => new TaxedRow(
-            row.Text(0), row.Text(1), row.Money(2), row.Money(3), row.Text(4), row.Text(5), row.TextOrNull(6)));
+            row.Text(0), row.Text(1), new(row.Money(2), row.Money(3), row.Money(4)), row.Text(5), row.Text(6),
+            row.TextOrNull(7)));
 
     private sealed record TaxedRow(
-        string Id, string Member, Money FromSales, Money FromRewards, string Channel, string State, string? Record);
+        string Id, string Member, PayoutOrigins From, string Channel, string State, string? Record);
 }
