@@ -73,7 +73,8 @@ public sealed class MonitorTests
         Assert.DoesNotContain(cashier.Get<MonitorBook>().Open(10), one => one.Code == "CN-MLM-09");
 
         async Task<IEnumerable<string>> HoldsAsync(string member, Money rewards) => (await check.ReviewAsync(
-            new(PayoutStep.Approving, "w-1", member, Money.FromYuan(1), rewards, "manual", ""), default))
+            new(PayoutStep.Approving, "w-1", member, new(Money.FromYuan(1), rewards, Money.Zero), "manual", ""),
+            default))
             .Holds.Select(one => one.Code);
     }
 
