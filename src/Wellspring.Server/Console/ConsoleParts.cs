@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Wellspring.Server.Access;
 using Wellspring.Shop.Finance;
+using Wellspring.Shop.Legacy;
 using Wellspring.Shop.Merchants;
 using Wellspring.Shop.Plans;
 using Wellspring.Shop.Pools;
@@ -40,6 +41,8 @@ internal static class ConsoleParts
         services.AddSingleton<ReferralReading>();
         services.AddSingleton<TextBook>();
         services.AddSingleton<NoticeBoard>();
+        services.AddSingleton<LegacySignOffs>();
+        services.AddSingleton<ISecondActs>(provider => provider.GetRequiredService<LegacySignOffs>());
         services.AddScoped<Desk>();
     }
 

@@ -9,7 +9,8 @@ internal static class Schema
     private static readonly string[] Versions =
     [
         string.Concat(PoolTables.Sql, MemberTables.Sql, MerchantTables.Sql, OrderTables.Sql, MoneyTables.Sql,
-            StaffTables.Sql, MallTables.Sql, TextTables.Sql, FinanceTables.Sql, RewardTables.Sql, PlanTables.Sql),
+            StaffTables.Sql, MallTables.Sql, TextTables.Sql, FinanceTables.Sql, RewardTables.Sql, PlanTables.Sql,
+            LegacySignTables.Sql),
     ];
 
     public static void Migrate(SqliteConnection connection)

@@ -31,6 +31,12 @@ public static class ActRules
     public const string LiftOrder = "lift-order";
     public const string NamedReport = "named-report";
 
+    public const string FundSettlement = "fund-settlement";
+    public const string BuyLockedPoints = "buy-locked-points";
+    public const string StopReleases = "stop-releases";
+    public const string RestartReleases = "restart-releases";
+    public const string SignReconciliation = "sign-reconciliation";
+
     private static readonly string[] Money = [Roles.Finance, Roles.Risk];
     private static readonly string[] Responsible = [Roles.Admin, Roles.Risk];
 
@@ -59,6 +65,14 @@ public static class ActRules
             [Roles.Risk, Roles.Finance, Roles.Admin]),
         new(NamedReport, new("实名报送包", "Report pack with names"), [Roles.Finance],
             [Roles.Risk, Roles.Admin]),
+        new(FundSettlement, new("结算资金存入", "Money for the settlement fund"), [Roles.Finance], Money),
+        new(BuyLockedPoints, new("为债权人买入锁定积分", "Locked points bought for a creditor"), [Roles.Finance], Money),
+        new(StopReleases, new("停止释放", "Stop of releases"), [Roles.Risk, Roles.Operator, Roles.Finance],
+            [Roles.Risk, Roles.Finance, Roles.Admin]),
+        new(RestartReleases, new("恢复释放", "Restart of releases"), [Roles.Risk, Roles.Finance],
+            [Roles.Risk, Roles.Finance, Roles.Admin]),
+        new(SignReconciliation, new("签署历史债务核对表", "Signing the reconciliation of the old debt"),
+            [Roles.Finance], [Roles.Risk, Roles.Admin]),
         new(LiftOrder, new("解除机关措施", "End of an authority's order"), [Roles.Risk, Roles.Admin],
             [Roles.Risk, Roles.Finance, Roles.Admin]),
     ];
