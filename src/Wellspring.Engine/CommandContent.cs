@@ -37,6 +37,13 @@ internal readonly record struct CommandNames(string? Member, string? Referrer, s
         PoolCommand.PayDividend pay => new() { Others = [.. pay.Shares.Select(share => share.Member)] },
         PoolCommand.HoldOrder hold => new(null, null, hold.Order, null),
         PoolCommand.ReleaseOrder release => new(null, null, release.Order, null),
+        PoolCommand.RegisterClaim register => new(register.Member, null, null, null),
+        PoolCommand.TransferClaim transfer => new(transfer.Member, null, null, null),
+        PoolCommand.AnswerOffer answer => new(answer.Member, null, null, null),
+        PoolCommand.RevokeConsent revoke => new(revoke.Member, null, null, null),
+        PoolCommand.PayWithCoins pay => new(pay.Member, null, pay.Order, null),
+        PoolCommand.BuyLockedPoints buy => new(buy.Member, null, null, null),
+        PoolCommand.WaiveClaim waive => new(waive.Member, null, null, null),
         _ => new(),
     };
 }
@@ -93,6 +100,19 @@ internal sealed class CommandContent(Names names, ReadOnlyMemory<byte> nameKey)
         PoolCommand.RecordRefusedAttempt => 43,
         PoolCommand.HoldOrder => 44,
         PoolCommand.ReleaseOrder => 45,
+        PoolCommand.RegisterClaim => 50,
+        PoolCommand.DisputeClaim => 51,
+        PoolCommand.ResolveClaim => 52,
+        PoolCommand.TransferClaim => 53,
+        PoolCommand.WithdrawClaim => 54,
+        PoolCommand.AnswerOffer => 55,
+        PoolCommand.RevokeConsent => 56,
+        PoolCommand.PayWithCoins => 57,
+        PoolCommand.FundSettlement => 58,
+        PoolCommand.BuyLockedPoints => 59,
+        PoolCommand.StopReleases => 60,
+        PoolCommand.RestartReleases => 61,
+        PoolCommand.WaiveClaim => 62,
         _ => throw new UnreachableException($"no number for {command.GetType().Name}"),
     };
 
@@ -307,6 +327,76 @@ internal sealed class CommandContent(Names names, ReadOnlyMemory<byte> nameKey)
                 break;
             case PoolCommand.ReleaseOrder release:
                 Texts(release.By);
+                break;
+            default:
+                WriteClaim(command);
+                break;
+        }
+    }
+
+    private void WriteClaim(PoolCommand command)
+    {
+        switch (command)
+        {
+            case PoolCommand.RegisterClaim register:
+                Texts(register.Claim, register.Evidence, register.Origin);
+                _writer.Unsigned((ulong)register.ClaimKind);
+                _writer.Money(register.Amount);
+                _writer.Signed(register.Quantity?.Units ?? -1);
+                _writer.Signed(register.UnitValue?.Units ?? -1);
+                _writer.Signed(register.Since);
+                break;
+            case PoolCommand.DisputeClaim dispute:
+                Texts(dispute.Claim, dispute.By, dispute.Reason);
+                break;
+            case PoolCommand.ResolveClaim resolve:
+                Texts(resolve.Claim, resolve.By, resolve.Approver, resolve.Document);
+                _writer.Money(resolve.Amount);
+                break;
+            case PoolCommand.TransferClaim transfer:
+                Texts(transfer.Claim, transfer.Document, transfer.By, transfer.Approver);
+                _writer.Unsigned((ulong)transfer.Transfer);
+                break;
+            case PoolCommand.WithdrawClaim withdraw:
+                Texts(withdraw.Claim, withdraw.Reason, withdraw.By, withdraw.Approver);
+                break;
+            default:
+                WriteConversion(command);
+                break;
+        }
+    }
+
+    private void WriteConversion(PoolCommand command)
+    {
+        switch (command)
+        {
+            case PoolCommand.AnswerOffer answer:
+                Texts(answer.Offer);
+                _writer.Unsigned((ulong)answer.Answer);
+                _writer.Signed(answer.Amount?.Units ?? -1);
+                _writer.Flag(answer.ProceedsReduceClaim);
+                break;
+            case PoolCommand.RevokeConsent:
+                break;
+            case PoolCommand.PayWithCoins pay:
+                _writer.Money(pay.Coins);
+                break;
+            case PoolCommand.WaiveClaim waive:
+                Texts(waive.Statement);
+                break;
+            case PoolCommand.FundSettlement fund:
+                Texts(fund.Source, fund.Voucher, fund.Approver);
+                _writer.Money(fund.Amount);
+                break;
+            case PoolCommand.BuyLockedPoints buy:
+                Texts(buy.Source, buy.Voucher, buy.Approver);
+                _writer.Money(buy.Amount);
+                break;
+            case PoolCommand.StopReleases stop:
+                Texts(stop.By, stop.Approver, stop.Reason);
+                break;
+            case PoolCommand.RestartReleases restart:
+                Texts(restart.By, restart.Approver);
                 break;
             default:
                 throw new UnreachableException($"no content for {command.GetType().Name}");

@@ -46,6 +46,7 @@ public static class VersionGuard
         .. RedeemingWorsened(old.Redeeming, changed.Redeeming),
         .. CapWorsened(old.Cap, changed.Cap),
         .. WithdrawalWorsened(old.Withdrawal, changed.Withdrawal),
+        .. LegacyWorsened(old.Legacy, changed.Legacy ?? NoLegacy),
     ];
 
     private static IEnumerable<string> SellingWorsened(SellingSettings old, SellingSettings changed) => Named(
@@ -76,6 +77,23 @@ public static class VersionGuard
         ("wallet.withdrawal.max", IsTighter(old.Max?.Units, changed.Max?.Units)),
         ("wallet.withdrawal.fee", changed.Fee > old.Fee),
         ("wallet.withdrawal.dailyLimit", IsTighter(old.DailyLimit?.Units, changed.DailyLimit?.Units)));
+
+    // What coins can pay for and what they bring is what a creditor agreed to; without the group they pay for nothing.
+    private static IEnumerable<string> LegacyWorsened(LegacySettings? old, LegacySettings changed) =>
+        old is null ? [] : Named(
+            ("legacy.coin.rate", changed.Coin.Rate.Parts < old.Coin.Rate.Parts),
+            ("legacy.coin.maxShareOfOrder", changed.Coin.MaxShareOfOrder.Parts < old.Coin.MaxShareOfOrder.Parts),
+            ("legacy.coin.depositRate", changed.Coin.DepositRate.Parts < old.Coin.DepositRate.Parts),
+            ("legacy.cap", changed.Cap.Parts < old.Cap.Parts),
+            ("legacy.release.dailyCap", changed.Release.DailyCap.Parts < old.Release.DailyCap.Parts),
+            ("legacy.release.creditorDailyCap",
+                changed.Release.CreditorDailyCap.Parts < old.Release.CreditorDailyCap.Parts));
+
+    private static LegacySettings NoLegacy { get; } = new()
+    {
+        Coin = new() { Rate = Rate.Zero, MaxShareOfOrder = Rate.Zero, DepositRate = Rate.Zero },
+        Cap = Rate.Zero,
+    };
 
     private static IEnumerable<string> Named(params (string Path, bool IsWorse)[] settings) =>
         settings.Where(one => one.IsWorse).Select(one => one.Path);

@@ -32,6 +32,9 @@ public sealed record Plan
 
     public WithdrawalSettings Withdrawal => Settings.Withdrawal;
 
+    /// <summary>How old debts are converted; null where the plan has none.</summary>
+    public LegacySettings? Legacy => Settings.Legacy;
+
     public bool IsSandbox => Settings.Profile is PlanProfile.Sandbox;
 
     /// <summary>
@@ -84,6 +87,9 @@ public sealed record PlanDraft
     public WithdrawalSettings Withdrawal { get; init; } = new();
 
     public ComplianceSettings Compliance { get; init; } = new();
+
+    /// <summary>Null: the plan knows no old debts.</summary>
+    public LegacySettings? Legacy { get; init; }
 
     /// <summary>What the file asked for that no profile allows; a plan that was approved has none.</summary>
     public ImmutableArray<Finding> Refused { get; init; } = [];

@@ -57,12 +57,13 @@ public static class PlanFile
         $"\"cap\":{WriteCap(draft.Cap)},\"orders\":{WriteOrders(draft.Orders)},",
         $"\"rewards\":{RewardPlanFile.Write(draft.Rewards, whole)},",
         $"\"wallet\":{{\"withdrawal\":{WriteWithdrawal(draft.Withdrawal)}}}",
-        ComplianceFile.Write(draft.Compliance, whole), "}");
+        ComplianceFile.Write(draft.Compliance, whole), LegacyPlanFile.Write(draft.Legacy), "}");
 
     private static PlanDraft Draft(PlanReader reader, JsonElement root)
     {
         var plan = reader.Group(root, "", "id", "version", "name", "operator", "profile", "timeZone", "pool", "split",
-            "selling", "redeeming", "cap", "orders", "rewards", "wallet", "compliance");
+            "selling", "redeeming", "cap", "orders", "rewards", "wallet", "compliance",
+            "legacy");
         var name = plan.Group("name", "zh", "en");
         var house = new PlanDraft();
         return house with
@@ -83,6 +84,7 @@ public static class PlanFile
             Rewards = RewardPlanFile.Read(plan, house.Rewards),
             Withdrawal = Withdrawal(plan, house.Withdrawal),
             Compliance = ComplianceFile.Read(plan),
+            Legacy = LegacyPlanFile.Read(plan),
             Refused = reader.Refused.Count == 0 ? [] : [.. reader.Refused],
         };
     }

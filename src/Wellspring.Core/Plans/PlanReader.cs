@@ -8,7 +8,7 @@ internal sealed class PlanReader
 {
     private static readonly string[] LaterSettings =
     [
-        "maxOrderShareOfPool", "minOrder", "perMemberPerDayMint", "washOrderLimits", "legacy", "texts",
+        "maxOrderShareOfPool", "minOrder", "perMemberPerDayMint", "washOrderLimits", "texts",
         "goodsCategories", "identityNeeded", "taxRule",
     ];
 
@@ -215,6 +215,9 @@ internal sealed class PlanGroup(PlanReader reader, JsonElement element, string p
             : Missing(value) ? otherwise
             : Wrong(name, otherwise, value, "是时差,如 \"+08:00\"", "an offset such as \"+08:00\"");
     }
+
+    /// <summary>Whether the group says anything under the name.</summary>
+    public bool Has(string name) => !Missing(Find(name));
 
     private JsonElement Find(string name) =>
         element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var found) ? found : default;

@@ -25,7 +25,8 @@ public static class PlanReview
         FinalityIsNotAsserted,
     ];
 
-    private static readonly ImmutableArray<Func<PlanDraft, Finding?>> All = Rules.AddRange(RewardReview.Rules);
+    private static readonly ImmutableArray<Func<PlanDraft, Finding?>> All =
+        Rules.AddRange(RewardReview.Rules).AddRange(LegacyReview.Rules);
 
     /// <summary>What the rules say of a draft, acknowledged or not.</summary>
     public static ImmutableArray<Finding> Review(PlanDraft draft) =>

@@ -25,12 +25,19 @@ public enum AccountKind
     PointsRescale = 20,
     AgentFees = 21,
     WalletDividends = 22,
+    LegacyDebt = 23,
+    LegacyClaims = 24,
+    LegacyCoins = 25,
+    SettlementFund = 26,
+    SettlementHeld = 27,
+    PointsLocked = 28,
 }
 
 /// <summary>One account: its kind, and the member's or merchant's number where it is one of many.</summary>
 public readonly record struct Account(AccountKind Kind, long Number)
 {
-    public bool IsPoints => Kind is >= AccountKind.PointsIssued and <= AccountKind.PointsRescale;
+    public bool IsPoints =>
+        Kind is (>= AccountKind.PointsIssued and <= AccountKind.PointsRescale) or AccountKind.PointsLocked;
 
     /// <summary>The public ASCII name, accepted by hledger and beancount.</summary>
     public string Name => Kind switch
@@ -57,6 +64,12 @@ public readonly record struct Account(AccountKind Kind, long Number)
         AccountKind.PointsRescale => "Assets:Points:Rescale",
         AccountKind.AgentFees => "Income:AgentFees",
         AccountKind.WalletDividends => $"Liabilities:Members:M{Number}:Dividends",
+        AccountKind.LegacyDebt => "Equity:Legacy:Debt",
+        AccountKind.LegacyClaims => $"Liabilities:Legacy:Claims:M{Number}",
+        AccountKind.LegacyCoins => $"Liabilities:Legacy:Coins:M{Number}",
+        AccountKind.SettlementFund => "Liabilities:Legacy:SettlementFund",
+        AccountKind.SettlementHeld => "Liabilities:Legacy:SettlementHeld",
+        AccountKind.PointsLocked => $"Assets:Points:Locked:M{Number}",
         _ => throw new System.Diagnostics.UnreachableException($"no name for account kind {Kind}"),
     };
 }

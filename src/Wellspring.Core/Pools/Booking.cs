@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Wellspring.Core.Legacy;
 using Wellspring.Core.Rewards;
 
 namespace Wellspring.Core.Pools;
@@ -31,7 +32,7 @@ internal sealed class Booking(PoolState state, IPostings? postings)
         Book(happened, position);
         Then(happened.After);
         Invariant.Require(state.Clock >= clockBefore, "the clock never goes back");
-        Check(scaleBefore, priceBefore);
+        PoolLaws.Check(state, scaleBefore, priceBefore);
     }
 
     /// <summary>Books one due item; several make one record.</summary>
@@ -65,7 +66,7 @@ internal sealed class Booking(PoolState state, IPostings? postings)
         }
 
         Then(item.After);
-        Check(scaleBefore, priceBefore);
+        PoolLaws.Check(state, scaleBefore, priceBefore);
     }
 
     private void Book(PoolEvent happened, long position)
@@ -151,7 +152,8 @@ internal sealed class Booking(PoolState state, IPostings? postings)
                 Close(closed);
                 break;
             default:
-                if (!_versions.TryBook(happened) && !new RewardBooking(state, _wallets).TryBook(happened))
+                if (!_versions.TryBook(happened) && !new RewardBooking(state, _wallets).TryBook(happened)
+                    && !new ClaimBooking(state, _wallets).TryBook(happened))
                 {
                     _wallets.Book(happened);
                 }
@@ -469,32 +471,5 @@ internal sealed class Booking(PoolState state, IPostings? postings)
         var found = state.Pending.Find(order);
         Invariant.Require(found is not null, "the order is pending");
         return found;
-    }
-
-    // The laws of pool-rules 16 that cost O(1): in production as in tests.
-    private void Check(int scaleBefore, Price priceBefore)
-    {
-        var backing = state.Backing;
-        Invariant.Require(
-            state.IsClosed || backing.Scale != scaleBefore || priceBefore.Points == Points.Zero
-            || backing.Price.IsAtLeast(priceBefore), "the price never falls");
-        Invariant.Require(
-            (Int128)backing.Pool.Units + backing.Reserve.Units == state.Totals.Expected,
-            "pool and reserve hold what went in less what went out");
-        Invariant.Require(!backing.IsFull, "totals stay below 2^62");
-        if (state.IsPaused || state.IsClosed)
-        {
-            return;
-        }
-
-        var isSplit = !backing.NeedsSplit(state.Plan.Pool.SplitAt) || !backing.CanSplit;
-        Invariant.Require(isSplit, "the price is below splitAt after splits");
-        if (state.Heap.Count > 0)
-        {
-            ref var lowest = ref state.Members[state.Heap[0]];
-            Invariant.Require(
-                !Cascade.Triggers(backing, Members.PointsAt(lowest, backing.Scale), lowest.Limit),
-                "nobody stays behind who meets the exit condition");
-        }
     }
 }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Wellspring.Core.Compliance;
-using Wellspring.Core.Plans;
 using Wellspring.Core.Rewards;
 
 namespace Wellspring.Core.Pools;
@@ -161,39 +160,6 @@ internal sealed class CommandFields(CommandReader reader, JsonElement element, s
         return [.. value.EnumerateArray().Select((line, index) => Line(line, $"{At(name)}[{index}]"))];
     }
 
-    /// <summary>The shareholders of a dividend, at least one.</summary>
-    public ImmutableArray<DividendShare> Shares(string name)
-    {
-        var value = Find(name);
-        if (value.ValueKind is JsonValueKind.Array && value.GetArrayLength() is > 0 and <= LinesLimit)
-        {
-            return [.. value.EnumerateArray().Select((share, index) => Share(share, $"{At(name)}[{index}]"))];
-        }
-
-        reader.Report($"{At(name)}：请写 1 至 {LinesLimit} 位股东的数组，如 [{{\"member\":\"m1\",\"weight\":3}}]。",
-            $"{At(name)}: write a list of 1 to {LinesLimit} shareholders, such as "
-            + "[{\"member\":\"m1\",\"weight\":3}].");
-        return [];
-    }
-
-    private DividendShare Share(JsonElement value, string place)
-    {
-        if (Group(value, place, "member", "weight") is not { } share)
-        {
-            return new("", 1);
-        }
-
-        var weight = share.Find("weight");
-        if (weight.ValueKind is JsonValueKind.Number && weight.TryGetInt64(out var number) && number > 0)
-        {
-            return new(share.Member("member"), number);
-        }
-
-        reader.Report($"{place}.weight：请写不带引号的正整数，如 3。",
-            $"{place}.weight: write a whole number above 0 without quotes, such as 3.");
-        return new("", 1);
-    }
-
     /// <summary>A text of up to <paramref name="limit"/> characters, on one line.</summary>
     public string Prose(string name, int limit) =>
         ReadPrintable(name, limit, isRequired: true, "checked with counsel on 2026-11-20") ?? "";
@@ -261,26 +227,43 @@ internal sealed class CommandFields(CommandReader reader, JsonElement element, s
         return [.. all.OfType<CommandFields>()];
     }
 
-    /// <summary>A whole plan, as it stands in a plan file; what comes out is its canonical text.</summary>
-    public string Plan(string name)
+    /// <summary>Money that stays in the books: as fine as they are kept.</summary>
+    public Money Amount(string name) => ReadMoney(name, isRequired: true) ?? Money.Zero;
+
+    public Money? AmountOrNull(string name) => ReadMoney(name, isRequired: false);
+
+    /// <summary>A number of somebody else's points.</summary>
+    public Points? QuantityOrNull(string name) =>
+        TryText(name, isRequired: false, "112", out var text, quotes: true)
+        && TryAmount(name, text, Core.Points.Decimals, out var units)
+            ? Core.Points.FromUnits(units)
+            : null;
+
+    /// <summary>True or false; false where nothing is said.</summary>
+    public bool Flag(string name)
     {
         var value = Find(name);
-        if (value.ValueKind is not JsonValueKind.Object)
+        if (!IsMissing(value) && value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
         {
-            reader.Report($"{At(name)} 应是一份方案 {{…}}，与方案文件写法相同。",
-                $"{At(name)}: write a whole plan {{…}}, as it stands in a plan file.");
-            return "";
+            Report(name, "请写不带引号的 true 或 false", "write true or false without quotes");
         }
 
-        var (draft, findings) = PlanFile.Read(value.GetRawText());
-        if (draft is null)
-        {
-            reader.Report($"{At(name)}.{findings[0].Path}：{findings[0].Zh}",
-                $"{At(name)}.{findings[0].Path}: {findings[0].En}");
-        }
-
-        return draft is null ? "" : PlanFile.Write(draft);
+        return value.ValueKind is JsonValueKind.True;
     }
+
+    public bool Has(string name) => !IsMissing(Find(name));
+
+    /// <summary>Reports what is wrong with a field: sentences without their place and their end.</summary>
+    public void Report(string name, string zh, string en) => reader.Report($"{At(name)}：{zh}。", $"{At(name)}: {en}.");
+
+    /// <summary>Reports whole sentences.</summary>
+    public void Refuse(string zh, string en) => reader.Report(zh, en);
+
+    private Money? ReadMoney(string name, bool isRequired) =>
+        TryText(name, isRequired, "1000.00", out var text, quotes: true)
+        && TryAmount(name, text, Money.Decimals, out var units)
+            ? Money.FromUnits(units)
+            : null;
 
     private OrderLine Line(JsonElement value, string place)
     {
@@ -313,7 +296,8 @@ internal sealed class CommandFields(CommandReader reader, JsonElement element, s
     private CommandFields? Group(string name, params string[] names) =>
         IsMissing(Find(name)) ? null : Group(Find(name), At(name), names);
 
-    private CommandFields? Group(JsonElement value, string place, params string[] names)
+    /// <summary>An object that stands in a list.</summary>
+    public CommandFields? Group(JsonElement value, string place, params string[] names)
     {
         if (value.ValueKind is not JsonValueKind.Object)
         {
@@ -326,7 +310,8 @@ internal sealed class CommandFields(CommandReader reader, JsonElement element, s
         return new(reader, value, place);
     }
 
-    private T? Choice<T>(string name, ImmutableArray<T> choices, Func<T, string> code, bool isRequired)
+    /// <summary>One of some choices by its public spelling.</summary>
+    public T? Choice<T>(string name, ImmutableArray<T> choices, Func<T, string> code, bool isRequired)
     {
         if (!TryText(name, isRequired, code(choices[0]), out var text))
         {
@@ -489,9 +474,9 @@ internal sealed class CommandFields(CommandReader reader, JsonElement element, s
         return value.ValueKind is JsonValueKind.String;
     }
 
-    private JsonElement Find(string name) => element.TryGetProperty(name, out var found) ? found : default;
+    public JsonElement Find(string name) => element.TryGetProperty(name, out var found) ? found : default;
 
-    private string At(string name) => path.Length == 0 ? name : $"{path}.{name}";
+    public string At(string name) => path.Length == 0 ? name : $"{path}.{name}";
 
     private string ShownAt(string name) => Shown.Of(Find(name).GetRawText());
 

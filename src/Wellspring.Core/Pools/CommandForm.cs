@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Wellspring.Core.Legacy;
 
 namespace Wellspring.Core.Pools;
 
@@ -110,7 +111,10 @@ internal sealed record CommandForm(
 
     /// <summary>Every command there is, in the order of the reference.</summary>
     public static ImmutableArray<CommandForm> All { get; } =
-        [.. Orders, .. Points, .. OperatorMoney, .. People, .. Rewards, .. Withdrawals, .. Life, .. VersionForms.All];
+    [
+        .. Orders, .. Points, .. OperatorMoney, .. People, .. Rewards, .. Withdrawals, .. Life, .. VersionForms.All,
+        .. LegacyForms.All,
+    ];
 
     private static readonly FrozenDictionary<string, CommandForm> ByName =
         All.ToFrozenDictionary(form => form.Name, StringComparer.Ordinal);

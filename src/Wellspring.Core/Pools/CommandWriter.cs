@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Wellspring.Core.Compliance;
+using Wellspring.Core.Legacy;
 using Wellspring.Core.Rewards;
 
 namespace Wellspring.Core.Pools;
@@ -111,6 +112,43 @@ internal sealed class CommandWriter
             .Text("subject", it.Subject),
         PoolCommand.HoldOrder it => Open("holdOrder").Text("order", it.Order).Text("reason", it.Reason),
         PoolCommand.ReleaseOrder it => Open("releaseOrder").Text("order", it.Order).Text("by", it.By),
+        _ => Claims(command),
+    };
+
+    private CommandWriter Claims(PoolCommand command) => command switch
+    {
+        PoolCommand.RegisterClaim it => Open("registerClaim").Text("claim", it.Claim).Text("member", it.Member)
+            .Text("claimKind", it.ClaimKind.Code()).Yuan("amount", it.Quantity is null ? it.Amount : null)
+            .Text("quantity", it.Quantity is { } quantity ? Short(quantity) : null).Yuan("unitValue", it.UnitValue)
+            .Text("since", LegacyFields.DayOf(it.Since)).Text("evidence", it.Evidence).Text("origin", it.Origin),
+        PoolCommand.DisputeClaim it => Open("disputeClaim").Text("claim", it.Claim).Text("by", it.By)
+            .Text("reason", it.Reason),
+        PoolCommand.ResolveClaim it => Open("resolveClaim").Text("claim", it.Claim).Yuan("amount", it.Amount)
+            .Text("by", it.By).Text("approver", it.Approver).Text("document", it.Document),
+        PoolCommand.TransferClaim it => Open("transferClaim").Text("claim", it.Claim).Text("member", it.Member)
+            .Text("transfer", it.Transfer.Code()).Text("document", it.Document).Text("by", it.By)
+            .Text("approver", it.Approver),
+        PoolCommand.WithdrawClaim it => Open("withdrawClaim").Text("claim", it.Claim).Text("reason", it.Reason)
+            .Text("by", it.By).Text("approver", it.Approver),
+        _ => Conversion(command),
+    };
+
+    private CommandWriter Conversion(PoolCommand command) => command switch
+    {
+        PoolCommand.AnswerOffer it => Open("answerOffer").Text("member", it.Member).Text("answer", it.Answer.Code())
+            .Text("offer", it.Offer).Yuan("amount", it.Amount)
+            .Raw("proceedsReduceClaim", it.ProceedsReduceClaim ? "true" : null),
+        PoolCommand.RevokeConsent it => Open("revokeConsent").Text("member", it.Member),
+        PoolCommand.PayWithCoins it => Open("payWithCoins").Text("member", it.Member).Text("order", it.Order)
+            .Yuan("coins", it.Coins),
+        PoolCommand.WaiveClaim it => Open("waiveClaim").Text("member", it.Member).Text("statement", it.Statement),
+        PoolCommand.FundSettlement it => Open("fundSettlement").Yuan("amount", it.Amount).Text("source", it.Source)
+            .Text("voucher", it.Voucher).Text("approver", it.Approver),
+        PoolCommand.BuyLockedPoints it => Open("buyLockedPoints").Text("member", it.Member).Yuan("amount", it.Amount)
+            .Text("source", it.Source).Text("voucher", it.Voucher).Text("approver", it.Approver),
+        PoolCommand.StopReleases it => Open("stopReleases").Text("by", it.By).Text("approver", it.Approver)
+            .Text("reason", it.Reason),
+        PoolCommand.RestartReleases it => Open("restartReleases").Text("by", it.By).Text("approver", it.Approver),
         _ => throw new UnreachableException($"no line for {command.GetType().Name}"),
     };
 
@@ -152,7 +190,9 @@ internal sealed class CommandWriter
         : money.ToString());
 
     private CommandWriter Points(PointsAsked points) =>
-        Text("points", points.Amount is { } amount ? amount.ToString().TrimEnd('0').TrimEnd('.') : "all");
+        Text("points", points.Amount is { } amount ? Short(amount) : "all");
+
+    private static string Short(Points points) => points.ToString().TrimEnd('0').TrimEnd('.');
 
     private CommandWriter Scale(int? scale)
     {

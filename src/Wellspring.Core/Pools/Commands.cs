@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Wellspring.Core.Compliance;
+using Wellspring.Core.Legacy;
 using Wellspring.Core.Rewards;
 
 namespace Wellspring.Core.Pools;
@@ -168,6 +169,62 @@ public abstract record PoolCommand(string Id, Instant At)
 
     /// <summary>Ends the review of a held order; it settles when it is due, or at once.</summary>
     public sealed record ReleaseOrder(string Id, Instant At, string Order, string By) : PoolCommand(Id, At);
+
+    /// <summary>登记债权: an old debt of the operator to a member; it converts to nothing by itself.</summary>
+    /// <param name="Since">The day it arose, counted from 1970-01-01.</param>
+    /// <param name="Quantity">Of old points, which make the amount at <paramref name="UnitValue"/> each.</param>
+    public sealed record RegisterClaim(
+        string Id, Instant At, string Claim, string Member, ClaimKind ClaimKind, Money Amount, Points? Quantity,
+        Money? UnitValue, long Since, string Evidence, string Origin) : PoolCommand(Id, At);
+
+    /// <summary>Freezes a contested claim: what is not converted of it yet stays so.</summary>
+    public sealed record DisputeClaim(string Id, Instant At, string Claim, string By, string Reason)
+        : PoolCommand(Id, At);
+
+    /// <summary>Ends a dispute at an agreed amount; waiving the rest takes a signed document.</summary>
+    public sealed record ResolveClaim(
+        string Id, Instant At, string Claim, Money Amount, string? By, string? Approver, string? Document)
+        : PoolCommand(Id, At);
+
+    /// <summary>债权转让、继承: a whole claim, as far as nothing of it was converted, goes to another member.</summary>
+    public sealed record TransferClaim(
+        string Id, Instant At, string Claim, string Member, ClaimTransfer Transfer, string Document, string? By,
+        string? Approver) : PoolCommand(Id, At);
+
+    /// <summary>Takes back a claim that was imported by mistake.</summary>
+    public sealed record WithdrawClaim(
+        string Id, Instant At, string Claim, string Reason, string? By, string? Approver) : PoolCommand(Id, At);
+
+    /// <summary>答复要约. Only a yes converts, and only what it names; all that can where it names nothing.</summary>
+    /// <param name="Offer">SHA-256 of the offer as the creditor saw it.</param>
+    public sealed record AnswerOffer(
+        string Id, Instant At, string Member, OfferAnswer Answer, string Offer, Money? Amount,
+        bool ProceedsReduceClaim) : PoolCommand(Id, At);
+
+    /// <summary>Takes a consent back: unspent coins become the claim they were, until the first is spent.</summary>
+    public sealed record RevokeConsent(string Id, Instant At, string Member) : PoolCommand(Id, At);
+
+    /// <summary>提货: coins pay a part of a pending order; the settlement fund holds its value and deposit.</summary>
+    public sealed record PayWithCoins(string Id, Instant At, string Member, string Order, Money Coins)
+        : PoolCommand(Id, At);
+
+    /// <summary>结算资金: the operator's own money for the coin part of orders, irrevocable.</summary>
+    public sealed record FundSettlement(
+        string Id, Instant At, Money Amount, string Source, string Voucher, string? Approver) : PoolCommand(Id, At);
+
+    /// <summary>The operator's own money buys locked points for a creditor who consented.</summary>
+    public sealed record BuyLockedPoints(
+        string Id, Instant At, string Member, Money Amount, string Source, string Voucher, string? Approver)
+        : PoolCommand(Id, At);
+
+    public sealed record StopReleases(string Id, Instant At, string? By, string? Approver, string Reason)
+        : PoolCommand(Id, At);
+
+    public sealed record RestartReleases(string Id, Instant At, string? By, string? Approver) : PoolCommand(Id, At);
+
+    /// <summary>A creditor gives up what is left of the claims and of unspent coins, by signature.</summary>
+    /// <param name="Statement">SHA-256 of what was signed.</param>
+    public sealed record WaiveClaim(string Id, Instant At, string Member, string Statement) : PoolCommand(Id, At);
 }
 
 /// <summary>A registered shareholder and its weight in a dividend.</summary>

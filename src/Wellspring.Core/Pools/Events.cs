@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Wellspring.Core.Compliance;
+using Wellspring.Core.Legacy;
 using Wellspring.Core.Rewards;
 
 namespace Wellspring.Core.Pools;
@@ -39,12 +40,20 @@ public abstract record PoolEvent
     public sealed record OrderDelivered(string Order, Instant Due) : PoolEvent;
 
     /// <summary>Cash returned before finality, and goods returned for the part that was paid with points.</summary>
-    public sealed record OrderRefunded(string Order, Money Cash, Money Goods, bool Closed, OrderRow? Row) : PoolEvent;
+    public sealed record OrderRefunded(string Order, Money Cash, Money Goods, bool Closed, OrderRow? Row) : PoolEvent
+    {
+        /// <summary>What went back to the creditor and the fund; null where no coins paid.</summary>
+        public CoinRefund? Coins { get; init; }
+    }
 
     /// <summary>The clawback of one refund after finality, with the order's row as it stands after it.</summary>
     public sealed record OrderReversed(
         OrderRow Row, Money Amount, Money Due, Points Demanded, Points Burnt, Money Released, Money BasisCut,
-        ImmutableArray<RewardTaken> Taken, Money MemberOwes, Money PlatformPays) : PoolEvent;
+        ImmutableArray<RewardTaken> Taken, Money MemberOwes, Money PlatformPays) : PoolEvent
+    {
+        /// <summary>What went back of the coin part; null where no coins paid.</summary>
+        public CoinReversal? Coins { get; init; }
+    }
 
     public sealed record PointsSold(MemberNumber Member, Points Points, Money Value, Money Paid) : PoolEvent
     {
@@ -137,6 +146,48 @@ public abstract record PoolEvent
     public sealed record OrderWasHeld(string Order, string Reason) : PoolEvent;
 
     public sealed record OrderReleased(string Order, string By) : PoolEvent;
+
+    public sealed record ClaimRegistered(Claim Claim) : PoolEvent;
+
+    /// <param name="Frozen">The part of the creditor's unconverted claims that cannot convert now.</param>
+    public sealed record ClaimDisputed(string Claim, MemberNumber Member, Money Frozen, string By, string Reason)
+        : PoolEvent;
+
+    public sealed record ClaimResolved(
+        string Claim, MemberNumber Member, Money Agreed, Money Waived, string? By, string? Approver, string? Document)
+        : PoolEvent;
+
+    public sealed record ClaimTransferred(
+        string Claim, MemberNumber From, MemberNumber To, Money Amount, ClaimTransfer Transfer, string Document,
+        string? By, string? Approver) : PoolEvent;
+
+    public sealed record ClaimWithdrawn(
+        string Claim, MemberNumber Member, Money Amount, string Reason, string? By, string? Approver) : PoolEvent;
+
+    /// <param name="Converted">Claim that became coins by a yes.</param>
+    /// <param name="Returned">Coins that became claim again, where a no takes an earlier yes back.</param>
+    public sealed record OfferAnswered(
+        MemberNumber Member, OfferAnswer Answer, string Offer, Money Converted, Money Returned, Rate CoinRate,
+        bool ProceedsReduceClaim) : PoolEvent;
+
+    public sealed record ConsentRevoked(MemberNumber Member, Money Returned) : PoolEvent;
+
+    /// <summary>The coin part of a pending order; fund and coins are held from now on.</summary>
+    public sealed record CoinsPaid(MemberNumber Member, string Order, Money Coins, Money Value, Money Deposit)
+        : PoolEvent;
+
+    public sealed record SettlementFunded(Money Amount, string Source, string Voucher, string? Approver) : PoolEvent;
+
+    /// <param name="Points">Locked points, in the scale before the record's splits.</param>
+    public sealed record LockedPointsBought(
+        MemberNumber Member, Money Amount, Points Points, string Source, string Voucher, string? Approver) : PoolEvent;
+
+    public sealed record ReleasesStopped(string? By, string? Approver, string Reason) : PoolEvent;
+
+    public sealed record ReleasesRestarted(string? By, string? Approver) : PoolEvent;
+
+    public sealed record ClaimWaived(MemberNumber Member, Money Unconverted, Money Coins, string Statement)
+        : PoolEvent;
 
     /// <summary>A "no" by the rules; the state is untouched.</summary>
     public sealed record Refused(Refusal Reason) : PoolEvent
@@ -257,6 +308,9 @@ public sealed record Settlement(
 
     /// <summary>The version of the plan that the order settled under.</summary>
     public int PlanVersion { get; init; } = 1;
+
+    /// <summary>The part that coins paid; null where none did.</summary>
+    public SettledCoins? Coins { get; init; }
 }
 
 /// <summary>One thing that came due.</summary>
@@ -279,6 +333,16 @@ public abstract record DueItem
 
     /// <summary>A published version of the plan took effect.</summary>
     public sealed record PlanEffective(int Version) : DueItem;
+
+    /// <summary>The release run of a calendar day begins: what it may unlock, by rule and daily cap.</summary>
+    public sealed record ReleaseBegan(long Day, Points Budget) : DueItem
+    {
+        /// <summary>What the rule still allows in yuan, before this run.</summary>
+        public Money Allowance { get; init; }
+    }
+
+    /// <summary>One creditor's locked points became free ones, with their part of the claim as basis.</summary>
+    public sealed record PointsReleased(MemberNumber Member, Points Points, Money Basis) : DueItem;
 }
 
 /// <summary>A paid order before finality. Amounts are what is left after refunds and redemptions.</summary>
@@ -302,6 +366,9 @@ public sealed record PendingOrder(
     /// looked at settlement.
     /// </summary>
     public Payees? Payees { get; init; }
+
+    /// <summary>The part that coins pay, which the amount does not count; null where none do.</summary>
+    public PendingCoins? Coins { get; init; }
 }
 
 /// <summary>What a reversal needs of a settled order; it lies on disk, and the writer hands it in.</summary>
@@ -328,6 +395,9 @@ public sealed record OrderRow(
     /// <summary>The version of the plan that the order settled under.</summary>
     public int PlanVersion { get; init; } = 1;
 
+    /// <summary>The part that coins paid, and what of it was taken back; null where none did.</summary>
+    public CoinRow? Coins { get; init; }
+
     public static OrderRow Of(Settlement order) => new(
         order.Order, order.Member, order.Merchant, order.Funding?.Mode, order.Amount, order.Commission, order.Inflow,
         order.MintValue, order.Points, order.Scale, order.Round,
@@ -341,6 +411,7 @@ public sealed record OrderRow(
         Remainder = order.Remainder,
         Region = order.Region,
         PlanVersion = order.PlanVersion,
+        Coins = CoinRow.Of(order.Coins),
     };
 
     /// <summary>An order known only because points were redeemed on it (plan <c>orders.acceptFinal</c>).</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using Wellspring.Core.Compliance;
+using Wellspring.Core.Legacy;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Rewards;
 
@@ -195,6 +196,27 @@ public sealed class Pool
         Developer = merchant.Developer,
     });
 
+    /// <summary>What a creditor 债权人 is owed, has got and holds; null for a member without a claim.</summary>
+    public CreditorBalance? Creditor(MemberNumber number) => LegacyReading.Creditor(_state, number);
+
+    /// <summary>All creditors by member number.</summary>
+    public IEnumerable<CreditorBalance> Creditors() => LegacyReading.Creditors(_state);
+
+    /// <summary>
+    /// All creditors together and the settlement fund; null where the plan has no old debts and none was registered.
+    /// </summary>
+    public LegacyTotals? Legacy => LegacyReading.Totals(_state);
+
+    /// <summary>A claim by its id; null where none was registered under it.</summary>
+    public Claim? Claim(string id) => _state.Legacy.Claims.GetValueOrDefault(id);
+
+    /// <summary>Every claim in the order of its registration.</summary>
+    public IEnumerable<Claim> Claims() => _state.Legacy.Claims.Values;
+
+    /// <summary>A creditor's claims in the order they came to it; withdrawn ones are left out.</summary>
+    public IEnumerable<Claim> ClaimsOf(MemberNumber number) =>
+        _state.Legacy.Find(number) is { } creditor ? creditor.Claims.Select(id => _state.Legacy.Claims[id]) : [];
+
     /// <summary>Every appointment of a region agent, by division code and beginning, past ones too.</summary>
     public IEnumerable<Agency> Agencies() => _state.Rewards.Agencies.Values.SelectMany(all => all);
 
@@ -291,7 +313,7 @@ public sealed class Pool
         PoolCommand.WithdrawalFailed { Withdrawal: var id } failed => MoneyRules.Move(
             _state, id, WithdrawalState.Approved, outward: false,
             moved => new PoolEvent.WithdrawalReturned(moved, failed.Reason)),
-        _ => throw new UnreachableException($"no rule decides {command.GetType().Name}"),
+        _ => LegacyDecisions.Decide(_state, command, facts, clock),
     };
 
     private DueItem? DecideDue(Instant clock)

@@ -1,3 +1,4 @@
+using Wellspring.Core.Legacy;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Rewards;
 
@@ -60,6 +61,8 @@ internal sealed class PoolState
 
     public RewardBook Rewards { get; } = new();
 
+    public LegacyBook Legacy { get; } = new();
+
     /// <summary>Earmarked money, first in first used.</summary>
     public Queue<Subsidy> Subsidies { get; } = new();
 
@@ -108,6 +111,9 @@ public sealed record Totals
 
     public Money ClosingPaid { get; init; }
 
+    /// <summary>The operator's money for creditors' points, less what reversals gave back to the fund.</summary>
+    public Money LegacyDeposits { get; init; }
+
     public Money Rewarded { get; init; }
 
     public long Exits { get; init; }
@@ -121,9 +127,10 @@ public sealed record Totals
     /// <summary>What pool and reserve together must hold, to the unit (pool-rules 16.2).</summary>
     internal Int128 Expected => (Int128)Float.Units + Inflow.Units + SubsidiesUsed.Units + Injected.Units
         + RemaindersToPool.Units + GoodsReturned.Units - Paid.Units - Redeemed.Units - Released.Units
-        - ClosingPaid.Units;
+        - ClosingPaid.Units + LegacyDeposits.Units;
 
-    internal bool IsFull => (Int128)Inflow.Units + Injected.Units + SubsidiesUsed.Units > Decimals.Limit
+    internal bool IsFull =>
+        (Int128)Inflow.Units + Injected.Units + SubsidiesUsed.Units + LegacyDeposits.Units > Decimals.Limit
         || Turnover.Units > Decimals.Limit;
 }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Wellspring.Core.Legacy;
 using Wellspring.Core.Rewards;
 
 namespace Wellspring.Core.Pools;
@@ -29,7 +30,7 @@ public static class RecordParts
         writer.Flag(order.Delivered);
         writer.Unsigned((ulong)order.Waiting);
         writer.Unsigned((ulong)order.Position);
-        if (order.Region is not null || order.Payees is not null)
+        if (order.Region is not null || order.Payees is not null || order.Coins is not null)
         {
             writer.Text(order.Region);
             writer.Flag(order.Payees is not null);
@@ -37,6 +38,11 @@ public static class RecordParts
             {
                 Write(writer, payees);
             }
+        }
+
+        if (order.Coins is { } coins)
+        {
+            LegacyParts.Write(writer, coins);
         }
 
         writer.CloseGroup(group);
@@ -59,9 +65,10 @@ public static class RecordParts
             payees = reader.Flag() ? ReadPayees(ref reader) : null;
         }
 
+        var coins = reader.Position < group ? LegacyParts.ReadPending(ref reader) : null;
         reader.CloseGroup(group);
         return new(order, member, merchant, funding, amount, original, commission, hasOwn ? own : null, redeemed,
-            hasDue ? due : null, delivered, waiting, position) { Region = region, Payees = payees };
+            hasDue ? due : null, delivered, waiting, position) { Region = region, Payees = payees, Coins = coins };
     }
 
     public static void Write(WireWriter writer, Withdrawal withdrawal)
@@ -137,7 +144,7 @@ public static class RecordParts
         }
 
         if (order.Region is not null || order.Rewards.Any(reward => reward.Rate != Rate.Zero)
-            || order.PlanVersion > 1)
+            || order.PlanVersion > 1 || order.Coins is not null)
         {
             writer.Text(order.Region);
             foreach (var reward in order.Rewards)
@@ -146,7 +153,12 @@ public static class RecordParts
             }
         }
 
-        WriteVersion(writer, order.PlanVersion);
+        WriteVersion(writer, order.PlanVersion, isFollowed: order.Coins is not null);
+        if (order.Coins is { } coins)
+        {
+            LegacyParts.Write(writer, coins);
+        }
+
         writer.CloseGroup(group);
     }
 
@@ -177,6 +189,7 @@ public static class RecordParts
         }
 
         var version = reader.Position < group ? reader.Int() : 1;
+        var coins = reader.Position < group ? LegacyParts.ReadSettled(ref reader) : null;
         reader.CloseGroup(group);
         return new(order, member, merchant, funding, amount, rate, byMargin, commission, platform, budget, inflow,
             subsidy, mintValue,
@@ -184,6 +197,7 @@ public static class RecordParts
         {
             Region = region,
             PlanVersion = version,
+            Coins = coins,
         };
     }
 
@@ -215,7 +229,7 @@ public static class RecordParts
         writer.Points(row.Demanded);
         writer.Money(row.Released);
         writer.Money(row.Redeemed);
-        if (row.Region is not null || row.Budget > Money.Zero || row.PlanVersion > 1)
+        if (row.Region is not null || row.Budget > Money.Zero || row.PlanVersion > 1 || row.Coins is not null)
         {
             writer.Money(row.Budget);
             writer.Money(row.Remainder);
@@ -226,7 +240,12 @@ public static class RecordParts
             }
         }
 
-        WriteVersion(writer, row.PlanVersion);
+        WriteVersion(writer, row.PlanVersion, isFollowed: row.Coins is not null);
+        if (row.Coins is { } coins)
+        {
+            LegacyParts.Write(writer, coins);
+        }
+
         writer.CloseGroup(group);
     }
 
@@ -256,6 +275,7 @@ public static class RecordParts
         }
 
         var version = reader.Position < group ? reader.Int() : 1;
+        var coins = reader.Position < group ? LegacyParts.ReadRow(ref reader) : null;
         reader.CloseGroup(group);
         return new(order, member, merchant, mode == 0 ? null : mode, amount, commission, inflow, mintValue, points,
             scale, round, rewards.DrainToImmutable(), refunded, recovered, demanded, released, redeemed)
@@ -264,6 +284,7 @@ public static class RecordParts
             Remainder = remainder,
             Region = region,
             PlanVersion = version,
+            Coins = coins,
         };
     }
 
@@ -284,9 +305,9 @@ public static class RecordParts
         new(reader.Natural()), new(reader.Natural()), new(reader.Natural()));
 
     // Version 1 is what a record says that does not say it.
-    private static void WriteVersion(WireWriter writer, int version)
+    private static void WriteVersion(WireWriter writer, int version, bool isFollowed)
     {
-        if (version > 1)
+        if (version > 1 || isFollowed)
         {
             writer.Unsigned((ulong)version);
         }

@@ -83,6 +83,21 @@ public enum Refusal
     PlanWorsens = 78,
     HeldForReview = 79,
     OrderNotHeld = 80,
+    LegacyOff = 81,
+    ClaimExists = 82,
+    ClaimUnknown = 83,
+    ClaimNotOpen = 84,
+    ClaimDisputed = 85,
+    NoConsent = 86,
+    CoinSpent = 87,
+    CoinsTooFew = 88,
+    CoinShareExceeded = 89,
+    SettlementFundShort = 90,
+    NotACreditor = 91,
+    ReleasesStopped = 92,
+    ReleasesRunning = 93,
+    DocumentNeeded = 94,
+    CoinsHeld = 95,
 }
 
 /// <summary>The public spelling of refusals, as files and answers carry them: <c>not-enough-points</c>.</summary>

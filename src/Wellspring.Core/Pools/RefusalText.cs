@@ -253,6 +253,58 @@ public static class RefusalText
             [Refusal.OrderNotHeld] = (
                 "这个订单没有在人工审核中，不需要放行。",
                 "This order is not held for review, so there is nothing to release."),
+            [Refusal.LegacyOff] = (
+                "这个方案没有历史债务转化这一组设置（legacy）；请先在方案里加上，再登记或转换。",
+                "This plan has no legacy group, so old debts are neither registered nor converted; add it to "
+                + "the plan first."),
+            [Refusal.ClaimExists] = (
+                "这个债权编号已经登记过；请查那一笔，新债权换一个编号。",
+                "This claim id was registered before; look that claim up, or give the new one its own id."),
+            [Refusal.ClaimUnknown] = (
+                "没有登记过这笔债权；请核对编号。",
+                "No claim is registered under this id; check it."),
+            [Refusal.ClaimNotOpen] = (
+                "这笔债权现在不能这样处理：已撤回，金额不符，或没有这么多未转换的部分；请先查询。",
+                "The claim is not in a state for this: withdrawn, another amount, or not that much is "
+                + "unconverted; look it up."),
+            [Refusal.ClaimDisputed] = (
+                "这笔债权有争议，争议解决前不转换、不转让；请先登记解决结果。",
+                "The claim is disputed and stays as it is until that is resolved; record how it was resolved first."),
+            [Refusal.NoConsent] = (
+                "债权人没有同意转换，沉默不算同意；债权保持原样，没有任何转换。",
+                "The creditor has not agreed, and silence is no consent; the claim stays as it is and nothing "
+                + "was converted."),
+            [Refusal.CoinSpent] = (
+                "第一枚消费币已经用出（或正由订单占用），同意不能再撤回；没有用的消费币仍可继续使用。",
+                "A coin was spent, or an order holds one, so the consent can no longer be taken back; the other "
+                + "coins stay usable."),
+            [Refusal.CoinsTooFew] = (
+                "可用的消费币不够，或数量是 0；请先查询，减小数量。",
+                "There are not that many free coins, or the number is zero; look them up, and use fewer."),
+            [Refusal.CoinShareExceeded] = (
+                "消费币最多付订单的一部分，这样会超过方案规定的比例；请减小数量，其余付现金。",
+                "Coins pay a part of an order only, and this would pass the share in the plan; use fewer, and "
+                + "pay the rest in cash."),
+            [Refusal.SettlementFundShort] = (
+                "运营方的结算资金现在不够付这一单的消费币部分；消费币没有动，请改付现金，或等运营方补足后再来。",
+                "The operator's settlement fund cannot cover this; the coins were kept: pay cash, or come back "
+                + "once it is topped up."),
+            [Refusal.NotACreditor] = (
+                "这位会员名下没有登记债权；请核对会员，或先登记债权。",
+                "No claim is registered for this member; check the member, or register the claim first."),
+            [Refusal.ReleasesStopped] = (
+                "释放已经停止，不用再停一次；要恢复请用 restartReleases。",
+                "Releases are stopped already; start them again with restartReleases."),
+            [Refusal.ReleasesRunning] = (
+                "释放正在进行，不需要重新开始。",
+                "Releases are running, so there is nothing to start."),
+            [Refusal.DocumentNeeded] = (
+                "放弃一部分债权要有债权人签字的文件；请补上 document，或按原金额解决。",
+                "Giving up part of a claim takes a signed document; add it, or resolve the claim at its full "
+                + "amount."),
+            [Refusal.CoinsHeld] = (
+                "有订单正占用消费币；请等订单完成或退款后再办。",
+                "An order holds some of the coins; wait until it is final or refunded, then try again."),
             [Refusal.Quarantined] = (
                 "系统在执行前发现结果不符合账目规则，已隔离，账目没有变；请联系技术支持。",
                 "The books would not have added up, so this was set aside and nothing was booked; call support."),

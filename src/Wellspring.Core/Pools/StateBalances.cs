@@ -5,7 +5,8 @@ namespace Wellspring.Core.Pools;
 internal static class StateBalances
 {
     public static IEnumerable<(Account Account, long Units)> Of(PoolState state) =>
-        OfPool(state).Concat(OfMerchants(state)).Concat(OfMembers(state)).Where(balance => balance.Units != 0);
+        OfPool(state).Concat(OfMerchants(state)).Concat(OfMembers(state)).Concat(OfCreditors(state))
+            .Where(balance => balance.Units != 0);
 
     private static IEnumerable<(Account Account, long Units)> OfPool(PoolState state)
     {
@@ -37,6 +38,11 @@ internal static class StateBalances
         {
             var member = state.Members[number];
             rescale += Members.PointsAt(member, state.Backing.Scale).Units - member.Points.Units;
+            if (state.Legacy.Find(new(number)) is { } creditor)
+            {
+                rescale += creditor.LockedAt(state.Backing.Scale).Units - creditor.Locked.Units;
+            }
+
             advanced += member.Receivable.Units;
             yield return (new(AccountKind.WalletSales, number), -member.SaleMoney.Units);
             yield return (new(AccountKind.WalletRewards, number), -member.RewardMoney.Units);
@@ -54,5 +60,21 @@ internal static class StateBalances
 
         yield return (new(AccountKind.PlatformAdvanced, 0), -advanced);
         yield return (new(AccountKind.PointsRescale, 0), rescale);
+    }
+
+    private static IEnumerable<(Account Account, long Units)> OfCreditors(PoolState state)
+    {
+        var owed = 0L;
+        foreach (var creditor in state.Legacy.Creditors)
+        {
+            owed += creditor.Unconverted.Units + creditor.Coins.Units;
+            yield return (new(AccountKind.LegacyClaims, creditor.Member.Value), -creditor.Unconverted.Units);
+            yield return (new(AccountKind.LegacyCoins, creditor.Member.Value), -creditor.Coins.Units);
+            yield return (new(AccountKind.PointsLocked, creditor.Member.Value), creditor.Locked.Units);
+        }
+
+        yield return (new(AccountKind.LegacyDebt, 0), owed);
+        yield return (new(AccountKind.SettlementFund, 0), -state.Legacy.Fund.Units);
+        yield return (new(AccountKind.SettlementHeld, 0), -state.Legacy.FundHeld.Units);
     }
 }

@@ -1,3 +1,4 @@
+using Wellspring.Core.Legacy;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Rewards;
 
@@ -20,11 +21,13 @@ internal static class StateImage
 
     // Sections stand in the order of their numbers, each in a group of its own, the empty ones left out.
     private const byte RewardSection = 1;
+    private const byte LegacySection = 2;
 
     public static void Write(PoolState state, WireWriter writer)
     {
         var (hasRewards, hasVersions) = (!RewardImage.IsEmpty(state), VersionImage.Has(state));
-        writer.Byte(hasVersions ? WithVersions : hasRewards ? WithSections : Plain);
+        var hasLegacy = !LegacyImage.IsEmpty(state);
+        writer.Byte(hasVersions ? WithVersions : hasRewards || hasLegacy ? WithSections : Plain);
         writer.Text(state.History.First.Hash);
         if (hasVersions)
         {
@@ -53,6 +56,14 @@ internal static class StateImage
             writer.Byte(RewardSection);
             var group = writer.OpenGroup();
             RewardImage.Write(state, writer);
+            writer.CloseGroup(group);
+        }
+
+        if (hasLegacy)
+        {
+            writer.Byte(LegacySection);
+            var group = writer.OpenGroup();
+            LegacyImage.Write(state, writer);
             writer.CloseGroup(group);
         }
     }
@@ -107,6 +118,9 @@ internal static class StateImage
         {
             case RewardSection:
                 RewardImage.Read(state, ref reader);
+                break;
+            case LegacySection:
+                LegacyImage.Read(state, ref reader);
                 break;
             default:
                 throw new WireException("the state has a section of a newer release");

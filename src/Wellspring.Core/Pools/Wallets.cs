@@ -32,6 +32,12 @@ internal sealed class Wallets(PoolState state, IPostings? postings)
         (member.Points, member.Scale) = (points, state.Backing.Scale);
         Post(AccountKind.PointsFree, number.Value, gained);
         Post(AccountKind.PointsRescale, 0, -gained);
+        if (state.Legacy.Find(number) is { } creditor)
+        {
+            var locked = creditor.Bring(state.Backing.Scale);
+            Post(AccountKind.PointsLocked, number.Value, locked);
+            Post(AccountKind.PointsRescale, 0, -locked);
+        }
     }
 
     /// <summary>Points gained (positive) or burnt (negative) by a holder, against the issue account.</summary>
@@ -51,10 +57,13 @@ internal sealed class Wallets(PoolState state, IPostings? postings)
         Post(AccountKind.PointsFloat, 0, 9 * before.Float.Units);
     }
 
-    public void Transfer(AccountKind debit, AccountKind credit, Money amount)
+    public void Transfer(AccountKind debit, AccountKind credit, Money amount) =>
+        Transfer(new Account(debit, 0), new Account(credit, 0), amount);
+
+    public void Transfer(Account debit, Account credit, Money amount)
     {
-        Post(debit, 0, amount.Units);
-        Post(credit, 0, -amount.Units);
+        Post(debit.Kind, debit.Number, amount.Units);
+        Post(credit.Kind, credit.Number, -amount.Units);
     }
 
     /// <summary>

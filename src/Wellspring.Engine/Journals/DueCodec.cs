@@ -36,6 +36,18 @@ internal static class DueCodec
                 writer.Byte(10);
                 writer.Unsigned((ulong)effective.Version);
                 break;
+            case DueItem.ReleaseBegan began:
+                writer.Byte(20);
+                writer.Signed(began.Day);
+                writer.Points(began.Budget);
+                writer.Money(began.Allowance);
+                break;
+            case DueItem.PointsReleased released:
+                writer.Byte(21);
+                writer.Unsigned((ulong)released.Member.Value);
+                writer.Points(released.Points);
+                writer.Money(released.Basis);
+                break;
             default:
                 throw new UnreachableException($"no bytes for {item.GetType().Name}");
         }
@@ -57,6 +69,8 @@ internal static class DueCodec
                 3 => new DueItem.NoticeEnded(new(reader.Natural()), ReadExit(ref reader)),
                 4 => new DueItem.NoticeHeld(new(reader.Natural())),
                 10 => new DueItem.PlanEffective(reader.Int()),
+                20 => new DueItem.ReleaseBegan(reader.Signed(), reader.Points()) { Allowance = reader.Money() },
+                21 => new DueItem.PointsReleased(new(reader.Natural()), reader.Points(), reader.Money()),
                 _ => throw new WireException("a due item is of a newer release"),
             };
             items.Add(item with { After = ReadAftermath(ref reader) });

@@ -10,6 +10,8 @@ namespace Wellspring.Engine.Journals;
 /// <summary>Writes the fields of events. Names are public: they are added, never changed.</summary>
 internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string> nameOf)
 {
+    private readonly LegacyText _legacy = new(writer, nameOf);
+
     public void Write(PoolEvent happened)
     {
         switch (happened)
@@ -20,12 +22,14 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
                 break;
             case PoolEvent.OrderSettled it:
                 Begin("orderSettled").Settled(it.Settlement);
+                _legacy.Write(it.Settlement.Coins);
                 break;
             case PoolEvent.DueProcessed it:
                 Begin("dueProcessed").Time("clock", it.Clock).Each("items", it.Items, Due);
                 break;
             case PoolEvent.OrderPlaced it:
                 Begin("orderPlaced").Placed(it.Placed);
+                _legacy.Write(it.Placed.Coins);
                 break;
             case PoolEvent.OrderDelivered it:
                 Begin("orderDelivered").Text("order", it.Order).Time("due", it.Due);
@@ -33,9 +37,11 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
             case PoolEvent.OrderRefunded it:
                 Begin("orderRefunded").Text("order", it.Order).Money("cash", it.Cash).Money("goods", it.Goods)
                     .Flag("closed", it.Closed).Row(it.Row);
+                _legacy.Write(it.Coins);
                 break;
             case PoolEvent.OrderReversed it:
                 Begin("orderReversed").Reversed(it);
+                _legacy.Write(it.Coins);
                 break;
             case PoolEvent.PointsSold it:
                 Begin("pointsSold").Member("member", it.Member).Points("points", it.Points).Money("value", it.Value)
@@ -169,7 +175,13 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
                     .Money("crumb", it.Crumb);
                 break;
             default:
-                VersionText.Write(writer, happened);
+                if (LegacyCodec.KindOf(happened) is null)
+                {
+                    VersionText.Write(writer, happened);
+                    break;
+                }
+
+                _legacy.Write(happened);
                 break;
         }
     }
@@ -183,6 +195,7 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
         {
             case DueItem.OrderFinal it:
                 Begin("orderFinal").Settled(it.Settlement);
+                _legacy.Write(it.Settlement.Coins);
                 break;
             case DueItem.OrderHeld it:
                 Begin("orderHeld").Text("order", it.Order).Text("reason", it.Reason.Code())
@@ -199,7 +212,8 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
                 Begin("planEffective").Number("version", it.Version);
                 break;
             default:
-                throw new UnreachableException($"no text for {item.GetType().Name}");
+                _legacy.Write(item);
+                break;
         }
 
         Aftermath(item.After);
@@ -297,6 +311,7 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
                 .Money("budget", hasSheet ? row.Budget : null)
             .Money("remainder", hasSheet ? row.Remainder : null).Text("region", row.Region)
             .Version(row.PlanVersion);
+        _legacy.Write(row.Coins);
         writer.WriteEndObject();
         return this;
     }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Wellspring.Core;
+using Wellspring.Core.Legacy;
 using Wellspring.Core.Pools;
 
 namespace Wellspring.Engine.Journals;
@@ -146,7 +147,8 @@ public static class RecordCodec
         PoolEvent.ClosingWasAnnounced => Kind.ClosingAnnounced,
         PoolEvent.PoolWasClosed => Kind.PoolClosed,
         PoolEvent.Quarantined => Kind.Quarantined,
-        _ => (Kind)(RewardCodec.KindOf(happened) ?? VersionCodec.KindOf(happened) ?? Newer(happened)),
+        _ => (Kind)(RewardCodec.KindOf(happened) ?? VersionCodec.KindOf(happened) ?? LegacyCodec.KindOf(happened)
+            ?? Newer(happened)),
     };
 
     private static int Newer(PoolEvent happened) =>
@@ -181,6 +183,7 @@ public static class RecordCodec
                 writer.Money(refunded.Goods);
                 writer.Flag(refunded.Closed);
                 WriteRow(writer, refunded.Row);
+                LegacyParts.WriteSome(writer, refunded.Coins);
                 break;
             case PoolEvent.OrderReversed reversed:
                 Write(writer, reversed);
@@ -303,14 +306,24 @@ public static class RecordCodec
                 Write(writer, quarantined.Subject);
                 break;
             default:
-                if (VersionCodec.KindOf(happened) is null)
-                {
-                    RewardCodec.Write(writer, happened);
-                    break;
-                }
-
-                VersionCodec.Write(writer, happened);
+                WriteFamily(writer, happened);
                 break;
+        }
+    }
+
+    private static void WriteFamily(WireWriter writer, PoolEvent happened)
+    {
+        if (VersionCodec.KindOf(happened) is not null)
+        {
+            VersionCodec.Write(writer, happened);
+        }
+        else if (LegacyCodec.KindOf(happened) is not null)
+        {
+            LegacyCodec.Write(writer, happened);
+        }
+        else
+        {
+            RewardCodec.Write(writer, happened);
         }
     }
 
@@ -322,7 +335,10 @@ public static class RecordCodec
         Kind.OrderPlaced => new PoolEvent.OrderPlaced(RecordParts.ReadPending(ref reader)),
         Kind.OrderDelivered => new PoolEvent.OrderDelivered(reader.Required(), new(reader.Signed())),
         Kind.OrderRefunded => new PoolEvent.OrderRefunded(
-            reader.Required(), reader.Money(), reader.Money(), reader.Flag(), ReadRow(ref reader)),
+            reader.Required(), reader.Money(), reader.Money(), reader.Flag(), ReadRow(ref reader))
+        {
+            Coins = reader.Position < end ? LegacyParts.ReadRefund(ref reader) : null,
+        },
         Kind.OrderReversed => ReadReversed(ref reader, end),
         Kind.PointsSold => new PoolEvent.PointsSold(
             new(reader.Natural()), reader.Points(), reader.Money(), reader.Money())
@@ -372,7 +388,7 @@ public static class RecordCodec
         Kind.PoolClosed => ReadClosed(ref reader),
         Kind.Quarantined => new PoolEvent.Quarantined(reader.Required()) { Subject = ReadSubject(ref reader) },
         _ => RewardCodec.Read((int)kind, ref reader) ?? VersionCodec.Read((int)kind, ref reader)
-            ?? throw new WireException($"record kind {(int)kind} is of a newer release"),
+            ?? LegacyCodec.Read((int)kind, ref reader) ?? throw new WireException($"record kind {(int)kind} is of a newer release"),
     };
 
     private static void Write(WireWriter writer, PoolEvent.OrderReversed reversed)
@@ -396,7 +412,8 @@ public static class RecordCodec
 
         writer.Money(reversed.MemberOwes);
         writer.Money(reversed.PlatformPays);
-        RewardCodec.WriteTaken(writer, reversed.Taken);
+        RewardCodec.WriteTaken(writer, reversed.Taken, isFollowed: reversed.Coins is not null);
+        LegacyParts.WriteSome(writer, reversed.Coins);
     }
 
     private static PoolEvent.OrderReversed ReadReversed(ref WireReader reader, int end)
@@ -413,7 +430,7 @@ public static class RecordCodec
         var (memberOwes, platformPays) = (reader.Money(), reader.Money());
         RewardCodec.ReadTaken(ref reader, end, taken);
         return new(row, amount, due, demanded, burnt, released, cut, taken.DrainToImmutable(), memberOwes,
-            platformPays);
+            platformPays) { Coins = reader.Position < end ? LegacyParts.ReadReversal(ref reader) : null };
     }
 
     private static void Write(WireWriter writer, PoolEvent.PoolWasClosed closed)

@@ -94,9 +94,9 @@ internal static class RewardCodec
     }
 
     /// <summary>The dividend money that a clawback took, one amount a reward, where it took any.</summary>
-    public static void WriteTaken(WireWriter writer, ImmutableArray<RewardTaken> taken)
+    public static void WriteTaken(WireWriter writer, ImmutableArray<RewardTaken> taken, bool isFollowed)
     {
-        if (taken.Any(line => line.FromDividends > Money.Zero))
+        if (isFollowed || taken.Any(line => line.FromDividends > Money.Zero))
         {
             foreach (var line in taken)
             {

@@ -1,0 +1,28 @@
+using System.Diagnostics;
+using Wellspring.Core.Pools;
+
+namespace Wellspring.Core.Legacy;
+
+/// <summary>Which rule decides which command about old debts 历史债务.</summary>
+internal static class LegacyDecisions
+{
+    public static Decision Decide(PoolState state, PoolCommand command, in Facts facts, Instant clock) => command switch
+    {
+        PoolCommand.RegisterClaim register => DebtRules.Register(state, register, facts),
+        PoolCommand.DisputeClaim dispute => DebtRules.Dispute(state, dispute),
+        PoolCommand.ResolveClaim resolve => DebtRules.Resolve(state, resolve),
+        PoolCommand.TransferClaim transfer => DebtRules.Transfer(state, transfer, facts),
+        PoolCommand.WithdrawClaim withdraw => DebtRules.Withdraw(state, withdraw),
+        PoolCommand.AnswerOffer answer => OfferRules.Answer(state, answer, facts),
+        PoolCommand.RevokeConsent => OfferRules.Revoke(state, facts),
+        PoolCommand.WaiveClaim waive => OfferRules.Waive(state, waive, facts),
+        PoolCommand.FundSettlement fund => OfferRules.Fund(state, fund),
+        PoolCommand.StopReleases stop => OfferRules.Stop(state, stop),
+        PoolCommand.RestartReleases restart => OfferRules.Restart(state, restart),
+
+        // The coin orders and bought points of the slice that builds on these come in here, with the clock.
+        PoolCommand.PayWithCoins or PoolCommand.BuyLockedPoints =>
+            Decision.Refuse(state.IsClosed ? Refusal.PoolClosed : Refusal.LegacyOff),
+        _ => throw new UnreachableException($"no rule decides {command.GetType().Name} at {clock}"),
+    };
+}
