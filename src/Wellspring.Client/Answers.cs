@@ -60,7 +60,7 @@ public sealed record OrderFigures(
 /// <summary>A withdrawal and where it stands.</summary>
 public sealed record WithdrawalFigures(
     string Withdrawal, string Member, string Amount, string Fee, string FromSales, string FromRewards, string State,
-    string? Reason, string? Reference, string RequestedAt, string? DoneAt);
+    string? Reason, string? Reference, string RequestedAt, string? DoneAt, string FromDividends);
 
 /// <summary>What a deed would give now; send the scale back with the deed.</summary>
 public sealed record Quote(

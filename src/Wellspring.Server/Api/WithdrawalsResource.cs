@@ -39,7 +39,8 @@ internal static class WithdrawalsResource
         var (at, id) = before ?? (long.MaxValue, "");
         var rows = database.Read(reader => reader.All(
             $"""
-            SELECT id, member, amount, fee, from_sales, from_rewards, state, reason, reference, requested_at, done_at
+            SELECT id, member, amount, fee, from_sales, from_rewards, state, reason, reference, requested_at, done_at,
+                from_dividends
             FROM withdrawals WHERE (requested_at, id) < ({at}, {id}) AND ({member} IS NULL OR member = {member})
                 AND ({state} IS NULL OR state = {state})
             ORDER BY requested_at DESC, id DESC LIMIT {size + 1}
@@ -59,7 +60,8 @@ internal static class WithdrawalsResource
 
         return database.Read(reader => reader.One(
             $"""
-            SELECT id, member, amount, fee, from_sales, from_rewards, state, reason, reference, requested_at, done_at
+            SELECT id, member, amount, fee, from_sales, from_rewards, state, reason, reference, requested_at, done_at,
+                from_dividends
             FROM withdrawals WHERE id = {id}
             """,
             WithdrawalAnswer.Of)) is { } found
@@ -69,15 +71,15 @@ internal static class WithdrawalsResource
 }
 
 /// <summary>A withdrawal and where it stands.</summary>
-/// <param name="Amount">Of it from sales and exits, and from rewards.</param>
+/// <param name="Amount">Of it from sales and exits, from rewards and from dividends.</param>
 /// <param name="State">asked, requested, approved, claimed, paid, failed, rejected, refused or unknown.</param>
 /// <param name="Reference">The channel's voucher, once paid.</param>
 internal sealed record WithdrawalAnswer(
     string Withdrawal, string Member, string Amount, string Fee, string FromSales, string FromRewards, string State,
-    string? Reason, string? Reference, string RequestedAt, string? DoneAt)
+    string? Reason, string? Reference, string RequestedAt, string? DoneAt, string FromDividends)
 {
     public static WithdrawalAnswer Of(Row row) => new(
         row.Text(0), row.Text(1), row.Money(2).ToString(), row.Money(3).ToString(), row.Money(4).ToString(),
         row.Money(5).ToString(), row.Text(6), row.TextOrNull(7), row.TextOrNull(8), row.At(9).ToString(),
-        row.AtOrNull(10)?.ToString());
+        row.AtOrNull(10)?.ToString(), row.Money(11).ToString());
 }

@@ -31,12 +31,13 @@ internal static class TradeExports
 
     /// <summary>What was paid out to whom, by quarter and kind of income.</summary>
     public static AuditTable IncomeTable { get; } = AuditTable.Shop(
-        "10-payee-income", "quarter member:member payouts:number fromPoints:money fromRewards:money fees:money",
+        "10-payee-income", "quarter member:member payouts:number fromPoints:money fromRewards:money fees:money fromDividends:money",
         (shop, read) => shop.Each(
             $"""
             SELECT strftime('%Y', done_at / 1000, 'unixepoch', '+8 hours') || '-Q'
                     || ((strftime('%m', done_at / 1000, 'unixepoch', '+8 hours') + 2) / 3) AS quarter,
-                member, count(*), sum(from_sales), sum(from_rewards), sum(fee)
+                member, count(*), sum(from_sales), sum(from_rewards), sum(fee),
+                sum(from_dividends)
             FROM withdrawals WHERE state = 'paid' GROUP BY quarter, member ORDER BY quarter, member
             """, read));
 
@@ -62,12 +63,13 @@ internal static class TradeExports
         "12-cash-outs", """
         withdrawal requestedAt:time member:member amount:money fee:money fromPoints:money fromRewards:money state
         channel payee:account payeeName:name reason:free voucher decidedAt:time decidedBy:actor approver:actor
-        doneAt:time
+        doneAt:time fromDividends:money
         """,
         (shop, read) => shop.Each(
             $"""
             SELECT id, requested_at, member, amount, fee, from_sales, from_rewards, state, channel, payee, payee_name,
-                reason, reference, decided_at, decided_by, approver, done_at
+                reason, reference, decided_at, decided_by, approver, done_at,
+                from_dividends
             FROM withdrawals ORDER BY requested_at, id
             """, read));
 
@@ -141,7 +143,7 @@ internal static class TradeExports
         foreach (var taken in reversed.Taken)
         {
             yield return Reward(reversed.Row.Order, record, "reward-taken", taken.Kind, taken.Payee,
-                -(taken.FromRewards + taken.FromSales + taken.Owed).Units);
+                -taken.Whole.Units);
         }
     }
 

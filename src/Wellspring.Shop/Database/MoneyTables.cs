@@ -9,8 +9,9 @@ internal static class MoneyTables
     // webhooks.state: active | off. deliveries.state: queued (behind another of its lane) | waiting | delivered | dead.
     public const string Sql = """
         CREATE TABLE withdrawals (id TEXT PRIMARY KEY, member TEXT NOT NULL, amount INTEGER NOT NULL,
-            fee INTEGER NOT NULL, from_sales INTEGER NOT NULL, from_rewards INTEGER NOT NULL, state TEXT NOT NULL,
-            channel TEXT NOT NULL, payee TEXT NOT NULL, payee_name TEXT NOT NULL, payee_record TEXT,
+            fee INTEGER NOT NULL, from_sales INTEGER NOT NULL, from_rewards INTEGER NOT NULL,
+            from_dividends INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL, channel TEXT NOT NULL,
+            payee TEXT NOT NULL, payee_name TEXT NOT NULL, payee_record TEXT,
             tax INTEGER NOT NULL DEFAULT 0, reason TEXT, reference TEXT,
             requested_at INTEGER NOT NULL, decided_at INTEGER, decided_by TEXT, approver TEXT,
             done_at INTEGER) STRICT, WITHOUT ROWID;

@@ -99,7 +99,7 @@ public sealed class PayoutTax(ShopDatabase database, PoolGate gate, PoolClock cl
 
     private static TaxedRow? Read(ShopReader reader, string id) => reader.One(
         $"""
-        SELECT id, member, from_sales, from_rewards, amount - from_sales - from_rewards, channel, state, payee_record
+        SELECT id, member, from_sales, from_rewards, from_dividends, channel, state, payee_record
         FROM withdrawals WHERE id = {id}
         """,
         row => new TaxedRow(

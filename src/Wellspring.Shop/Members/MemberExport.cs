@@ -28,7 +28,7 @@ public sealed class MemberExport(
     private static readonly HashSet<string> MoneyColumns =
     [
         "total", "cash", "redeemed", "credit", "refunded", "commission", "inflow", "amount", "fee", "from_sales",
-        "from_rewards", "goods", "paid", "refunded_cash", "refunded_goods", "credit_kept", "settled", "gross", "tax",
+        "from_rewards", "from_dividends", "goods", "paid", "refunded_cash", "refunded_goods", "credit_kept", "settled", "gross", "tax",
         "taken", "budget", "remainder",
     ];
 
@@ -177,6 +177,7 @@ public sealed class MemberExport(
         json.WriteString("received", balance.Received.ToString());
         json.WriteString("walletFromSales", balance.SaleMoney.ToString());
         json.WriteString("walletFromRewards", balance.RewardMoney.ToString());
+        json.WriteString("walletFromDividends", balance.DividendMoney.ToString());
         json.WriteString("goodsCredit", balance.GoodsCredit.ToString());
         json.WriteString("receivable", balance.Receivable.ToString());
         json.WriteEndObject();

@@ -46,12 +46,12 @@ public sealed class WithdrawalFollower(PoolGate gate) : IFollowsJournal
     {
         var state = it.State is WithdrawalState.Approved ? "approved" : "requested";
         transaction.Execute($"""
-            INSERT INTO withdrawals (id, member, amount, fee, from_sales, from_rewards, state, channel, payee,
-                payee_name, requested_at)
-            VALUES ({it.Id}, {member}, {it.Amount}, {it.Fee}, {it.FromSales}, {it.FromRewards}, {state}, 'manual',
-                '', '', {record.At})
+            INSERT INTO withdrawals (id, member, amount, fee, from_sales, from_rewards, from_dividends, state,
+                channel, payee, payee_name, requested_at)
+            VALUES ({it.Id}, {member}, {it.Amount}, {it.Fee}, {it.FromSales}, {it.FromRewards}, {it.FromDividends},
+                {state}, 'manual', '', '', {record.At})
             ON CONFLICT (id) DO UPDATE SET state = {state}, fee = {it.Fee}, from_sales = {it.FromSales},
-                from_rewards = {it.FromRewards}
+                from_rewards = {it.FromRewards}, from_dividends = {it.FromDividends}
             """);
     }
 

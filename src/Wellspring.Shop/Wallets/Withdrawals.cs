@@ -87,7 +87,7 @@ public sealed class Withdrawals(ShopDatabase database, PoolFlow flow, PoolClock 
     public Payout? Find(string id) => database.Read(reader => reader.One(
         $"""
         SELECT id, member, amount, fee, from_sales, from_rewards, state, channel, payee, payee_name, reason, reference,
-            requested_at, decided_at, decided_by, done_at, tax, payee_record FROM withdrawals WHERE id = {id}
+            requested_at, decided_at, decided_by, done_at, tax, payee_record, from_dividends FROM withdrawals WHERE id = {id}
         """,
         PayoutOf));
 
@@ -95,7 +95,7 @@ public sealed class Withdrawals(ShopDatabase database, PoolFlow flow, PoolClock 
     public IReadOnlyList<Payout> Of(string member, int most) => database.Read(reader => reader.All(
         $"""
         SELECT id, member, amount, fee, from_sales, from_rewards, state, channel, payee, payee_name, reason, reference,
-            requested_at, decided_at, decided_by, done_at, tax, payee_record FROM withdrawals
+            requested_at, decided_at, decided_by, done_at, tax, payee_record, from_dividends FROM withdrawals
         WHERE member = {member} AND state <> 'asked' ORDER BY requested_at DESC, id LIMIT {most}
         """,
         PayoutOf));
@@ -104,7 +104,7 @@ public sealed class Withdrawals(ShopDatabase database, PoolFlow flow, PoolClock 
     public IReadOnlyList<Payout> In(string state, int most) => database.Read(reader => reader.All(
         $"""
         SELECT id, member, amount, fee, from_sales, from_rewards, state, channel, payee, payee_name, reason, reference,
-            requested_at, decided_at, decided_by, done_at, tax, payee_record FROM withdrawals
+            requested_at, decided_at, decided_by, done_at, tax, payee_record, from_dividends FROM withdrawals
         WHERE state = {state} ORDER BY requested_at, id LIMIT {most}
         """,
         PayoutOf));
@@ -135,7 +135,10 @@ public sealed class Withdrawals(ShopDatabase database, PoolFlow flow, PoolClock 
     private static Payout PayoutOf(Row row) => new(
         row.Text(0), row.Text(1), row.Money(2), row.Money(3), row.Money(4), row.Money(5), row.Text(6),
         new(row.Text(7), row.Text(8), row.Text(9), row.TextOrNull(17)), row.TextOrNull(10), row.TextOrNull(11),
-        row.At(12), row.AtOrNull(13), row.TextOrNull(14), row.AtOrNull(15), row.Money(16));
+        row.At(12), row.AtOrNull(13), row.TextOrNull(14), row.AtOrNull(15), row.Money(16))
+    {
+        FromDividends = row.Money(18),
+    };
 
     private sealed record Step(string Id, string Name, string By)
     {
@@ -161,6 +164,8 @@ public sealed record Payout(
     string? Reason, string? Reference, Instant RequestedAt, Instant? DecidedAt, string? DecidedBy, Instant? DoneAt,
     Money Tax)
 {
+    public Money FromDividends { get; init; }
+
     /// <summary>What reaches the person.</summary>
     public Money Net => Amount - Fee - Tax;
 }

@@ -1,5 +1,6 @@
 using Wellspring.Core;
 using Wellspring.Core.Pools;
+using Wellspring.Core.Taxes;
 using Wellspring.Server.Tests.Hosting;
 using Wellspring.Server.Tests.Wallets;
 using Wellspring.Shop.Database;
@@ -207,6 +208,38 @@ public sealed class PayoutTests
             code, (await cashier.Get<Withdrawals>().ApproveAsync(id, cashier.Risk.Id, null, default)).Reason);
         await anna.OpenAsync("/withdraw/quote?amount=100");
         Assert.Null(anna.Document.QuerySelector("#confirm"));
+    }
+
+    [Fact]
+    public async Task Dividend_money_is_stopped_and_taxed_like_any_other()
+    {
+        await using var cashier = await Cashier.OpenAsync(
+            Cashier.Plan.Replace("\"direct\": \"0.3%\"", "\"direct\": \"0.3%\", \"dividends\": true",
+                StringComparison.Ordinal));
+        await cashier.DecideTaxAsync();
+        await cashier.BuyAsync("m-anna", "20000");
+        using var anna = cashier.Server.VisitAs("m-anna");
+        var paid = await cashier.Get<PoolGate>().SubmitAsync(new PoolCommand.PayDividend(
+            "dividend-1", cashier.Get<PoolClock>().Now(), "2026-11", Money.FromYuan(200), [new("m-anna", 1)]), default);
+        Assert.Equal(Refusal.None, paid.Reason);
+
+        await AssertStoppedAsync(anna, "CN-PAY-04", "CN-TAX-02", "CN-RAI-09");
+
+        await Cashier.IdentifyAsync(anna);
+        var payees = cashier.Get<PayeeBook>();
+        payees.Approve(payees.Own("m-anna")!.Value.Card.Id, cashier.Risk.Id);
+        await cashier.AttestAsync();
+        await AssertStoppedAsync(anna, "CN-TAX-02");
+        var rule = TaxBook.Draft(new(
+            TaxBook.Dividend, nameof(TaxMethod.Flat), "20%", "股息红利所得", "个人所得税法第二条", "王会计", Cashier.Paper));
+        Assert.Equal(ActAnswer.Done, (await cashier.TwoAsync(rule.Act)).Code);
+
+        var id = await AskAsync(anna, "100");
+
+        var line = Assert.Single(cashier.Get<TaxBook>().Of(id));
+        Assert.Equal((TaxBook.Dividend, Money.FromYuan(100), Money.FromYuan(20)), (line.Type, line.Gross, line.Tax));
+        await anna.OpenAsync("/withdrawals/" + id);
+        Assert.Contains("分红", anna.Text, StringComparison.Ordinal);
     }
 
     private static async Task<string> AskAsync(Walker walker, string amount)

@@ -27,6 +27,7 @@ public sealed class FailureTests
     public async Task A_body_that_is_too_large_is_refused()
     {
         await using var server = await RunningServer.StartAsync();
+        using var anna = server.VisitAs("m-anna");
         using var caller = new TcpClient();
         await caller.ConnectAsync(server.Address.Host, server.Address.Port);
         await using var line = caller.GetStream();
@@ -35,7 +36,7 @@ public sealed class FailureTests
         // Only announced, never sent: a body on its way when the server hangs up would break the line under the answer.
         await line.WriteAsync(Encoding.ASCII.GetBytes(
             $"POST /sell HTTP/1.1\r\nHost: {server.Address.Authority}\r\nContent-Length: 5242880\r\n"
-            + "Content-Type: application/x-www-form-urlencoded\r\n\r\n"));
+            + $"Content-Type: application/x-www-form-urlencoded\r\nCookie: {anna.Cookies.GetCookieHeader(server.Address)}\r\n\r\n"));
 
         Assert.Matches("^HTTP/1.1 (413|400) ", await answer.ReadLineAsync());
     }

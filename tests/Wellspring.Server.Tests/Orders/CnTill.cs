@@ -80,6 +80,17 @@ internal sealed class CnTill : IAsyncDisposable
         await Orders.RunAsync(default);
     }
 
+    /// <summary>The payment once nobody is in the middle of asking its channel.</summary>
+    public async Task<PaymentCard> SettledAsync(string payment)
+    {
+        for (var look = 0; look < 400 && Payments.Find(payment)!.State == "claimed"; look++)
+        {
+            await Task.Delay(25);
+        }
+
+        return Payments.Find(payment)!;
+    }
+
     public int CallsOf(string what) =>
         Channel.Calls.Count(call => call.StartsWith(what + " ", StringComparison.Ordinal));
 

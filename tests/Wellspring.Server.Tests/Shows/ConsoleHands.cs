@@ -29,6 +29,9 @@ internal sealed class ConsoleHands(BrowserPage page) : IAsyncDisposable
     {
         await page.GoAsync(address);
         await page.Page.Locator("h1").First.WaitForAsync();
+
+        // Until the page is connected, what is typed and pressed is lost.
+        await page.Page.Locator(".c-frame[data-live='yes']").First.WaitForAsync();
     }
 
     /// <summary>

@@ -196,5 +196,18 @@ internal static class ShopPages
 }
 
 /// <summary>The choices in a checkout's address line.</summary>
-internal sealed record CheckoutQuery(
-    string? Goods, long? Quantity, string? By, string? Amount, string? Credit, string? Province);
+/// <remarks>No positional record: the compiler's binder cannot name the constructor of one with nullable texts.</remarks>
+internal sealed record CheckoutQuery
+{
+    public string? Goods { get; init; }
+
+    public long? Quantity { get; init; }
+
+    public string? By { get; init; }
+
+    public string? Amount { get; init; }
+
+    public string? Credit { get; init; }
+
+    public string? Province { get; init; }
+}
