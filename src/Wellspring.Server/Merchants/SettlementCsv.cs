@@ -15,7 +15,7 @@ internal static class SettlementCsv
     {
         var table = new Table(english, plan);
         table.Head(
-            ("日期", "day"), ("订单数", "orders"), ("销售额", "gross"), ("积分或消费券支付", "paid with points or credit"),
+            HasCoins(plan), ("日期", "day"), ("订单数", "orders"), ("销售额", "gross"), ("积分或消费券支付", "paid with points or credit"),
             ("佣金", "commission"), ("退款", "refunded"), ("退回佣金", "commission returned"),
             ("从预存款扣佣金", "commission drawn from deposit"), ("顾客已直接付给商户", "already paid to the shop"),
             ("净额", "net"), ("上期结转", "brought forward"), ("应付", "due"), ("结转下期", "carried"),
@@ -24,7 +24,7 @@ internal static class SettlementCsv
         {
             var day = batch.Figures;
             table.Row(
-                Shop.Merchants.Days.Write(batch.Day), $"{day.Orders}", Text(day.Gross), day.Goods.ToString(),
+                CoinsOf(plan, day.Coins), Shop.Merchants.Days.Write(batch.Day), $"{day.Orders}", Text(day.Gross), day.Goods.ToString(),
                 Text(day.Commission), Text(day.Refunded), Text(day.Returned), day.Drawn.ToString(),
                 day.Direct.ToString(), batch.Net.ToString(), batch.Brought.ToString(), Text(batch.Due),
                 batch.Carried.ToString(), batch.State, batch.Voucher ?? "");
@@ -36,12 +36,12 @@ internal static class SettlementCsv
     public static string Orders(IReadOnlyList<SettlementLine> lines, bool english, Plan plan)
     {
         var table = new Table(english, plan);
-        table.Head(("时间", "time"), ("订单", "order"), ("类型", "kind"), ("收款方式", "funding"), ("金额", "amount"),
-            ("佣金", "commission"), ("积分或消费券支付", "paid with points or credit"), ("记录位置", "record"));
+        table.Head(HasCoins(plan), ("时间", "time"), ("订单", "order"), ("类型", "kind"), ("收款方式", "funding"),
+            ("金额", "amount"), ("佣金", "commission"), ("积分或消费券支付", "paid with points or credit"), ("记录位置", "record"));
         foreach (var line in lines)
         {
             table.Row(
-                Amounts.When(line.At, plan.Settings.TimeZone), line.Order, line.Kind, line.Mode, Text(line.Amount),
+                CoinsOf(plan, line.Coins), Amounts.When(line.At, plan.Settings.TimeZone), line.Order, line.Kind, line.Mode, Text(line.Amount),
                 Text(line.Commission), Text(line.Goods), line.Position?.ToString(CultureInfo.InvariantCulture) ?? "");
         }
 
@@ -50,25 +50,41 @@ internal static class SettlementCsv
 
     private static string Text(Balance amount) => amount.ToString();
 
+    // Only a platform that converts old debts has the column, last, so that nobody's columns move.
+    private static (string Zh, string En)? HasCoins(Plan plan) =>
+        plan.Legacy is null ? null : ("消费币支付", "paid with coins");
+
+    private static string? CoinsOf(Plan plan, Balance coins) => plan.Legacy is null ? null : coins.ToString();
+
     private sealed class Table(bool english, Plan plan)
     {
         private readonly StringBuilder _text = new();
 
-        public void Head(params ReadOnlySpan<(string Zh, string En)> columns)
+        public void Head((string Zh, string En)? last, params ReadOnlySpan<(string Zh, string En)> columns)
         {
             foreach (var (zh, en) in columns)
             {
                 Cell(english ? en : zh);
             }
 
+            if (last is { } column)
+            {
+                Cell(english ? column.En : column.Zh);
+            }
+
             End(english ? "note" : "说明");
         }
 
-        public void Row(params ReadOnlySpan<string> cells)
+        public void Row(string? last, params ReadOnlySpan<string> cells)
         {
             foreach (var cell in cells)
             {
                 Cell(cell);
+            }
+
+            if (last is not null)
+            {
+                Cell(last);
             }
 
             End(Demo);

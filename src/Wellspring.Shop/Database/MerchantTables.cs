@@ -44,7 +44,8 @@ internal static class MerchantTables
         CREATE INDEX deposit_topups_state ON deposit_topups (state, at);
         CREATE TABLE settlement_lines (sequence INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE, position INTEGER,
             merchant TEXT NOT NULL, day TEXT NOT NULL, orders TEXT NOT NULL, kind TEXT NOT NULL, mode TEXT NOT NULL,
-            amount INTEGER NOT NULL, commission INTEGER NOT NULL, goods INTEGER NOT NULL, at INTEGER NOT NULL) STRICT;
+            amount INTEGER NOT NULL, commission INTEGER NOT NULL, goods INTEGER NOT NULL, at INTEGER NOT NULL,
+            coins INTEGER NOT NULL DEFAULT 0) STRICT;
         CREATE INDEX settlement_lines_day ON settlement_lines (merchant, day);
         CREATE INDEX settlement_lines_all ON settlement_lines (day);
         CREATE TABLE settlement_batches (id TEXT PRIMARY KEY, merchant TEXT NOT NULL, day TEXT NOT NULL,
@@ -52,7 +53,7 @@ internal static class MerchantTables
             returned INTEGER NOT NULL, refunded INTEGER NOT NULL, drawn INTEGER NOT NULL, direct INTEGER NOT NULL,
             net INTEGER NOT NULL, brought INTEGER NOT NULL, due INTEGER NOT NULL, carried INTEGER NOT NULL,
             state TEXT NOT NULL, voucher TEXT UNIQUE, paid_at INTEGER, paid_by TEXT,
-            UNIQUE (merchant, day)) STRICT, WITHOUT ROWID;
+            coins INTEGER NOT NULL DEFAULT 0, UNIQUE (merchant, day)) STRICT, WITHOUT ROWID;
         CREATE INDEX settlement_batches_state ON settlement_batches (state, day);
         CREATE TABLE customer_locks (member TEXT PRIMARY KEY, merchant TEXT NOT NULL, store TEXT, owner TEXT NOT NULL,
             at INTEGER NOT NULL) STRICT, WITHOUT ROWID;

@@ -4,7 +4,9 @@ namespace Wellspring.Shop.Database;
 internal static class OrderTables
 {
     // orders.state: created | paid | funded | delivered | final | refunded | cancelled (pool-rules 11). kind: shipped |
-    // code | in-store. total = cash + redeemed + credit always; redeemed is the quote until redeem_position is set.
+    // code | in-store. total = cash + redeemed + credit + coin_value always; redeemed is the quote until
+    // redeem_position is set. coins are yuan of the claim, coin_value what they pay; coin_settled (what settled of it),
+    // coin_deposit, locked and locked_scale are copied from the settlement.
     // points are what the buyer gives at points_scale; credit_kept is the part of credit that the shop itself owed
     // (credit_returns), the rest comes from the pool's goods credit. plain: earns no points. commission, inflow, minted
     // and scale are copied from the settlement, held is why a final order waits, note why one was cancelled: codes.
@@ -25,7 +27,10 @@ internal static class OrderTables
             delivered_at INTEGER, due_at INTEGER, final_at INTEGER, placed_position INTEGER, credit_position INTEGER,
             redeem_position INTEGER, settled_position INTEGER, refunded INTEGER NOT NULL DEFAULT 0,
             refunded_cash INTEGER NOT NULL DEFAULT 0, refunded_goods INTEGER NOT NULL DEFAULT 0,
-            settled INTEGER, commission INTEGER, inflow INTEGER, minted INTEGER, scale INTEGER, held TEXT, note TEXT)
+            settled INTEGER, commission INTEGER, inflow INTEGER, minted INTEGER, scale INTEGER, held TEXT, note TEXT,
+            coins INTEGER NOT NULL DEFAULT 0, coin_value INTEGER NOT NULL DEFAULT 0, coins_position INTEGER,
+            refunded_coins INTEGER NOT NULL DEFAULT 0, coin_settled INTEGER, coin_deposit INTEGER, locked INTEGER,
+            locked_scale INTEGER)
             STRICT, WITHOUT ROWID;
         CREATE INDEX orders_member ON orders (member, created_at, id);
         CREATE INDEX orders_merchant ON orders (merchant, created_at, id);
@@ -42,7 +47,8 @@ internal static class OrderTables
             o.recipient, o.phone, o.address, o.verify_code, o.carrier, o.tracking, o.funding, o.funding_reference,
             o.created_at, o.expires_at, o.paid_at, o.shipped_at, o.delivered_at, o.due_at, o.final_at,
             o.placed_position, o.credit_position, o.redeem_position, o.settled_position, o.refunded, o.refunded_cash,
-            o.refunded_goods, o.commission, o.inflow, o.minted, o.scale, o.held, o.note, o.settled
+            o.refunded_goods, o.commission, o.inflow, o.minted, o.scale, o.held, o.note, o.settled, o.coins,
+            o.coin_value, o.coins_position, o.refunded_coins, o.coin_deposit, o.locked, o.locked_scale, o.coin_settled
             FROM orders o JOIN merchants m ON m.id = o.merchant LEFT JOIN stores s ON s.id = o.store;
         CREATE TABLE payments (id TEXT PRIMARY KEY, orders TEXT NOT NULL REFERENCES orders, channel TEXT NOT NULL,
             amount INTEGER NOT NULL, state TEXT NOT NULL, reference TEXT, start_kind TEXT, start TEXT,
@@ -56,7 +62,7 @@ internal static class OrderTables
             queries INTEGER NOT NULL DEFAULT 0, next_query_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE refunds (id TEXT PRIMARY KEY, orders TEXT NOT NULL REFERENCES orders, payment TEXT,
             amount INTEGER NOT NULL, cash INTEGER NOT NULL, goods INTEGER NOT NULL, credit INTEGER NOT NULL,
-            cause TEXT NOT NULL, form TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, answer TEXT,
+            coins INTEGER NOT NULL DEFAULT 0, cause TEXT NOT NULL, form TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, answer TEXT,
             commands INTEGER NOT NULL DEFAULT 0, split_return TEXT, reference TEXT, requested_by TEXT NOT NULL,
             requested_at INTEGER NOT NULL, decided_by TEXT, decided_at INTEGER, done_at INTEGER,
             queries INTEGER NOT NULL DEFAULT 0, next_query_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;

@@ -28,11 +28,12 @@ public sealed class MemberExport(
     private static readonly HashSet<string> MoneyColumns =
     [
         "total", "cash", "redeemed", "credit", "refunded", "commission", "inflow", "amount", "fee", "from_sales",
-        "from_rewards", "from_dividends", "goods", "paid", "refunded_cash", "refunded_goods", "credit_kept", "settled", "gross", "tax",
-        "taken", "budget", "remainder",
+        "from_rewards", "from_dividends", "goods", "paid", "refunded_cash", "refunded_goods", "credit_kept", "settled",
+        "gross", "tax", "taken", "budget", "remainder", "coins", "coin_value", "refunded_coins", "coin_deposit",
+        "coin_settled",
     ];
 
-    private static readonly HashSet<string> PointColumns = ["points_asked", "minted", "asked", "points"];
+    private static readonly HashSet<string> PointColumns = ["points_asked", "minted", "asked", "points", "locked"];
 
     /// <summary>The tables that are read, each with the rows of one member.</summary>
     internal static IReadOnlyList<(string Table, Func<ShopReader, string, IReadOnlyList<Cells>> Read)> Tables { get; } =
@@ -50,6 +51,7 @@ public sealed class MemberExport(
             ORDER BY created_at
             """,
             CellsOf)),
+        ("claim_holders", (reader, id) => reader.All($"SELECT * FROM claim_holders WHERE member = {id}", CellsOf)),
         ("cap_exits", (reader, id) => reader.All($"SELECT * FROM cap_exits WHERE member = {id}", CellsOf)),
         ("tickets", (reader, id) =>
             reader.All($"SELECT * FROM tickets WHERE member = {id} ORDER BY opened_at, id", CellsOf)),

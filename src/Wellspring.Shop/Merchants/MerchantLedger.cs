@@ -47,7 +47,7 @@ public sealed class MerchantLedger(PoolGate gate) : IFollowsJournal
     private void Settle(in Place place, Settlement order)
     {
         Write(place, order.Merchant, SettlementLines.Settled, order.Order, ModeOf(order.Funding?.Mode),
-            new(order.Amount, order.Commission, order.Redeemed));
+            new(order.Amount, order.Commission, order.Redeemed) { Coins = order.Coins?.Value ?? Money.Zero });
         foreach (var reward in order.Rewards.Where(reward => reward.Kind is RewardKind.Direct))
         {
             Earn(place, order.Member, order.Merchant, order.Order, reward.Payee, reward.Amount.Units, reward.Rate);
@@ -58,7 +58,7 @@ public sealed class MerchantLedger(PoolGate gate) : IFollowsJournal
     {
         var row = reversed.Row;
         Write(place, row.Merchant, SettlementLines.Reversed, row.Order, ModeOf(row.Mode),
-            new(reversed.Amount, reversed.Due, Money.Zero));
+            new(reversed.Amount, reversed.Due, Money.Zero) { Coins = reversed.Coins?.Value ?? Money.Zero });
         foreach (var taken in reversed.Taken.Where(taken => taken.Kind is RewardKind.Direct))
         {
             Earn(place, row.Member, row.Merchant, row.Order, taken.Payee,
@@ -72,7 +72,10 @@ public sealed class MerchantLedger(PoolGate gate) : IFollowsJournal
         SettlementLines.Add(
             place.Transaction, gate.Plan.Settings.TimeZone,
             $"{place.Record.Position}.{place.Line}",
-            new(place.Record.Position, order, kind, mode, figures.Amount, figures.Commission, figures.Goods, place.At),
+            new(place.Record.Position, order, kind, mode, figures.Amount, figures.Commission, figures.Goods, place.At)
+            {
+                Coins = figures.Coins,
+            },
             MintLimit.MerchantOf(merchant));
     }
 
@@ -100,5 +103,8 @@ public sealed class MerchantLedger(PoolGate gate) : IFollowsJournal
     private readonly record struct Place(
         ShopTransaction Transaction, JournalRecord Record, int Line, Instant At, Func<MemberNumber, string> NameOf);
 
-    private readonly record struct Figures(Money Amount, Money Commission, Money Goods);
+    private readonly record struct Figures(Money Amount, Money Commission, Money Goods)
+    {
+        public Money Coins { get; init; }
+    }
 }

@@ -57,7 +57,7 @@ public sealed class SettlementBook(ShopDatabase database, PoolGate gate, PoolClo
         database.Read(reader => reader.All(
             $"""
             SELECT id, merchant, day, orders, gross, goods, commission, returned, refunded, drawn, direct, net,
-                brought, due, carried, state, voucher, paid_at FROM settlement_batches
+                brought, due, carried, state, voucher, paid_at, coins FROM settlement_batches
             WHERE merchant = {merchant} AND day < {before} ORDER BY day DESC LIMIT {most}
             """,
             Read));
@@ -66,7 +66,7 @@ public sealed class SettlementBook(ShopDatabase database, PoolGate gate, PoolClo
     public IReadOnlyList<SettlementBatch> Open(int most = 200) => database.Read(reader => reader.All(
         $"""
         SELECT id, merchant, day, orders, gross, goods, commission, returned, refunded, drawn, direct, net,
-            brought, due, carried, state, voucher, paid_at FROM settlement_batches
+            brought, due, carried, state, voucher, paid_at, coins FROM settlement_batches
         WHERE state = 'open' ORDER BY day, merchant LIMIT {most}
         """,
         Read));
@@ -83,7 +83,7 @@ public sealed class SettlementBook(ShopDatabase database, PoolGate gate, PoolClo
     /// <summary>The orders behind a day, in the order they were booked.</summary>
     public IReadOnlyList<SettlementLine> LinesOf(string merchant, DateOnly day) => database.Read(reader => reader.All(
         $"""
-        SELECT position, orders, kind, mode, amount, commission, goods, at FROM settlement_lines
+        SELECT position, orders, kind, mode, amount, commission, goods, at, coins FROM settlement_lines
         WHERE merchant = {merchant} AND day = {Days.Write(day)} AND kind <> {SettlementLines.ToppedUp}
         ORDER BY sequence
         """,
@@ -204,11 +204,11 @@ public sealed class SettlementBook(ShopDatabase database, PoolGate gate, PoolClo
         var due = stands.Owed.FloorToFen();
         transaction.Execute($"""
             INSERT INTO settlement_batches (id, merchant, day, orders, gross, goods, commission, returned, refunded,
-                drawn, direct, net, brought, due, carried, state)
+                drawn, direct, net, brought, due, carried, state, coins)
             VALUES ({IdOf(merchant, day)}, {merchant}, {day}, {figures.Orders}, {figures.Gross},
                 {figures.Goods.Units}, {figures.Commission}, {figures.Returned}, {figures.Refunded},
                 {figures.Drawn.Units}, {figures.Direct.Units}, {figures.Net.Units}, {brought.Units}, {due},
-                {(stands - due).Units}, {(due > Money.Zero ? "open" : "none")})
+                {(stands - due).Units}, {(due > Money.Zero ? "open" : "none")}, {figures.Coins.Units})
             """);
     }
 
@@ -217,11 +217,11 @@ public sealed class SettlementBook(ShopDatabase database, PoolGate gate, PoolClo
         var figures = new DayFigures(0, default, default, default, default, default, default, default);
         foreach (var line in reader.All(
             $"""
-            SELECT kind, mode, count(*), sum(amount), sum(commission), sum(goods) FROM settlement_lines
+            SELECT kind, mode, count(*), sum(amount), sum(commission), sum(goods), sum(coins) FROM settlement_lines
             WHERE merchant = {merchant} AND day = {day} AND kind <> {SettlementLines.ToppedUp} GROUP BY kind, mode
             """,
             row => (Kind: row.Text(0), Mode: row.Text(1), Count: row.Integer(2), Amount: row.Money(3),
-                Commission: row.Money(4), Goods: row.Money(5))))
+                Commission: row.Money(4), Goods: row.Money(5), Coins: row.Money(6))))
         {
             var isDirect = line.Mode == FundingMode.MerchantDirect.Code();
             var settled = line.Kind == SettlementLines.Settled;
@@ -234,7 +234,10 @@ public sealed class SettlementBook(ShopDatabase database, PoolGate gate, PoolClo
                 back ? figures.Returned + line.Commission : figures.Returned,
                 back ? figures.Refunded + line.Amount : figures.Refunded,
                 !isDirect ? figures.Drawn : figures.Drawn + Signed(line.Commission, back),
-                !isDirect ? figures.Direct : figures.Direct + Signed(line.Amount, back));
+                !isDirect ? figures.Direct : figures.Direct + Signed(line.Amount, back))
+            {
+                Coins = figures.Coins + Signed(line.Coins, back),
+            };
         }
 
         return figures;
@@ -247,14 +250,17 @@ public sealed class SettlementBook(ShopDatabase database, PoolGate gate, PoolClo
     private static SettlementBatch? Find(ShopReader reader, string id) => reader.One(
         $"""
         SELECT id, merchant, day, orders, gross, goods, commission, returned, refunded, drawn, direct, net,
-            brought, due, carried, state, voucher, paid_at FROM settlement_batches WHERE id = {id}
+            brought, due, carried, state, voucher, paid_at, coins FROM settlement_batches WHERE id = {id}
         """,
         Read);
 
     private static SettlementBatch Read(Row row) => new(
         row.Text(0), row.Text(1), Days.TryRead(row.Text(2), out var day) ? day : default,
         new(row.Integer(3), row.Money(4), Balance.FromUnits(row.Integer(5)), row.Money(6), row.Money(7), row.Money(8),
-            Balance.FromUnits(row.Integer(9)), Balance.FromUnits(row.Integer(10))),
+            Balance.FromUnits(row.Integer(9)), Balance.FromUnits(row.Integer(10)))
+        {
+            Coins = Balance.FromUnits(row.Integer(18)),
+        },
         Balance.FromUnits(row.Integer(11)), Balance.FromUnits(row.Integer(12)), row.Money(13),
         Balance.FromUnits(row.Integer(14)), row.Text(15), row.TextOrNull(16), row.AtOrNull(17));
 }
@@ -272,8 +278,11 @@ public sealed record DayFigures(
     long Orders, Money Gross, Balance Goods, Money Commission, Money Returned, Money Refunded, Balance Drawn,
     Balance Direct)
 {
+    /// <summary>The part consumption coins paid, less what came back: the operator owes it, without commission.</summary>
+    public Balance Coins { get; init; }
+
     /// <summary>What is owed to the merchant for the day; below zero, the merchant owes.</summary>
-    public Balance Net => (Gross + Goods - Commission + Returned - Refunded) - (Direct - Drawn);
+    public Balance Net => (Gross + Goods + Coins - Commission + Returned - Refunded) - (Direct - Drawn);
 }
 
 /// <summary>One merchant's day as it is settled.</summary>

@@ -41,9 +41,9 @@ public static class SettlementLines
 
         transaction.Execute($"""
             INSERT INTO settlement_lines (source, position, merchant, day, orders, kind, mode, amount, commission,
-                goods, at)
+                goods, at, coins)
             VALUES ({source}, {line.Position}, {merchant}, {day}, {line.Order}, {line.Kind}, {line.Mode},
-                {line.Amount}, {line.Commission}, {line.Goods}, {line.At}) ON CONFLICT (source) DO NOTHING
+                {line.Amount}, {line.Commission}, {line.Goods}, {line.At}, {line.Coins}) ON CONFLICT (source) DO NOTHING
             """);
     }
 
@@ -79,10 +79,10 @@ public static class SettlementLines
         }
     }
 
-    /// <summary>Reads position, orders, kind, mode, amount, commission, goods, at.</summary>
+    /// <summary>Reads position, orders, kind, mode, amount, commission, goods, at, coins.</summary>
     internal static SettlementLine Read(Row row) => new(
         row.IntegerOrNull(0), row.Text(1), row.Text(2), row.Text(3), row.Money(4), row.Money(5), row.Money(6),
-        row.At(7));
+        row.At(7)) { Coins = row.Money(8) };
 
     private static SettlementLine Of(string order, string kind, string mode, Instant at, Money goods) =>
         new(null, order, kind, mode, Money.Zero, Money.Zero, goods, at);
@@ -94,4 +94,8 @@ public static class SettlementLines
 /// <param name="Mode">The order's funding mode; <c>none</c> without one.</param>
 /// <param name="Goods">What points or goods credit paid, or what of it was returned.</param>
 public sealed record SettlementLine(
-    long? Position, string Order, string Kind, string Mode, Money Amount, Money Commission, Money Goods, Instant At);
+    long? Position, string Order, string Kind, string Mode, Money Amount, Money Commission, Money Goods, Instant At)
+{
+    /// <summary>What consumption coins paid, or what of it came back; no commission is drawn on it.</summary>
+    public Money Coins { get; init; }
+}

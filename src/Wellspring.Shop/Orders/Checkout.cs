@@ -1,4 +1,5 @@
 using Wellspring.Core;
+using Wellspring.Core.Legacy;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 using Wellspring.Shop.Database;
@@ -20,7 +21,10 @@ public sealed class Checkout(ShopDatabase database, PoolGate gate, PoolClock clo
             {
                 var number = desk.Names.Find(member);
                 return new Standing(desk.Pool.Member(number), desk.Pool.Redeemable(number, now), desk.Pool.Backing,
-                    desk.Position);
+                    desk.Position)
+                {
+                    Creditor = desk.Pool.Creditor(number), Legacy = desk.Pool.Legacy,
+                };
             },
             cancellation);
         var quote = database.Read(reader => Quote(reader, standing, member, wish, now));
@@ -52,34 +56,46 @@ public sealed class Checkout(ShopDatabase database, PoolGate gate, PoolClock clo
         var (basket, refusal) = Basket.Read(reader, wish, now);
         var credit = standing.Member.GoodsCredit;
         var kept = OrderSteps.CreditKept(reader, member);
+        var purse = new CoinPurse(gate.Plan, standing.Creditor, standing.Legacy);
         if (basket is null)
         {
-            return new() { Refusal = refusal, CreditHeld = credit + kept, Held = standing.Redeemable };
+            return new()
+            {
+                Refusal = refusal, CreditHeld = credit + kept, Held = standing.Redeemable, CoinsHeld = purse.Free,
+            };
         }
 
         var total = basket.Total;
         var useKept = wish.UsesCredit ? kept.FloorToFen().AtMost(total) : Money.Zero;
         var useCredit = wish.UsesCredit ? credit.FloorToFen().AtMost(total - useKept) : Money.Zero;
         var rest = total - useKept - useCredit;
-        var (points, redeemed, no) = Redeemed(gate.Plan, standing, wish.Points, rest);
-        var cash = rest - redeemed;
+        var (coins, noCoins) = CoinPart.Of(purse, wish.Coins, rest, basket.IsPlain);
+        var (points, redeemed, no) = Redeemed(gate.Plan, standing, wish.Points, rest, OpenAfter(purse, coins, rest));
+        var cash = rest - coins.Value - redeemed;
         var rate = basket.IsPlain ? Rate.Zero : basket.Commission;
         return new()
         {
-            Refusal = no, Basket = basket, Kept = useKept, Credit = useKept + useCredit, CreditHeld = credit + kept,
+            Refusal = noCoins ?? no, Basket = basket, Kept = useKept, Credit = useKept + useCredit, CreditHeld = credit + kept,
             Points = points, Scale = standing.Backing.Scale, Redeemed = redeemed, Cash = cash,
             Held = standing.Redeemable, HeldValue = Credit(gate.Plan, standing.Backing, standing.Redeemable),
             Estimate = PointsEstimate.Of(gate.Plan, standing.Backing, rate, basket, cash),
             Position = standing.Position,
+            Coins = coins.Coins, CoinValue = coins.Value, CoinDeposit = coins.Deposit, CoinsHeld = purse.Free,
+            CoinShare = purse.Share(rest), CoinsCovered = purse.Coverable(),
+            Locked = standing.Backing.Buys(gate.Plan.Pool.MintRatio.Of(coins.Deposit)) ?? Points.Zero,
         };
     }
+
+    // What points may still pay: coins and points together stay within the coins' share of the order.
+    private static Money OpenAfter(in CoinPurse purse, in CoinPart coins, Money rest) =>
+        coins.Value == Money.Zero ? rest : purse.Share(rest).LessAtMost(coins.Value);
 
     /// <summary>
     /// The points to give and what they pay. Never more points than the order takes: the rest would be lost to the
     /// pool.
     /// </summary>
     private static (Points Points, Money Redeemed, OrderAnswer.Refused? No) Redeemed(
-        Plan plan, Standing standing, PointsWish wish, Money rest)
+        Plan plan, Standing standing, PointsWish wish, Money rest, Money open)
     {
         if (wish is PointsWish.Nothing)
         {
@@ -105,7 +121,7 @@ public sealed class Checkout(ShopDatabase database, PoolGate gate, PoolClock clo
                 scale != backing.Scale ? Refusal.ScaleChanged : Refusal.NotEnoughPoints));
         }
 
-        var most = (redeeming.MaxShareOfOrder is { } share ? share.Of(rest) : rest).FloorToFen();
+        var most = (redeeming.MaxShareOfOrder is { } share ? share.Of(rest) : rest).AtMost(open).FloorToFen();
         var mine = wish is PointsWish.Exactly(var asked, _) ? asked : standing.Redeemable;
         var worth = Credit(plan, backing, mine);
         if (wish is PointsWish.Worth(var amount) && amount.FloorToFen() > worth)
@@ -138,7 +154,12 @@ public sealed class Checkout(ShopDatabase database, PoolGate gate, PoolClock clo
     private static Bilingual Words(Refusal refusal) =>
         RefusalText.Of(refusal) is var (zh, en) ? new(zh, en) : default;
 
-    private sealed record Standing(MemberBalance Member, Points Redeemable, Backing Backing, long Position);
+    private sealed record Standing(MemberBalance Member, Points Redeemable, Backing Backing, long Position)
+    {
+        public CreditorBalance? Creditor { get; init; }
+
+        public LegacyTotals? Legacy { get; init; }
+    }
 }
 
 /// <summary>What one order would cost and bring at this moment.</summary>
@@ -183,6 +204,27 @@ public sealed record CheckoutQuote
 
     /// <summary>Paid with money.</summary>
     public Money Cash { get; init; }
+
+    /// <summary>The consumption coins that are given, in yuan of the claim.</summary>
+    public Money Coins { get; init; }
+
+    /// <summary>What the coins pay.</summary>
+    public Money CoinValue { get; init; }
+
+    /// <summary>What the operator puts into the pool for the coin part.</summary>
+    public Money CoinDeposit { get; init; }
+
+    /// <summary>The coins there are, less those that other orders hold.</summary>
+    public Money CoinsHeld { get; init; }
+
+    /// <summary>The most that coins may pay of this order.</summary>
+    public Money CoinShare { get; init; }
+
+    /// <summary>The most that the operator's settlement fund covers now.</summary>
+    public Money CoinsCovered { get; init; }
+
+    /// <summary>About how many locked points the coin part would bring.</summary>
+    public Points Locked { get; init; }
 
     /// <summary>The points that could be given, and what they would pay.</summary>
     public Points Held { get; init; }

@@ -24,6 +24,9 @@ public sealed record NewOrder(string Id, string Merchant)
     /// <summary>What is to be paid with points.</summary>
     public PointsWish Points { get; init; } = PointsWish.None;
 
+    /// <summary>The consumption coins 消费币 that pay a part; null: none.</summary>
+    public CoinsWish? Coins { get; init; }
+
     /// <summary>The cash part that was shown; an order that would cost more is refused.</summary>
     public Money? MostCash { get; init; }
 }
@@ -53,6 +56,16 @@ public abstract record PointsWish
 
     /// <summary>A number of points in the scale they were shown in.</summary>
     public sealed record Exactly(Points Points, int Scale) : PointsWish;
+}
+
+/// <summary>How many consumption coins a creditor wants to pay with 消费币支付.</summary>
+public abstract record CoinsWish
+{
+    /// <summary>As many as the order takes and the settlement fund covers.</summary>
+    public sealed record All : CoinsWish;
+
+    /// <summary>So many coins, each one yuan of the claim.</summary>
+    public sealed record Exactly(Money Coins) : CoinsWish;
 }
 
 /// <summary>Who asks. Whoever has no part in an order is told that there is none.</summary>

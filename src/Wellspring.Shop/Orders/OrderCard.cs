@@ -35,7 +35,7 @@ public static class FundingNames
     public const string LicensedSplit = "licensed-split";
 }
 
-/// <summary>One order as the shop knows it. Total = cash + redeemed + credit, always.</summary>
+/// <summary>One order as the shop knows it. Total = cash + redeemed + credit + coin value, always.</summary>
 public sealed record OrderCard
 {
     public required string Id { get; init; }
@@ -74,6 +74,28 @@ public sealed record OrderCard
     public Points Points { get; init; }
 
     public int PointsScale { get; init; }
+
+    /// <summary>Consumption coins that pay a part, in yuan of the claim.</summary>
+    public Money Coins { get; init; }
+
+    /// <summary>What the coins pay of the total.</summary>
+    public Money CoinValue { get; init; }
+
+    /// <summary>The part of <see cref="CoinValue"/> that came back as coins.</summary>
+    public Money RefundedCoins { get; init; }
+
+    /// <summary>The part of <see cref="CoinValue"/> that settled; null before it is final.</summary>
+    public Money? CoinSettled { get; init; }
+
+    /// <summary>What the operator put into the pool for the coin part; null before it is final.</summary>
+    public Money? CoinDeposit { get; init; }
+
+    /// <summary>The locked points of the coin part, in <see cref="LockedScale"/>.</summary>
+    public Points? Locked { get; init; }
+
+    public int? LockedScale { get; init; }
+
+    public long? CoinsPosition { get; init; }
 
     /// <summary>Whether it earns no points: clearance goods past their end.</summary>
     public bool IsPlain { get; init; }
@@ -177,7 +199,10 @@ public sealed record OrderCard
         Inflow = row.MoneyOrNull(41),
         Minted = row.IntegerOrNull(42) is { } minted ? Points.FromUnits(minted) : null,
         Scale = (int?)row.IntegerOrNull(43), Held = row.TextOrNull(44), Note = row.TextOrNull(45),
-        Settled = row.MoneyOrNull(46),
+        Settled = row.MoneyOrNull(46), Coins = row.Money(47), CoinValue = row.Money(48),
+        CoinsPosition = row.IntegerOrNull(49), RefundedCoins = row.Money(50), CoinDeposit = row.MoneyOrNull(51),
+        Locked = row.IntegerOrNull(52) is { } locked ? Points.FromUnits(locked) : null,
+        LockedScale = (int?)row.IntegerOrNull(53), CoinSettled = row.MoneyOrNull(54),
     };
 }
 

@@ -19,6 +19,9 @@ public sealed class OrderFollower(OrderSteps steps) : IFollowsJournal
             case PoolEvent.CreditSpent spent:
                 Spend(transaction, record, spent.Order);
                 break;
+            case PoolEvent.CoinsPaid paid:
+                PayCoins(transaction, record, paid);
+                break;
             case PoolEvent.PointsRedeemed redeemed:
                 Redeem(transaction, record, redeemed);
                 break;
@@ -69,6 +72,21 @@ public sealed class OrderFollower(OrderSteps steps) : IFollowsJournal
                 Amount = order.CreditOfPool, Position = record.Position,
             });
             steps.Continue(transaction, order with { CreditPosition = record.Position });
+        }
+    }
+
+    // The rate was fixed at consent, so the coins pay exactly what was quoted.
+    private void PayCoins(ShopTransaction transaction, JournalRecord record, PoolEvent.CoinsPaid paid)
+    {
+        if (Mine(transaction, record, "coins", paid.Order) is { } order)
+        {
+            Invariant.Require(paid.Value == order.CoinValue, "coins pay what was quoted");
+            transaction.Execute($"UPDATE orders SET coins_position = {record.Position} WHERE id = {order.Id}");
+            steps.Tell(transaction, order.Id, new("coins", OrderSteps.Pool)
+            {
+                Amount = paid.Value, Position = record.Position, Detail = paid.Coins.ToString(),
+            });
+            steps.Continue(transaction, order with { CoinsPosition = record.Position });
         }
     }
 
@@ -123,7 +141,9 @@ public sealed class OrderFollower(OrderSteps steps) : IFollowsJournal
         if (transaction.Execute($"""
             UPDATE orders SET state = {OrderStates.Final}, final_at = {at}, settled_position = {record.Position},
                 settled = {settled.Amount}, commission = {settled.Commission}, inflow = {settled.Inflow},
-                minted = {settled.Points}, scale = {settled.Scale}, held = NULL, verify_code = NULL
+                minted = {settled.Points}, scale = {settled.Scale}, held = NULL, verify_code = NULL,
+                coin_settled = {settled.Coins?.Value}, coin_deposit = {settled.Coins?.Deposit}, locked = {settled.Coins?.Points},
+                locked_scale = {(settled.Coins is null ? null : (long?)settled.Scale)}
             WHERE id = {settled.Order}
             """) == 1)
         {
@@ -141,7 +161,7 @@ public sealed class OrderFollower(OrderSteps steps) : IFollowsJournal
             return;
         }
 
-        if (kind == "order" && step is "place" or "credit" or "redeem"
+        if (kind == "order" && step is "place" or "credit" or "coins" or "redeem"
             && OrderCard.Find(transaction, id) is { } order)
         {
             steps.Undo(transaction, order, reason);

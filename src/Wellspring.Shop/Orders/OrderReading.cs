@@ -47,6 +47,14 @@ public sealed class OrderReading(ShopDatabase database)
             OrderCard.Of)));
     }
 
+    /// <summary>A member's latest orders that consumption coins paid a part of, newest first.</summary>
+    public IReadOnlyList<OrderCard> WithCoins(string member, int most) => database.Read(reader => reader.All(
+        $"""
+        SELECT * FROM order_cards WHERE member = {member} AND coins > 0
+        ORDER BY created_at DESC, id DESC LIMIT {(long)most}
+        """,
+        OrderCard.Of));
+
     /// <param name="state">Only orders in this state; null for all.</param>
     public OrderPage OfMerchant(string merchant, string? state, string? after, int most)
     {

@@ -12,17 +12,47 @@ public sealed class OrderRefunds(
 {
     private const int ReasonLimit = 500;
 
-    /// <summary>What a refund would mean: money goes back first, then what points paid, then credit.</summary>
+    /// <summary>
+    /// What a refund would mean: coins come back in proportion, then money, then what points paid, then credit.
+    /// </summary>
     public static RefundPreview Preview(OrderCard order, Money amount)
     {
-        var cash = amount.AtMost(order.Cash - order.RefundedCash);
-        var goods = (amount - cash).AtMost(order.Redeemed - order.RefundedGoods);
+        var coins = CoinsOf(order, amount);
+        var cash = (amount - coins).AtMost(order.Cash - order.RefundedCash);
+        var goods = (amount - coins - cash).AtMost(order.Redeemed - order.RefundedGoods);
         var minted = order.Minted ?? Points.Zero;
         var taken = order.Settled is { Units: > 0 } settled
             ? Points.FromUnits(Exact.MulDiv(minted.Units, cash.AtMost(settled).Units, settled.Units, Rounding.Down))
             : Points.Zero;
-        return new(amount, cash, goods, amount - cash - goods, order.State == OrderStates.Final, taken);
+        return new(amount, cash, goods, amount - coins - cash - goods, order.State == OrderStates.Final, taken)
+        {
+            Coins = coins,
+        };
     }
+
+    // The pool's own rule: the coins' share in whole fen; at the end all of it. After finality it goes by all that was
+    // refunded since.
+    private static Money CoinsOf(OrderCard order, Money amount)
+    {
+        var left = order.CoinValue - order.RefundedCoins;
+        if (left == Money.Zero)
+        {
+            return Money.Zero;
+        }
+
+        var cash = order.Cash - order.RefundedCash;
+        if (order is not { State: OrderStates.Final, Settled: { } settledCash, CoinSettled: { } settled })
+        {
+            var open = left + cash + (order.Redeemed - order.RefundedGoods);
+            return Share(left, amount.AtMost(open), open);
+        }
+
+        var (whole, back) = (settled + settledCash, settled - left);
+        return Share(settled, (settledCash - cash) + back + amount.AtMost(left + cash), whole) - back;
+    }
+
+    private static Money Share(Money value, Money part, Money whole) => part == whole ? value
+        : Money.FromUnits(Exact.MulDiv(value.Units, part.Units, whole.Units, Rounding.Down)).FloorToFen();
 
     /// <summary>The buyer asks; one request at a time.</summary>
     /// <param name="id">The caller's id of the refund: the same again is the same request.</param>
@@ -53,10 +83,10 @@ public sealed class OrderRefunds(
             var preview = Preview(order, amount);
             var form = preview.Cash == Money.Zero ? "none" : order.IsMerchantDirect ? "shop" : "channel";
             transaction.Execute($"""
-                INSERT INTO refunds (id, orders, payment, amount, cash, goods, credit, cause, form, state, reason,
-                    requested_by, requested_at, next_query_at)
+                INSERT INTO refunds (id, orders, payment, amount, cash, goods, credit, coins, cause, form, state,
+                    reason, requested_by, requested_at, next_query_at)
                 VALUES ({id}, {orderId}, {OrderSteps.PaymentOf(transaction, orderId)}, {amount}, {preview.Cash},
-                    {preview.Goods}, {preview.Credit}, 'asked', {form}, 'requested', {reason}, {member},
+                    {preview.Goods}, {preview.Credit}, {preview.Coins}, 'asked', {form}, 'requested', {reason}, {member},
                     {clock.Now()}, 0)
                 """);
             steps.Tell(transaction, orderId, new("refund-asked", "buyer") { Amount = amount });
@@ -138,7 +168,7 @@ public sealed class OrderRefunds(
     public IReadOnlyList<RefundCard> Of(string order) => database.Read(reader => reader.All(
         $"""
         SELECT id, orders, payment, amount, cash, goods, credit, cause, form, state, reason, answer, reference,
-            requested_by, requested_at, decided_by, done_at
+            requested_by, requested_at, decided_by, done_at, coins
         FROM refunds WHERE orders = {order} ORDER BY requested_at, id
         """,
         RefundCard.Of));
@@ -147,7 +177,7 @@ public sealed class OrderRefunds(
     public IReadOnlyList<RefundCard> In(string state, string? merchant, int most) => database.Read(reader => reader.All(
         $"""
         SELECT r.id, r.orders, r.payment, r.amount, r.cash, r.goods, r.credit, r.cause, r.form, r.state, r.reason,
-            r.answer, r.reference, r.requested_by, r.requested_at, r.decided_by, r.done_at
+            r.answer, r.reference, r.requested_by, r.requested_at, r.decided_by, r.done_at, r.coins
         FROM refunds r JOIN orders o ON o.id = r.orders
         WHERE r.state = {state} AND ({merchant} IS NULL OR o.merchant = {merchant})
         ORDER BY r.requested_at, r.id LIMIT {most}
@@ -197,4 +227,8 @@ public sealed class OrderRefunds(
 /// <param name="Goods">Paid with points: it goes to the pool's reserve and does not come back as points.</param>
 /// <param name="PointsTaken">About how many points of the order are taken back, or owed when they were sold.</param>
 public sealed record RefundPreview(
-    Money Amount, Money Cash, Money Goods, Money Credit, bool IsAfterFinality, Points PointsTaken);
+    Money Amount, Money Cash, Money Goods, Money Credit, bool IsAfterFinality, Points PointsTaken)
+{
+    /// <summary>What comes back as consumption coins.</summary>
+    public Money Coins { get; init; }
+}

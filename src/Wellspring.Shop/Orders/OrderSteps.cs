@@ -9,9 +9,9 @@ namespace Wellspring.Shop.Orders;
 
 /// <summary>The steps of an order's life, each inside the transaction of whoever takes it.</summary>
 /// <remarks>
-/// The protocol at payment: paid → placeOrder → spendCredit (if any) → redeemPoints (if any) → funded. Each command is
-/// enqueued when the journal has shown the one before, so whatever the moment of a kill, the next start goes on from
-/// the last record. Points are burnt last: whatever is refused before them can still be undone whole. A refusal undoes
+/// The protocol at payment: paid → placeOrder → spendCredit (if any) → payWithCoins (if any) → redeemPoints (if any) →
+/// funded. Each command is enqueued when the journal has shown the one before, so whatever the moment of a kill, the
+/// next start goes on from the last record. Points are burnt last: whatever is refused before them can still be undone whole. A refusal undoes
 /// the order: it leaves the pool, money goes back the way it came, and the member reads why.
 /// </remarks>
 public sealed class OrderSteps(PoolClock clock)
@@ -81,6 +81,11 @@ public sealed class OrderSteps(PoolClock clock)
         {
             PoolGate.Enqueue(transaction, new PoolCommand.SpendCredit(
                 CommandOf("credit", order.Id), clock.Now(), order.Member, order.Id, order.CreditOfPool));
+        }
+        else if (order.Coins > Money.Zero && order.CoinsPosition is null)
+        {
+            PoolGate.Enqueue(transaction, new PoolCommand.PayWithCoins(
+                CommandOf("coins", order.Id), clock.Now(), order.Member, order.Id, order.Coins));
         }
         else if (order.Points > Points.Zero && order.RedeemPosition is null)
         {

@@ -39,7 +39,8 @@ internal static class RefundSteps
             return;
         }
 
-        if (step == Open && record.Event is PoolEvent.OrderRefunded { Row: not null } && refund.Cash > Money.Zero)
+        if (step == Open && record.Event is PoolEvent.OrderRefunded { Row: not null }
+            && refund.Cash + refund.Coins > Money.Zero)
         {
             // It became final between the approval and its booking, and the pool gave back goods instead of cash.
             Fail(transaction, steps, refund, "final-meanwhile");
@@ -78,21 +79,22 @@ internal static class RefundSteps
 
     private static List<PoolCommand> Commands(OrderCard order, RefundCard refund, Instant now)
     {
-        if (order.PlacedPosition is null || refund.Cash + refund.Goods == Money.Zero)
+        if (order.PlacedPosition is null || refund.Cash + refund.Goods + refund.Coins == Money.Zero)
         {
             return [];
         }
 
         if (order.State != OrderStates.Final)
         {
-            var amount = refund.Cash + refund.Goods;
+            var amount = refund.Cash + refund.Goods + refund.Coins;
             return [new PoolCommand.RefundOrder($"refund.{Open}.{refund.Id}", now, order.Id, amount)];
         }
 
         var commands = new List<PoolCommand>(2);
-        if (refund.Cash > Money.Zero)
+        if (refund.Cash + refund.Coins > Money.Zero)
         {
-            commands.Add(new PoolCommand.ReverseOrder($"refund.{Cash}.{refund.Id}", now, order.Id, refund.Cash));
+            commands.Add(new PoolCommand.ReverseOrder(
+                $"refund.{Cash}.{refund.Id}", now, order.Id, refund.Cash + refund.Coins));
         }
 
         if (refund.Goods > Money.Zero)
@@ -113,7 +115,8 @@ internal static class RefundSteps
             """);
         transaction.Execute($"""
             UPDATE orders SET refunded = refunded + {refund.Amount}, refunded_cash = refunded_cash + {refund.Cash},
-                refunded_goods = refunded_goods + {refund.Goods} WHERE id = {refund.Order}
+                refunded_goods = refunded_goods + {refund.Goods}, refunded_coins = refunded_coins + {refund.Coins}
+            WHERE id = {refund.Order}
             """);
         var order = OrderCard.Find(transaction, refund.Order)!;
         steps.ReturnCredit(transaction, id, order.Member, refund.Credit);
@@ -160,17 +163,20 @@ public sealed record RefundCard(
     string Form, string State, string Reason, string? Answer, string? Reference, string RequestedBy,
     Instant RequestedAt, string? DecidedBy, Instant? DoneAt)
 {
+    /// <summary>The part that comes back as consumption coins.</summary>
+    public Money Coins { get; init; }
+
     public bool IsOpen => State is not ("rejected" or "paid" or "failed");
 
     internal static RefundCard? Find(ShopReader reader, string id) => reader.One(
         $"""
         SELECT id, orders, payment, amount, cash, goods, credit, cause, form, state, reason, answer, reference,
-            requested_by, requested_at, decided_by, done_at FROM refunds WHERE id = {id}
+            requested_by, requested_at, decided_by, done_at, coins FROM refunds WHERE id = {id}
         """,
         Of);
 
     internal static RefundCard Of(Row row) => new(
         row.Text(0), row.Text(1), row.TextOrNull(2), row.Money(3), row.Money(4), row.Money(5), row.Money(6),
         row.Text(7), row.Text(8), row.Text(9), row.Text(10), row.TextOrNull(11), row.TextOrNull(12), row.Text(13),
-        row.At(14), row.TextOrNull(15), row.AtOrNull(16));
+        row.At(14), row.TextOrNull(15), row.AtOrNull(16)) { Coins = row.Money(17) };
 }

@@ -33,6 +33,11 @@ public sealed record CheckoutChoice(string Goods, long Quantity, string By, stri
 
     /// <summary>The scale the points were quoted in; null before a quote.</summary>
     public string? Scale { get; init; }
+
+    /// <summary>Consumption coins: none, all or an amount in <see cref="Coins"/>.</summary>
+    public string CoinsBy { get; init; } = "none";
+
+    public string Coins { get; init; } = "";
 }
 
 /// <param name="Wrong">What has to be mended; null when nothing has.</param>

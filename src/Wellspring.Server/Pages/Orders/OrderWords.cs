@@ -42,6 +42,7 @@ public static class OrderWords
         "split" => new("佣金已分账", "Commission split off by the channel"),
         "placed" => new("订单记入积分池", "The pool knows the order"),
         "credit" => new("购物金已使用", "Goods credit used"),
+        "coins" => new("消费币已支付，结算资金已预留", "Coins paid, the settlement fund is held"),
         "redeemed" => new("积分已抵扣", "Points paid"),
         "funded" => new("款项已落实", "All its money is there"),
         "shipped" => new("商户发货", "Sent"),
@@ -67,6 +68,7 @@ public static class OrderWords
     {
         { What: "cancelled" or "held" or "refund-failed", Detail: { } code } => OfReason(code),
         { What: "shipped", Detail: { } parcel } => new(parcel, parcel),
+        { What: "coins", Detail: { } coins } => new($"消费币 {coins} 元", $"coins for {coins} yuan"),
         { What: "redeemed", Detail: { } points } => new($"{points} 积分", $"{points} points"),
         { What: "final", Detail: { } points } => new($"得到 {points} 积分", $"{points} points earned"),
         { What: "refund-booked", Detail: { } points } => new($"收回 {points} 积分", $"{points} points taken back"),
@@ -85,6 +87,11 @@ public static class OrderWords
         "final-meanwhile" => new("订单刚好完成，请重新申请退款。", "The order has just become final; ask again."),
         "not-enough-points" => new("付款时积分已被用掉，所付款项原路退回。",
             "The points had been used elsewhere by the time of payment; what was paid goes back."),
+        "settlement-fund-short" => new("付款时经营者的结算资金不够承担消费币部分，所付款项原路退回，消费币不变。",
+            "By the time of payment the operator's settlement fund no longer covered the coins; what was paid goes "
+            + "back and the coins are untouched."),
+        "coins-too-few" => new("付款时消费币已被用掉，所付款项原路退回。",
+            "The coins had been used elsewhere by the time of payment; what was paid goes back."),
         "wallet-too-low" => new("付款时购物金已被用掉，所付款项原路退回。",
             "The goods credit had been used elsewhere by the time of payment; what was paid goes back."),
         _ => OfRefusal(code),

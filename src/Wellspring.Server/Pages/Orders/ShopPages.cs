@@ -73,6 +73,8 @@ internal static class ShopPages
         {
             Province = query.Province ?? (last is null ? "" : Regions.Find(last.Region)?.Province.Code ?? ""),
             Address = last,
+            CoinsBy = query.CoinsBy ?? "none",
+            Coins = query.Coins ?? "",
         };
         return await ShowAsync(visitor, orders, channels, gate, goods, choice, null, cancellation);
     }
@@ -137,11 +139,11 @@ internal static class ShopPages
     {
         var (wish, typed) = WishOf("quote", goods, choice);
         var quote = await orders.QuoteAsync(visitor.Member, wish with { Address = null }, cancellation);
-        if (!quote.IsOrderable && wish.Points is not PointsWish.Nothing)
+        if (!quote.IsOrderable && (wish.Points is not PointsWish.Nothing || wish.Coins is not null))
         {
-            // The points are what is wrong, or would be found wrong next; the order itself is still shown.
+            // Points or coins are what is wrong, or would be found wrong next; the order itself is still shown.
             var plain = await orders.QuoteAsync(
-                visitor.Member, wish with { Address = null, Points = PointsWish.None }, cancellation);
+                visitor.Member, wish with { Address = null, Points = PointsWish.None, Coins = null }, cancellation);
             (quote, wrong) = (plain, wrong ?? quote.Refusal?.Why);
         }
 
@@ -165,18 +167,33 @@ internal static class ShopPages
             Province = Regions.Find(address.Region)?.Province.Code ?? posted["province"],
             Address = address,
             Scale = posted["scale"],
+            CoinsBy = posted["coinsBy"],
+            Coins = posted["coins"],
         };
     }
 
     private static (NewOrder Wish, Bilingual? Wrong) WishOf(string id, ShelfGoods goods, CheckoutChoice choice)
     {
         var (points, wrong) = PointsOf(choice.By, choice.Amount, choice.Scale);
+        var (coins, noCoins) = CoinsOf(choice.CoinsBy, choice.Coins);
         return (new(id, goods.Merchant)
         {
-            Goods = [new(goods.Id, choice.Quantity)], UsesCredit = choice.UsesCredit, Points = points,
+            Goods = [new(goods.Id, choice.Quantity)], UsesCredit = choice.UsesCredit, Points = points, Coins = coins,
             Address = goods.IsShipped ? choice.Address ?? new("", "", "", "") : null,
-        }, wrong);
+        }, noCoins ?? wrong);
     }
+
+    /// <summary>What was typed about consumption coins, as a wish; the sentence says what to mend.</summary>
+    public static (CoinsWish? Wish, Bilingual? Wrong) CoinsOf(string by, string coins) => by switch
+    {
+        "all" => (new CoinsWish.All(), null),
+        "yuan" => Decimals.TryRead(
+            coins.Trim().TrimStart('¥').Replace(",", "", StringComparison.Ordinal), Money.Decimals, out var units)
+            && units > 0
+            ? (new CoinsWish.Exactly(Money.FromUnits(units)), null)
+            : (null, new("请填写要用的消费币数，例如 20 或 20.50。", "Enter the amount of coins, such as 20 or 20.50.")),
+        _ => (null, null),
+    };
 
     private static Money Fen(long fen) => Money.FromUnits(fen * Money.UnitsPerFen);
 
@@ -210,4 +227,8 @@ internal sealed record CheckoutQuery
     public string? Credit { get; init; }
 
     public string? Province { get; init; }
+
+    public string? CoinsBy { get; init; }
+
+    public string? Coins { get; init; }
 }
