@@ -51,7 +51,7 @@ public sealed record DebtMonth(string Month, DebtState Before, DebtState After, 
 
     public Move Waived => new(Before.Waived, After.Waived);
 
-    /// <summary>Everything a month began with or that came in, wherever it is by now: the height of its column.</summary>
+    /// <summary>All a month began with or that came in, wherever it is by now: the height of its column.</summary>
     public Money Height => After.Open + ByGoods.Gain + ByProceeds.Gain + Waived.Gain;
 }
 

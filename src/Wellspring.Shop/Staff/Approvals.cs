@@ -168,6 +168,7 @@ public sealed class Approvals(
             PoolCommand.AnnounceClosing announce => announce with { Id = id, At = at, By = by },
             PoolCommand.ClosePool close => close with { Id = id, At = at, By = by },
             _ => VersionActs.WithPeople(command, id, at, by, approver)
+                ?? LegacyActs.WithPeople(command, id, at, by, approver)
                 ?? throw new InvalidOperationException($"{command.GetType().Name} is no act of two people"),
         };
 

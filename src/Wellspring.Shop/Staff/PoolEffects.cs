@@ -31,6 +31,7 @@ public sealed class PoolEffects(PoolGate gate)
         {
             PoolEvent.CapitalInjected injected => injected.Amount,
             PoolEvent.ReserveReturned returned => returned.Amount,
+            PoolEvent.LockedPointsBought bought => bought.Amount,
             _ => Money.Zero,
         };
         if (happens is PoolEvent.Subsidised subsidised)
@@ -42,13 +43,13 @@ public sealed class PoolEffects(PoolGate gate)
                 + "to its inflow until it is used up. The pool does not change now.");
         }
 
-        foreach (var line in VersionEffects.Of(happens))
+        foreach (var line in VersionEffects.Of(happens).Concat(LegacyEffects.Of(happens)))
         {
             yield return line;
         }
 
         if (happens is PoolEvent.PlanPublished or PoolEvent.Acknowledged or PoolEvent.AcknowledgementVoided
-            or PoolEvent.OrderReleased)
+            or PoolEvent.OrderReleased || LegacyEffects.TouchesNoPool(happens))
         {
             yield break;
         }
@@ -69,20 +70,23 @@ public sealed class PoolEffects(PoolGate gate)
             yield break;
         }
 
-        foreach (var line in After(happens.After, before, price, added))
+        var minted = happens is PoolEvent.LockedPointsBought { Points: var points } ? points : Points.Zero;
+        foreach (var line in After(happens.After, before, price, added, minted))
         {
             yield return line;
         }
     }
 
     /// <summary>What the act does to pool, price and the members at their cap.</summary>
-    private static IEnumerable<Bilingual> After(Aftermath caused, Backing before, Price price, Money added)
+    private static IEnumerable<Bilingual> After(
+        Aftermath caused, Backing before, Price price, Money added, Points minted)
     {
         var exits = caused.Exits;
         var exitPaid = exits.Aggregate(Money.Zero, (sum, exit) => sum + exit.Paid);
         var burnt = exits.Aggregate(Points.Zero, (sum, exit) => sum + exit.Points);
         var pool = before.Pool + added - exitPaid;
-        var after = before.Circulating > burnt ? new Price(pool, before.Circulating - burnt) : price;
+        var circulating = before.Circulating + minted;
+        var after = circulating > burnt ? new Price(pool, circulating - burnt) : price;
         yield return new($"池子 {Yuan(before.Pool)} → {Yuan(pool)} 元。", $"Pool {Yuan(before.Pool)} → {Yuan(pool)} yuan.");
         yield return new($"单价 {price} → {after} 元。", $"Unit price {price} → {after} yuan.");
         yield return exits.Length == 0
