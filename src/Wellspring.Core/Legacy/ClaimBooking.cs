@@ -43,6 +43,7 @@ internal sealed class ClaimBooking(PoolState state, Wallets wallets)
                 break;
             case PoolEvent.ReleasesStopped:
                 state.Legacy.IsStopped = true;
+                state.Legacy.Releases.Stop();
                 break;
             case PoolEvent.ReleasesRestarted:
                 state.Legacy.IsStopped = false;

@@ -47,6 +47,9 @@ internal sealed class LegacyBook
 
     public bool IsStopped { get; set; }
 
+    /// <summary>Who has locked points, in the order in which they are released.</summary>
+    public ReleaseQueue Releases { get; } = new();
+
     /// <summary>The day of the last release run; 0 before the first.</summary>
     public long LastDay { get; set; }
 
@@ -83,6 +86,7 @@ internal sealed class LegacyBook
         change(creditor);
         Invariant.Require(creditor.AddsUp, "claim = settled by goods + coins + unconverted + proceeds + waived");
         Enter(creditor);
+        Releases.Place((int)member.Value, creditor.Since, creditor.Locked);
         return creditor;
     }
 
@@ -93,6 +97,7 @@ internal sealed class LegacyBook
         _creditors.Add((int)creditor.Member.Value, creditor);
         (_locked, _scale) = (LockedAt(creditor.Scale), creditor.Scale);
         Enter(creditor);
+        Releases.Place((int)creditor.Member.Value, creditor.Since, creditor.Locked);
     }
 
     private void Enter(Creditor creditor)

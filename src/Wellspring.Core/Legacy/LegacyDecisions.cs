@@ -19,10 +19,8 @@ internal static class LegacyDecisions
         PoolCommand.FundSettlement fund => OfferRules.Fund(state, fund),
         PoolCommand.StopReleases stop => OfferRules.Stop(state, stop),
         PoolCommand.RestartReleases restart => OfferRules.Restart(state, restart),
-
-        // The coin orders and bought points of the slice that builds on these come in here, with the clock.
-        PoolCommand.PayWithCoins or PoolCommand.BuyLockedPoints =>
-            Decision.Refuse(state.IsClosed ? Refusal.PoolClosed : Refusal.LegacyOff),
+        PoolCommand.PayWithCoins pay => CoinRules.Pay(state, pay, facts),
+        PoolCommand.BuyLockedPoints buy => CoinRules.Buy(state, buy, facts),
         _ => throw new UnreachableException($"no rule decides {command.GetType().Name} at {clock}"),
     };
 }

@@ -46,6 +46,12 @@ internal static class LegacyImage
         {
             book.Restore(ReadCreditor(state.Backing.Scale, ref reader));
         }
+
+        // The members were read before; their exit limits count their part of a claim.
+        foreach (var creditor in book.Creditors.Where(one => one.ClaimBasis > Money.Zero))
+        {
+            StateImage.Trigger(state, (int)creditor.Member.Value);
+        }
     }
 
     private static void Write(Creditor creditor, int scale, WireWriter writer)

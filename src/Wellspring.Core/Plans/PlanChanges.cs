@@ -56,6 +56,9 @@ public static class PlanChanges
     private static readonly ImmutableHashSet<string> FixedPaths =
         ["id", "profile", "timeZone", "pool.startPrice", "pool.float"];
 
+    // Creditors' exit limits are kept by it; the group may come later, and then stays.
+    private const string FixedOnceThere = "legacy.cap";
+
     private static readonly ImmutableHashSet<string> ByVintage =
     [
         "selling.retention", "selling.minHolding", "redeeming.redeemRate", "redeeming.minHolding", "cap.multiple",
@@ -83,7 +86,7 @@ public static class PlanChanges
 
     private static PlanChange Change(string path, string before, string after, ImmutableArray<string> worse) =>
         new(path, before, after, !Ordinary.Contains(path),
-            FixedPaths.Contains(path) ? ChangeEffect.Fixed
+            FixedPaths.Contains(path) || (path == FixedOnceThere && before != "null") ? ChangeEffect.Fixed
             : ByVintage.Contains(path) ? ChangeEffect.NewPointsOnly
             : worse.Contains(path) ? ChangeEffect.Refused
             : ChangeEffect.AtOnce);

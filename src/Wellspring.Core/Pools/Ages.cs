@@ -13,6 +13,9 @@ internal sealed class Ages(bool kept)
         public Lot Less(Points points, int scale) => this with { Points = At(scale) - points, Scale = scale };
     }
 
+    /// <summary>Stands in the place of an order for points that were released; no order is called so.</summary>
+    public const string Released = "~released";
+
     public SortedDictionary<int, List<Lot>> ByMember { get; } = [];
 
     public bool IsKept { get; private set; } = kept;

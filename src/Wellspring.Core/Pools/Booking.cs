@@ -9,10 +9,12 @@ namespace Wellspring.Core.Pools;
 /// The only writer of a pool's state: books what an event says, checks it, and posts both sides of it. It cannot
 /// refuse; whatever does not add up stops the pool.
 /// </summary>
-internal sealed class Booking(PoolState state, IPostings? postings)
+internal sealed class Booking(PoolState state, Wallets wallets)
 {
-    private readonly Wallets _wallets = new(state, postings);
+    private readonly Wallets _wallets = wallets;
     private readonly VersionBooking _versions = new(state);
+    private readonly Holdings _holdings = new(state, wallets);
+    private readonly LegacyBooking _legacy = new(state, wallets, new(state, wallets));
 
     /// <summary>What payouts since the last call paid of their members' debts: part of a record's figures.</summary>
     public ImmutableArray<Netting> TakeNettings() => _wallets.TakeNettings();
@@ -60,6 +62,12 @@ internal sealed class Booking(PoolState state, IPostings? postings)
                 break;
             case DueItem.PlanEffective effective:
                 _versions.TakeEffect(effective.Version);
+                break;
+            case DueItem.ReleaseBegan began:
+                _legacy.Begin(began);
+                break;
+            case DueItem.PointsReleased released:
+                _legacy.Release(released);
                 break;
             default:
                 throw new UnreachableException($"nothing books {item.GetType().Name}");
@@ -153,7 +161,7 @@ internal sealed class Booking(PoolState state, IPostings? postings)
                 break;
             default:
                 if (!_versions.TryBook(happened) && !new RewardBooking(state, _wallets).TryBook(happened)
-                    && !new ClaimBooking(state, _wallets).TryBook(happened))
+                    && !new ClaimBooking(state, _wallets).TryBook(happened) && !_legacy.TryBook(happened))
                 {
                     _wallets.Book(happened);
                 }
@@ -197,7 +205,8 @@ internal sealed class Booking(PoolState state, IPostings? postings)
         member.Basis += earns && member.Points > Points.Zero ? order.Amount : Money.Zero;
         member.Spent += order.Amount;
         state.Ages.Add(order.Member, new(order.Order, state.Clock, order.Points, order.Scale));
-        state.Backing = state.Backing.Deposit(order.Inflow + order.Subsidy, order.Points);
+        var (money, minted) = CoinRules.Together(order.Inflow + order.Subsidy, order.Points, order.Coins);
+        state.Backing = state.Backing.Deposit(money, minted);
         var toPool = state.Plan.Split.UnassignedToPool ? order.Remainder : Money.Zero;
         var reserve = state.Backing.Reserve;
         state.Backing = Settling.WithRemainder(state.Backing, toPool);
@@ -211,7 +220,8 @@ internal sealed class Booking(PoolState state, IPostings? postings)
             Orders = state.Totals.Orders + 1,
         };
         _wallets.Settle(order, toPool - toReserve, toReserve);
-        Retrigger(order.Member);
+        _legacy.Settle(order);
+        _holdings.Retrigger(order.Member);
     }
 
     private void Sell(PoolEvent.PointsSold sold)
@@ -222,22 +232,24 @@ internal sealed class Booking(PoolState state, IPostings? postings)
                 state.Counter(state.SoldToday, sold.Member, state.Clock).With(sold.Points, sold.Paid);
         }
 
-        TakeOldest(sold.Member, sold.Points);
-        TakePoints(sold.Member, sold.Points, sold.Value);
+        _legacy.Sold(sold.Member, sold.Points, sold.Paid);
+        _holdings.TakeOldest(sold.Member, sold.Points);
+        _holdings.TakePoints(sold.Member, sold.Points, sold.Value);
         state.Ages.TakeOldest(sold.Member, sold.Points, state.Backing.Scale);
-        BurnBacking(sold.Points, sold.Paid);
+        _holdings.BurnBacking(sold.Points, sold.Paid);
         state.Totals = state.Totals with { Paid = state.Totals.Paid + sold.Paid };
         state.Members[sold.Member].Received += sold.Paid;
         _wallets.PayMember(sold.Member, AccountKind.WalletSales, sold.Paid, AccountKind.Pool);
-        Retrigger(sold.Member);
+        _holdings.Retrigger(sold.Member);
     }
 
     private void Redeem(PoolEvent.PointsRedeemed redeemed)
     {
-        TakeOldest(redeemed.Member, redeemed.Points);
-        TakePoints(redeemed.Member, redeemed.Points, redeemed.Value);
+        _legacy.Sold(redeemed.Member, redeemed.Points, redeemed.Credit);
+        _holdings.TakeOldest(redeemed.Member, redeemed.Points);
+        _holdings.TakePoints(redeemed.Member, redeemed.Points, redeemed.Value);
         state.Ages.TakeOldest(redeemed.Member, redeemed.Points, state.Backing.Scale);
-        BurnBacking(redeemed.Points, redeemed.Credit);
+        _holdings.BurnBacking(redeemed.Points, redeemed.Credit);
         state.Totals = state.Totals with { Redeemed = state.Totals.Redeemed + redeemed.Credit };
         state.Members[redeemed.Member].Received += redeemed.Credit;
         _wallets.Transfer(AccountKind.Pool, AccountKind.Goods, redeemed.Credit);
@@ -250,7 +262,7 @@ internal sealed class Booking(PoolState state, IPostings? postings)
             });
         }
 
-        Retrigger(redeemed.Member);
+        _holdings.Retrigger(redeemed.Member);
     }
 
     private void Refund(PoolEvent.OrderRefunded refunded)
@@ -258,7 +270,13 @@ internal sealed class Booking(PoolState state, IPostings? postings)
         if (refunded.Row is null)
         {
             var order = Pending(refunded.Order);
-            order = order with { Amount = order.Amount - refunded.Cash, Redeemed = order.Redeemed - refunded.Goods };
+            order = order with
+            {
+                Amount = order.Amount - refunded.Cash,
+                Redeemed = order.Redeemed - refunded.Goods,
+                Coins = CoinRules.Less(order.Coins, refunded.Coins),
+            };
+            _legacy.Refund(order.Member, refunded.Coins);
             if (refunded.Closed)
             {
                 state.Pending.Remove(order.Order);
@@ -282,28 +300,20 @@ internal sealed class Booking(PoolState state, IPostings? postings)
         member.Spent -= reversed.Amount;
         if (reversed.Burnt > Points.Zero)
         {
-            var scale = state.Backing.Scale;
-            var lots = state.Vintages.Of((int)row.Member.Value, member.Points, scale);
-            if (!lots.IsPlain)
-            {
-                lots = lots.LessOf(state.Vintages.VintageOf(row.PlanVersion), reversed.Burnt);
-                state.Vintages.Keep(row.Member, lots, scale);
-            }
-
-            TakePoints(row.Member, reversed.Burnt, Money.Zero);
-            state.Ages.TakeOf(row.Member, row.Order, reversed.Burnt, state.Backing.Scale);
+            _holdings.TakeOf(row, reversed.Burnt);
         }
 
         member.Basis = member.Points == Points.Zero ? Money.Zero : member.Basis - reversed.BasisCut;
-        BurnBacking(reversed.Burnt, reversed.Released);
+        _holdings.BurnBacking(reversed.Burnt, reversed.Released);
         state.Totals = state.Totals with { Released = state.Totals.Released + reversed.Released };
         _wallets.Reverse(reversed);
+        _legacy.Reverse(reversed);
         if (row.Mode is FundingMode.MerchantDirect && reversed.Due > Money.Zero)
         {
             RetryFunded(row.Merchant);
         }
 
-        Retrigger(row.Member);
+        _holdings.Retrigger(row.Member);
     }
 
     private void Register(PoolEvent.MerchantRegistered registered)
@@ -322,14 +332,16 @@ internal sealed class Booking(PoolState state, IPostings? postings)
         {
             _wallets.Touch(payment.Member);
             ref var member = ref state.Members[payment.Member];
-            Invariant.Require(member.Points == payment.Points, "closing pays what is held");
+            var free = member.Points;
+            var locked = _legacy.Close(payment.Member, payment.Points, payment.Paid);
+            Invariant.Require(free + locked == payment.Points, "closing pays what is held");
             state.Heap.Remove((int)payment.Member.Value, leaves: TriggerHeap.Outside);
             (member.Points, member.Basis, member.Proceeds, member.Limit) = (default, default, default, default);
             member.Received += payment.Paid;
             paid += payment.Paid;
             state.Ages.Forget(payment.Member);
             state.Vintages.Forget(payment.Member);
-            _wallets.PostPoints(AccountKind.PointsFree, payment.Member.Value, -payment.Points.Units);
+            _wallets.PostPoints(AccountKind.PointsFree, payment.Member.Value, -free.Units);
             _wallets.PayMember(payment.Member, AccountKind.WalletSales, payment.Paid, AccountKind.Pool);
         }
 
@@ -340,6 +352,7 @@ internal sealed class Booking(PoolState state, IPostings? postings)
         _wallets.Transfer(AccountKind.Pool, AccountKind.Reserve, closed.Crumbs);
         state.Backing = state.Backing.Close(closed.Crumbs);
         state.Totals = state.Totals with { ClosingPaid = state.Totals.ClosingPaid + paid + closed.ToOperator };
+        state.Legacy.Releases.Clear();
         state.IsClosed = true;
     }
 
@@ -354,7 +367,7 @@ internal sealed class Booking(PoolState state, IPostings? postings)
         {
             state.Notices.Close((int)after.Lapsed.Value);
             state.Members[after.Lapsed].HeapSlot = TriggerHeap.Outside;
-            Retrigger(after.Lapsed);
+            _holdings.Retrigger(after.Lapsed);
         }
 
         foreach (var number in after.Notices)
@@ -385,15 +398,16 @@ internal sealed class Booking(PoolState state, IPostings? postings)
             member.HeapSlot = TriggerHeap.Outside;
         }
 
-        TakePoints(exit.Member, exit.Points, exit.Value);
+        _legacy.Sold(exit.Member, exit.Points, exit.Paid);
+        _holdings.TakePoints(exit.Member, exit.Points, exit.Value);
         state.Ages.Forget(exit.Member);
         state.Vintages.Forget(exit.Member);
-        BurnBacking(exit.Points, exit.Paid);
+        _holdings.BurnBacking(exit.Points, exit.Paid);
         state.Totals = state.Totals with { Paid = state.Totals.Paid + exit.Paid, Exits = state.Totals.Exits + 1 };
         member.Received += exit.Paid;
         var wallet = state.Plan.Selling.Enabled ? AccountKind.WalletSales : AccountKind.WalletCredit;
         _wallets.PayMember(exit.Member, wallet, exit.Paid, AccountKind.Pool);
-        Retrigger(exit.Member);
+        _holdings.Retrigger(exit.Member);
     }
 
     private void Split()
@@ -401,65 +415,9 @@ internal sealed class Booking(PoolState state, IPostings? postings)
         var before = state.Backing;
         Invariant.Require(before.NeedsSplit(state.Plan.Pool.SplitAt), "a split has its reason");
         state.Backing = before.Split();
+        state.Legacy.Releases.Split();
         state.Pending.Retry(Refusal.PointsTooCoarse);
         _wallets.Rescale(before);
-    }
-
-    private void TakeOldest(MemberNumber number, Points points)
-    {
-        var scale = state.Backing.Scale;
-        var lots = state.Vintages.Of((int)number.Value, Members.PointsAt(state.Members[number], scale), scale);
-        if (!lots.IsPlain)
-        {
-            state.Vintages.Keep(number, lots.LessOldest(points), scale);
-        }
-    }
-
-    private void TakePoints(MemberNumber number, Points points, Money value)
-    {
-        _wallets.Touch(number);
-        ref var member = ref state.Members[number];
-        member.Points -= points;
-        member.Proceeds += value;
-        if (member.Points == Points.Zero)
-        {
-            (member.Basis, member.Proceeds) = (Money.Zero, Money.Zero);
-        }
-
-        _wallets.PostPoints(AccountKind.PointsFree, number.Value, -points.Units);
-    }
-
-    private void BurnBacking(Points points, Money leaving)
-    {
-        var reserve = state.Backing.Reserve;
-        state.Backing = state.Backing.Burn(points, leaving);
-        _wallets.Transfer(AccountKind.Pool, AccountKind.Reserve, state.Backing.Reserve - reserve);
-    }
-
-    // The member's place in the heap after any event of its own. A running notice keeps it out of the heap.
-    private void Retrigger(MemberNumber number)
-    {
-        if (!state.Vintages.HasCap)
-        {
-            return;
-        }
-
-        ref var member = ref state.Members[number];
-        member.Limit = state.Vintages.LimitOf(
-            state.Vintages.CapOf((int)number.Value), member.Basis, member.Proceeds);
-        if (member.HeapSlot == TriggerHeap.OnNotice)
-        {
-            return;
-        }
-
-        if (member.Points == Points.Zero || member.Limit == Vintages.NoLimit)
-        {
-            state.Heap.Remove((int)number.Value, leaves: TriggerHeap.Outside);
-        }
-        else
-        {
-            state.Heap.Place((int)number.Value);
-        }
     }
 
     // The deposit has grown: orders that waited for it, and that it covers, come due again.

@@ -188,6 +188,7 @@ internal ref struct Cascade(PoolState state, OwnHolding own, bool evenPaused = f
         ref var member = ref state.Members[other];
         var points = Members.PointsAt(member, scale);
         var order = Exact.CompareRatios(own.Limit.Units, own.Points.Units, member.Limit.Units, points.Units);
-        return order < 0 || (order == 0 && own.FirstOrder < member.FirstOrder);
+        return order < 0 || (order == 0 && (own.FirstOrder < member.FirstOrder
+            || (own.FirstOrder == member.FirstOrder && own.Number < other)));
     }
 }

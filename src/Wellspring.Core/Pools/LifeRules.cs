@@ -57,7 +57,8 @@ internal static class LifeRules
         var paid = Money.Zero;
         for (var number = 1; number <= state.Members.Count; number++)
         {
-            var points = Members.PointsAt(state.Members[number], backing.Scale);
+            var points = Members.PointsAt(state.Members[number], backing.Scale)
+                + (state.Legacy.Find(new(number))?.LockedAt(backing.Scale) ?? Points.Zero);
             if (points > Points.Zero)
             {
                 payments.Add(new(new(number), points, backing.Value(points)));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Wellspring.Core.Legacy;
 using Wellspring.Core.Rewards;
 
 namespace Wellspring.Core.Pools;
@@ -72,12 +73,7 @@ internal static class OrderRules
 
         if (state.Pending.Find(refund.Order) is { } order)
         {
-            var cash = refund.Amount.AtMost(order.Amount);
-            var goods = refund.Amount - cash;
-            return refund.Amount == Money.Zero ? Decision.Refuse(Refusal.NothingToSettle)
-                : goods > order.Redeemed ? Decision.Refuse(Refusal.RefundExceedsOrder)
-                : Decision.Accept(new PoolEvent.OrderRefunded(
-                    order.Order, cash, goods, Closed: refund.Amount == order.Amount + order.Redeemed, Row: null));
+            return RefundPending(order, refund.Amount);
         }
 
         // A settled order with goods to return comes first; a reference that was returned whole hides no settled order.
@@ -91,6 +87,22 @@ internal static class OrderRules
             : Decision.Accept(new PoolEvent.OrderRefunded(
                 row.Order, Money.Zero, refund.Amount, Closed: false,
                 row with { Redeemed = row.Redeemed - refund.Amount }));
+    }
+
+    // Coins and the rest of the order each give their share.
+    private static Decision RefundPending(PendingOrder order, Money amount)
+    {
+        var whole = order.Amount + order.Redeemed + (order.Coins?.Value ?? Money.Zero);
+        if (amount == Money.Zero || amount > whole)
+        {
+            return Decision.Refuse(amount == Money.Zero ? Refusal.NothingToSettle : Refusal.RefundExceedsOrder);
+        }
+
+        var coins = CoinRules.Refund(order, amount);
+        var rest = amount - (coins?.Value ?? Money.Zero);
+        var cash = rest.AtMost(order.Amount);
+        return Decision.Accept(new PoolEvent.OrderRefunded(
+            order.Order, cash, rest - cash, Closed: amount == whole, Row: null) { Coins = coins });
     }
 
     private static Refusal Acceptable(

@@ -27,7 +27,7 @@ public sealed class Pool
     private Pool(PoolState state, IPostings? postings)
     {
         _state = state;
-        _booking = new(state, postings);
+        _booking = new(state, new(state, postings));
     }
 
     /// <summary>The version of the plan in effect.</summary>
@@ -76,7 +76,9 @@ public sealed class Pool
             Instant? notice = _state.Notices.Running.Count > 0 ? _state.Notices.Running.First().Value.Due : null;
             var next = order is null || notice < order ? notice : order;
             var plan = _state.History.Next?.EffectiveAt;
-            return _state.IsPaused || _state.IsClosed ? null : next is null || plan < next ? plan : next;
+            next = next is null || plan < next ? plan : next;
+            var release = ReleaseRules.NextDay(_state);
+            return _state.IsPaused || _state.IsClosed ? null : next is null || release < next ? release : next;
         }
     }
 
@@ -316,23 +318,33 @@ public sealed class Pool
         _ => LegacyDecisions.Decide(_state, command, facts, clock),
     };
 
+    // A release run that has begun goes on before anything else; else what is due first comes first.
     private DueItem? DecideDue(Instant clock)
     {
+        if (ReleaseRules.Next(_state) is { } released)
+        {
+            return released;
+        }
+
         var order = _state.Pending.First is { } first && first.Due <= clock ? first : null;
+        var release = ReleaseRules.DueAt(_state, clock);
         if (_state.History.Next is { } next && next.EffectiveAt <= clock
             && (order is null || next.EffectiveAt <= order.Due)
-            && !(_state.Notices.Running.Count > 0 && _state.Notices.Running.First().Value.Due < next.EffectiveAt))
+            && !(_state.Notices.Running.Count > 0 && _state.Notices.Running.First().Value.Due < next.EffectiveAt)
+            && !(release < next.EffectiveAt))
         {
             return TakeEffect(next.Plan, clock);
         }
 
         var (member, due) = _state.Notices.Running.Count > 0 ? _state.Notices.Running.First().Value : (0, clock);
-        if (member != 0 && due <= clock && (order is null || due < order.Due))
+        if (member != 0 && due <= clock && (order is null || due < order.Due) && !(release < due))
         {
             return EndNotice(member, clock);
         }
 
-        return order is null ? null : Finalise(order, clock);
+        return release is { } start && (order is null || start < order.Due) ? ReleaseRules.Begin(_state, clock)
+            : order is null ? null
+            : Finalise(order, clock);
     }
 
     private DueItem Finalise(PendingOrder order, Instant clock)

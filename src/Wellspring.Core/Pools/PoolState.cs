@@ -17,6 +17,7 @@ internal sealed class PoolState
         Vintages = new(plan);
         Vintages.Begin(plan);
         Ages = new(Vintages.NeedsAges);
+        ReleaseRules.Arrange(this);
     }
 
     /// <summary>The version in effect.</summary>
@@ -76,6 +77,10 @@ internal sealed class PoolState
     public SortedDictionary<int, DayCounter> RequestedToday { get; } = [];
 
     public long Today(Instant clock) => clock.DayAt(Plan.Settings.TimeZone);
+
+    /// <summary>L of pool-rules 5: what a round may still take, by its spending and its part of an old claim.</summary>
+    public Money LimitOf(int capVintage, Money basis, Money proceeds, Money claimBasis) =>
+        Vintages.LimitOf(capVintage, basis, proceeds, Plan.Legacy?.Cap.Of(claimBasis) ?? Money.Zero);
 
     public DayCounter Counter(SortedDictionary<int, DayCounter> counters, MemberNumber member, Instant clock) =>
         counters.TryGetValue((int)member.Value, out var counter) && counter.Day == Today(clock)

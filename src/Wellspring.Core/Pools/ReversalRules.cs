@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Wellspring.Core.Legacy;
 
 namespace Wellspring.Core.Pools;
 
@@ -11,18 +12,23 @@ internal static class ReversalRules
             : state.Pending.Find(reverse.Order) is not null ? Refusal.OrderNotFinal
             : facts.Order is null ? Refusal.OrderUnknown
             : reverse.Amount == Money.Zero ? Refusal.NothingToSettle
-            : facts.Order.Refunded + reverse.Amount > facts.Order.Amount ? Refusal.RefundExceedsOrder
+            : reverse.Amount > Left(facts.Order) ? Refusal.RefundExceedsOrder
             : Refusal.None;
         return refusal is Refusal.None
             ? Decide(state, facts.Order!, reverse.Amount)
             : Decision.Refuse(refusal);
     }
 
-    private static Decision Decide(PoolState state, OrderRow order, Money amount)
+    private static Money Left(OrderRow order) => order.Amount - order.Refunded
+        + (order.Coins is { } coins ? coins.Value - coins.Returned : Money.Zero);
+
+    private static Decision Decide(PoolState state, OrderRow order, Money whole)
     {
+        var ofCoins = CoinRules.ValueBack(order, whole);
+        var amount = whole - ofCoins;
         var refunded = order.Refunded + amount;
         var due = Share(order.Commission, refunded, order) - order.Recovered;
-        var demanded = Points.FromUnits(
+        var demanded = order.Amount == Money.Zero ? Points.Zero : Points.FromUnits(
             Exact.MulDiv(order.Points.Units, refunded.Units, order.Amount.Units, Rounding.Down)) - order.Demanded;
 
         var member = state.Members.Read(order.Member);
@@ -40,14 +46,18 @@ internal static class ReversalRules
 
         var basisCut = inRound && order.Commission > Money.Zero ? amount.AtMost(member.Basis) : Money.Zero;
         var after = backing.Burn(burnt, released);
-        var left = held - burnt;
-        var lots = inRound ? state.Vintages.Of((int)order.Member.Value, held, backing.Scale) : default;
-        var own = !inRound ? OwnHolding.Nobody
-            : left == Points.Zero ? OwnHolding.Nothing((int)order.Member.Value, member.HeapSlot)
-            : new((int)order.Member.Value, left,
-                lots.IsPlain ? lots : lots.LessOf(state.Vintages.VintageOf(order.PlanVersion), burnt),
-                state.Vintages.LimitOf(lots.Cap, member.Basis - basisCut, member.Proceeds),
-                member.FirstOrder, member.HeapSlot);
+        var left = Members.PointsAt(member, backing.Scale) - burnt;
+        var freed = (state.Legacy.Find(order.Member)?.FreedAt(backing.Scale) ?? Points.Zero).AtMost(left);
+        var coins = CoinRules.Reverse(state, order, ofCoins, after, freed);
+        if (coins is not null)
+        {
+            after = after.Burn(coins.FromLocked + coins.FromFreed, coins.Deposit);
+        }
+
+        var own = !inRound && coins is null
+            ? OwnHolding.Nobody
+            : Own(state, order, member, burnt + (coins?.FromFreed ?? Points.Zero), basisCut,
+                coins?.ClaimBasisCut ?? Money.Zero);
         if (!new Cascade(state, own).Run(ref after, out var aftermath))
         {
             return Decision.Refuse(Refusal.PoolFull);
@@ -59,6 +69,7 @@ internal static class ReversalRules
             Recovered = order.Recovered + due,
             Demanded = order.Demanded + demanded,
             Released = order.Released + released,
+            Coins = CoinRules.After(order.Coins, coins),
             Rewards = [.. order.Rewards.Zip(taken, (reward, back) => reward with
             {
                 Taken = reward.Taken + back.Whole,
@@ -67,8 +78,28 @@ internal static class ReversalRules
         return Decision.Accept(new PoolEvent.OrderReversed(
             row, amount, due, demanded, burnt, released, basisCut, taken, memberOwes, PlatformPays: rest)
         {
+            Coins = coins,
             After = aftermath,
         });
+    }
+
+    private static OwnHolding Own(
+        PoolState state, OrderRow order, in Member member, Points burnt, Money basisCut, Money claimCut)
+    {
+        var number = (int)order.Member.Value;
+        var held = Members.PointsAt(member, state.Backing.Scale);
+        if (held == burnt)
+        {
+            return OwnHolding.Nothing(number, member.HeapSlot);
+        }
+
+        var lots = state.Vintages.Of(number, held, state.Backing.Scale);
+        return new(
+            number, held - burnt,
+            lots.IsPlain ? lots : lots.LessOf(state.Vintages.VintageOf(order.PlanVersion), burnt),
+            state.LimitOf(
+                lots.Cap, member.Basis - basisCut, member.Proceeds, state.Legacy.ClaimBasisOf(number) - claimCut),
+            member.FirstOrder, member.HeapSlot);
     }
 
     /// <summary>
@@ -117,13 +148,14 @@ internal static class ReversalRules
         return sum;
     }
 
-    private static Money Share(Money whole, Money refunded, OrderRow order) =>
-        Money.FromUnits(Exact.MulDiv(whole.Units, refunded.Units, order.Amount.Units, Rounding.Down));
+    private static Money Share(Money whole, Money refunded, OrderRow order) => order.Amount == Money.Zero
+        ? Money.Zero
+        : Money.FromUnits(Exact.MulDiv(whole.Units, refunded.Units, order.Amount.Units, Rounding.Down));
 
     /// <summary>
     /// points·10^Δ, saturating at what is held: a number of points that cannot be there is not computed.
     /// </summary>
-    private static Points InScale(Points points, int from, int to, Points atMost)
+    public static Points InScale(Points points, int from, int to, Points atMost)
     {
         if (points == Points.Zero || atMost == Points.Zero)
         {

@@ -187,6 +187,7 @@ internal static class SaleRules
         held == taken
             ? OwnHolding.Nothing((int)number.Value, member.HeapSlot)
             : new((int)number.Value, held - taken, lots.IsPlain ? lots : lots.LessOldest(taken),
-                state.Vintages.LimitOf(lots.Cap, member.Basis, member.Proceeds + value),
+                state.LimitOf(
+                    lots.Cap, member.Basis, member.Proceeds + value, state.Legacy.ClaimBasisOf((int)number.Value)),
                 member.FirstOrder, member.HeapSlot);
 }

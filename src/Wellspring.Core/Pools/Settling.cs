@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Wellspring.Core.Legacy;
 using Wellspring.Core.Rewards;
 
 namespace Wellspring.Core.Pools;
@@ -9,12 +10,17 @@ internal readonly record struct PaidOrder(
     string Order, MemberNumber Member, string Merchant, Funding? Funding, Money Amount, Rate Commission,
     Money? OwnCommission, Money Redeemed, string? Region, Payees? Payees)
 {
+    public PendingCoins? Coins { get; init; }
+
     public static PaidOrder Of(PendingOrder order) => new(
         order.Order, order.Member, order.Merchant, order.Funding, order.Amount, order.Commission,
         order.OwnCommission is { } whole
             ? Money.FromUnits(Exact.MulDiv(whole.Units, order.Amount.Units, order.Original.Units, Rounding.Down))
             : null,
-        order.Redeemed, order.Region, order.Payees);
+        order.Redeemed, order.Region, order.Payees)
+    {
+        Coins = order.Coins,
+    };
 }
 
 /// <summary>Order settlement 订单结算: pool-rules 2, with the rewards of rule 9.</summary>
@@ -56,6 +62,11 @@ internal static class Settling
             return Refusal.PointsTooCoarse;
         }
 
+        if (CoinRules.Settle(state, order, mintValue, out var coins) is var refusal and not Refusal.None)
+        {
+            return refusal;
+        }
+
         var sheet = Entitlement.Sheet(state, PayeesOf(state, order, clock), order.Amount, budget, clock);
         if (!state.Plan.IsSandbox && sheet.UplinesPaid > RewardSheet.UplineLimit)
         {
@@ -65,9 +76,10 @@ internal static class Settling
         var remainder = sheet.Remainder;
         var member = state.Members.Read(order.Member);
         var own = Own(state, order, member, commission, points);
-        var after = backing.Deposit(inflow + subsidy, points);
+        var (money, minted) = CoinRules.Together(inflow + subsidy, points, coins);
+        var after = backing.Deposit(money, minted);
         after = state.Plan.Split.UnassignedToPool ? WithRemainder(after, remainder) : after;
-        if (Passes(state, order, inflow) || !new Cascade(state, own).Run(ref after, out aftermath))
+        if (Passes(state, order, inflow, coins) || !new Cascade(state, own).Run(ref after, out aftermath))
         {
             return Refusal.PoolFull;
         }
@@ -81,6 +93,7 @@ internal static class Settling
         {
             Region = order.Region,
             PlanVersion = state.Plan.Settings.Version,
+            Coins = coins,
         };
         return Refusal.None;
     }
@@ -136,9 +149,10 @@ internal static class Settling
         order.Funding is not { Mode: FundingMode.MerchantDirect }
         || (state.Merchants.Find(order.Merchant)?.Deposit ?? Money.Zero) >= commission;
 
-    private static bool Passes(PoolState state, in PaidOrder order, Money inflow) => (state.Totals with
+    private static bool Passes(PoolState state, in PaidOrder order, Money inflow, SettledCoins? coins) => (state.Totals with
     {
         Inflow = state.Totals.Inflow + inflow,
+        LegacyDeposits = state.Totals.LegacyDeposits + (coins?.Deposit ?? Money.Zero),
         Turnover = state.Totals.Turnover + order.Amount,
     }).IsFull;
 
@@ -149,7 +163,7 @@ internal static class Settling
         var basis = commission > Money.Zero ? member.Basis + order.Amount : member.Basis;
         var (number, held) = ((int)order.Member.Value, points - minted);
         var lots = state.Vintages.With(state.Vintages.Of(number, held, state.Backing.Scale), held, minted);
-        var limit = state.Vintages.LimitOf(lots.Cap, basis, member.Proceeds);
+        var limit = state.LimitOf(lots.Cap, basis, member.Proceeds, state.Legacy.ClaimBasisOf(number));
         var first = member.FirstOrder < 0 ? state.Totals.Orders : member.FirstOrder;
         return new(number, points, lots, limit, first, member.HeapSlot);
     }

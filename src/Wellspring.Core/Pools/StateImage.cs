@@ -22,6 +22,7 @@ internal static class StateImage
     // Sections stand in the order of their numbers, each in a group of its own, the empty ones left out.
     private const byte RewardSection = 1;
     private const byte LegacySection = 2;
+    private const byte ReleaseSection = 3;
 
     public static void Write(PoolState state, WireWriter writer)
     {
@@ -51,21 +52,10 @@ internal static class StateImage
             WriteMember(state.Members[number], state.Backing.Scale, writer);
         }
 
-        if (hasRewards)
-        {
-            writer.Byte(RewardSection);
-            var group = writer.OpenGroup();
-            RewardImage.Write(state, writer);
-            writer.CloseGroup(group);
-        }
-
-        if (hasLegacy)
-        {
-            writer.Byte(LegacySection);
-            var group = writer.OpenGroup();
-            LegacyImage.Write(state, writer);
-            writer.CloseGroup(group);
-        }
+        WriteSection(RewardSection, hasRewards, () => RewardImage.Write(state, writer), writer);
+        WriteSection(LegacySection, hasLegacy, () => LegacyImage.Write(state, writer), writer);
+        WriteSection(
+            ReleaseSection, hasLegacy && !ReleaseImage.IsEmpty(state), () => ReleaseImage.Write(state, writer), writer);
     }
 
     /// <exception cref="WireException">Not an image, or of another plan.</exception>
@@ -82,6 +72,7 @@ internal static class StateImage
         if (version == WithVersions)
         {
             VersionImage.Read(state, ref reader);
+            ReleaseRules.Arrange(state);
         }
 
         state.IsOpened = reader.Flag();
@@ -110,6 +101,17 @@ internal static class StateImage
         return reader.IsAtEnd ? state : throw new WireException("the state is followed by other bytes");
     }
 
+    private static void WriteSection(byte section, bool has, Action write, WireWriter writer)
+    {
+        if (has)
+        {
+            writer.Byte(section);
+            var group = writer.OpenGroup();
+            write();
+            writer.CloseGroup(group);
+        }
+    }
+
     private static void ReadSection(PoolState state, ref WireReader reader)
     {
         var section = reader.Byte();
@@ -121,6 +123,9 @@ internal static class StateImage
                 break;
             case LegacySection:
                 LegacyImage.Read(state, ref reader);
+                break;
+            case ReleaseSection:
+                ReleaseImage.Read(state, ref reader);
                 break;
             default:
                 throw new WireException("the state has a section of a newer release");
@@ -319,13 +324,18 @@ internal static class StateImage
         (member.SaleMoney, member.RewardMoney, member.GoodsCredit) = (reader.Money(), reader.Money(), reader.Money());
         (member.Receivable, member.FirstOrder) = (reader.Money(), reader.Signed());
         (member.Round, member.Referrer) = (reader.Int(), reader.Int());
-        var onNotice = reader.Flag();
-        member.Limit = state.Vintages.LimitOf(state.Vintages.CapOf(number), member.Basis, member.Proceeds);
-        if (onNotice)
-        {
-            member.HeapSlot = TriggerHeap.OnNotice;
-        }
-        else if (member.Points > Points.Zero && member.Limit != Vintages.NoLimit)
+        member.HeapSlot = reader.Flag() ? TriggerHeap.OnNotice : TriggerHeap.Outside;
+        Trigger(state, number);
+    }
+
+    /// <summary>Derives a member's exit limit and place in the heap.</summary>
+    public static void Trigger(PoolState state, int number)
+    {
+        ref var member = ref state.Members[number];
+        member.Limit = state.LimitOf(
+            state.Vintages.CapOf(number), member.Basis, member.Proceeds, state.Legacy.ClaimBasisOf(number));
+        if (member.HeapSlot != TriggerHeap.OnNotice && member.Points > Points.Zero
+            && member.Limit != Vintages.NoLimit)
         {
             state.Heap.Place(number);
         }

@@ -57,7 +57,7 @@ internal sealed class TriggerHeap(Members members)
         }
     }
 
-    /// <summary>Whether a leaves before b: lower trigger first, then the older member.</summary>
+    /// <summary>Whether a leaves before b: lower trigger first, then the older member; by number who never ordered.</summary>
     public bool IsBefore(int a, int b)
     {
         ref var left = ref members[a];
@@ -73,7 +73,8 @@ internal sealed class TriggerHeap(Members members)
         }
 
         var order = Exact.CompareRatios(left.Limit.Units, leftPoints, right.Limit.Units, rightPoints);
-        return order < 0 || (order == 0 && left.FirstOrder < right.FirstOrder);
+        return order < 0 || (order == 0 && (left.FirstOrder < right.FirstOrder
+            || (left.FirstOrder == right.FirstOrder && a < b)));
     }
 
     private void Up(int slot, int number)

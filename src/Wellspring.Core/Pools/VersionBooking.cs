@@ -1,3 +1,4 @@
+using Wellspring.Core.Legacy;
 using Wellspring.Core.Plans;
 
 namespace Wellspring.Core.Pools;
@@ -42,6 +43,7 @@ internal sealed class VersionBooking(PoolState state)
     {
         state.History.Step(version);
         state.Vintages.Begin(state.Plan);
+        ReleaseRules.Arrange(state);
         if (state.Vintages.NeedsAges && !state.Ages.IsKept)
         {
             KeepAges();

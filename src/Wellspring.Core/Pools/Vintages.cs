@@ -144,8 +144,11 @@ internal sealed class Vintages
     }
 
     /// <summary>L of pool-rules 5, by the cap of the round.</summary>
-    public Money LimitOf(int capVintage, Money basis, Money proceeds) =>
-        Rights(capVintage).Cap is { } cap ? cap.Of(basis).LessAtMost(proceeds) : NoLimit;
+    /// <param name="claim">What the round may take beside it, for its part of an old claim.</param>
+    public Money LimitOf(int capVintage, Money basis, Money proceeds, Money claim) =>
+        Rights(capVintage).Cap is { } cap
+            ? Money.FromUnits(Math.Min(cap.Of(basis).Units + claim.Units, Decimals.Limit)).LessAtMost(proceeds)
+            : NoLimit;
 
     public int CapOf(int number) => ByMember.TryGetValue(number, out var entry) ? entry.Cap : 0;
 

@@ -47,6 +47,13 @@ internal sealed class Wallets(PoolState state, IPostings? postings)
         Post(AccountKind.PointsIssued, 0, -units);
     }
 
+    /// <summary>Points of a creditor move from locked to free; their number stays.</summary>
+    public void Release(MemberNumber number, Points points)
+    {
+        Post(AccountKind.PointsFree, number.Value, points.Units);
+        Post(AccountKind.PointsLocked, number.Value, -points.Units);
+    }
+
     /// <summary>
     /// A split of everything by ten: the float takes its share at once, members when they are touched.
     /// </summary>
