@@ -24,8 +24,8 @@ public static class PostingReading
         {
             yield return new()
             {
-                Minted = order.Points,
-                Deposited = order.Inflow + order.Subsidy,
+                Minted = order.Points + (order.Coins?.Points ?? Points.Zero),
+                Deposited = order.Inflow + order.Subsidy + (order.Coins?.Deposit ?? Money.Zero),
                 HasOrder = order.Order.Length > 0,
                 ReferralPayees = ReferralPayees(order.Rewards),
                 Subject = $"order {order.Order}",
@@ -33,7 +33,9 @@ public static class PostingReading
         }
 
         var deposited = Sum(settled.Select(
-            order => order.Inflow + order.Subsidy + (unassignedToPool ? order.Remainder : Money.Zero)));
+            order => order.Inflow + order.Subsidy + (order.Coins?.Deposit ?? Money.Zero)
+                + (unassignedToPool ? order.Remainder : Money.Zero)))
+            + (happened is PoolEvent.LockedPointsBought bought ? bought.Amount : Money.Zero);
         var withdrawn = (before.Pool + before.Reserve + deposited + OtherMoneyIn(happened))
             .LessAtMost(after.Pool + after.Reserve);
         var (outflow, lawful) = Lawful(happened);
@@ -44,9 +46,13 @@ public static class PostingReading
             PointsBefore = before.Circulating,
             PointsAfter = after.Circulating,
             Splits = after.Scale - before.Scale,
-            Minted = Minted(happened, before, after, settled.Any(order => order.Points > Points.Zero)),
+            Minted = Minted(
+                happened, before, after,
+                settled.Any(order => order.Points > Points.Zero || order.Coins is { Points.Units: > 0 })),
             Deposited = deposited,
-            HasOrder = settled.Length > 0,
+
+            // 自有资金购买: the operator's own money, whole, for a creditor who consented.
+            HasOrder = settled.Length > 0 || happened is PoolEvent.LockedPointsBought,
             Withdrawn = withdrawn,
             Outflow = withdrawn > lawful ? PoolOutflow.Other : outflow,
             Subject = happened.GetType().Name,
@@ -95,7 +101,8 @@ public static class PostingReading
         {
             PoolEvent.PointsSold sold => (PoolOutflow.MemberSale, sold.Paid + exits),
             PoolEvent.PointsRedeemed redeemed => (PoolOutflow.Redemption, redeemed.Credit + exits),
-            PoolEvent.OrderReversed reversed => (PoolOutflow.RefundClawback, reversed.Released + exits),
+            PoolEvent.OrderReversed reversed => (
+                PoolOutflow.RefundClawback, reversed.Released + (reversed.Coins?.Deposit ?? Money.Zero) + exits),
             PoolEvent.PoolWasClosed closed => (
                 PoolOutflow.Closing, Sum(closed.Payments.Select(payment => payment.Paid)) + closed.ToOperator),
             _ => (exits > Money.Zero ? PoolOutflow.CapExit : PoolOutflow.None, exits),

@@ -155,7 +155,7 @@ internal static class ReleaseRules
             * BigInteger.Pow(10, state.Backing.Scale - state.Legacy.Releases.StepScale);
         var right = new BigInteger(last.Money.Units) * now.Points.Units;
         var steps = 0;
-        for (; step > Rate.Zero && steps < MostSteps; steps++)
+        for (; step.Parts > 0 && steps < MostSteps; steps++)
         {
             (left, right) = (left * Rate.PartsPerWhole, right * (Rate.PartsPerWhole + step.Parts));
             if (left < right)

@@ -127,6 +127,13 @@ internal sealed class Desk
             PoolCommand.SetLevel { Member: var name } => (name, null),
             PoolCommand.AppointPromoter { Member: var name } => (name, null),
             PoolCommand.EndPromoter { Member: var name } => (name, null),
+            PoolCommand.RegisterClaim { Member: var name } => (name, null),
+            PoolCommand.TransferClaim { Member: var name } => (name, null),
+            PoolCommand.AnswerOffer { Member: var name } => (name, null),
+            PoolCommand.RevokeConsent { Member: var name } => (name, null),
+            PoolCommand.WaiveClaim { Member: var name } => (name, null),
+            PoolCommand.PayWithCoins { Member: var name } => (name, null),
+            PoolCommand.BuyLockedPoints { Member: var name } => (name, null),
             _ => (null, (string?)null),
         };
         var next = _numbers.Count;
@@ -145,6 +152,7 @@ internal sealed class Desk
             PoolCommand.RedeemPoints { Order: var id } => id,
             PoolCommand.HoldOrder { Order: var id } => id,
             PoolCommand.ReleaseOrder { Order: var id } => id,
+            PoolCommand.PayWithCoins { Order: var id } => id,
             _ => "",
         };
         return new(first, second, _rows.GetValueOrDefault(order), _redemptions.GetValueOrDefault(order),
@@ -176,6 +184,8 @@ internal sealed class Desk
             PoolCommand.BookAgentFee { Member: var name } => [(name, facts.Member)],
             PoolCommand.SetLevel { Member: var name } => [(name, facts.Member)],
             PoolCommand.AppointPromoter { Member: var name } => [(name, facts.Member)],
+            PoolCommand.RegisterClaim { Member: var name } => [(name, facts.Member)],
+            PoolCommand.TransferClaim { Member: var name } => [(name, facts.Member)],
             PoolCommand.PayDividend pay => pay.Shares.Select(share => share.Member).Zip(facts.Others).ToArray(),
             _ => Array.Empty<(string, MemberNumber)>(),
         })
