@@ -28,7 +28,7 @@ public sealed record ContactAddress
     /// <summary>Reads what somebody typed; null for neither a mail address nor a phone number.</summary>
     public static ContactAddress? Read(string typed)
     {
-        var text = typed.Normalize(System.Text.NormalizationForm.FormKC).Trim();
+        var text = TypedText.Plain(typed);
         return text.Contains('@', StringComparison.Ordinal) ? ReadMail(text) : ReadPhone(text);
     }
 

@@ -78,7 +78,7 @@ public static class MemberBook
     /// <summary>A nickname as it may stand: at most 20 characters of text; null when left out.</summary>
     public static bool TryReadNickname(string typed, out string? nickname)
     {
-        var text = typed.Normalize(System.Text.NormalizationForm.FormKC).Trim();
+        var text = TypedText.Plain(typed);
         nickname = text.Length == 0 ? null : text;
         return text.Length <= 20 && !text.Any(char.IsControl);
     }

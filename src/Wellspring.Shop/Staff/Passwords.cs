@@ -58,7 +58,7 @@ public static class Passwords
         Hashing.Wait();
         try
         {
-            using var argon = new Argon2id(Encoding.UTF8.GetBytes(password.Normalize(NormalizationForm.FormKC)))
+            using var argon = new Argon2id(Encoding.UTF8.GetBytes(password))
             {
                 Salt = salt, MemorySize = memoryKiB, Iterations = passes, DegreeOfParallelism = lanes,
             };
