@@ -18,6 +18,9 @@ public sealed class ViewReader : IDisposable
         DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false,
     }.ToString();
 
+    /// <summary>Old debts: claims, coin orders, releases.</summary>
+    public LegacyReader Legacy => new(this);
+
     /// <summary>
     /// Price history: one row a record that moved the pool; thinned to about <paramref name="most"/> rows.
     /// </summary>
@@ -108,7 +111,7 @@ public sealed class ViewReader : IDisposable
     private static Money? MoneyAt(SqliteDataReader row, int column) =>
         row.IsDBNull(column) ? null : Money.FromUnits(row.GetInt64(column));
 
-    private List<T> All<T>(
+    internal List<T> All<T>(
         string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         var connection = _idle.TryTake(out var idle) ? idle : Connect();

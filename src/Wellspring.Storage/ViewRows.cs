@@ -82,7 +82,7 @@ internal sealed class ViewRows(SqliteConnection connection) : IDisposable
         }
     }
 
-    private static SqliteCommand Prepare(SqliteConnection connection, string sql, int parameters)
+    public static SqliteCommand Prepare(SqliteConnection connection, string sql, int parameters)
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;
@@ -94,7 +94,7 @@ internal sealed class ViewRows(SqliteConnection connection) : IDisposable
         return command;
     }
 
-    private static void Run(SqliteCommand command, SqliteTransaction transaction, params ReadOnlySpan<object?> values)
+    public static void Run(SqliteCommand command, SqliteTransaction transaction, params ReadOnlySpan<object?> values)
     {
         command.Transaction = transaction;
         for (var index = 0; index < values.Length; index++)

@@ -28,13 +28,15 @@ public sealed class ViewStore : IDisposable
             PRIMARY KEY (member, position, line)) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS postings (position INTEGER NOT NULL, line INTEGER NOT NULL, kind INTEGER NOT NULL,
             number INTEGER NOT NULL, units INTEGER NOT NULL, PRIMARY KEY (position, line)) STRICT, WITHOUT ROWID;
-        """;
+        """ + LegacyRows.Schema;
 
     // Rows of another version are thrown away and built anew: views hold nothing of their own.
-    private const long Version = 3;
+    private const long Version = 4;
     private const string Drop = """
         DROP TABLE IF EXISTS stands; DROP TABLE IF EXISTS prices; DROP TABLE IF EXISTS orders;
         DROP TABLE IF EXISTS statements; DROP TABLE IF EXISTS postings;
+        DROP TABLE IF EXISTS claims; DROP TABLE IF EXISTS coin_orders; DROP TABLE IF EXISTS releases;
+        DROP TABLE IF EXISTS release_days; DROP TABLE IF EXISTS legacy_days;
         """;
 
     private const int LockAttempts = 600;
@@ -44,10 +46,11 @@ public sealed class ViewStore : IDisposable
     private const int Corrupt = 11;
     private const int NotADatabase = 26;
 
-    private static readonly string[] Tables = ["prices", "orders", "statements", "postings"];
+    private static readonly string[] Tables = ["prices", "orders", "statements", "postings", .. LegacyRows.Tables];
 
     private readonly SqliteConnection _connection;
     private readonly ViewRows _rows;
+    private LegacyRows _legacy;
     private readonly Collector _postings = new();
     private Pool? _pool;
     private JournalEnd _at;
@@ -63,6 +66,7 @@ public sealed class ViewStore : IDisposable
 
         _at = Stands();
         _rows = new(connection);
+        _legacy = new(connection);
         Reader = new(connection.DataSource);
     }
 
@@ -151,6 +155,7 @@ public sealed class ViewStore : IDisposable
     {
         Reader.Dispose();
         _rows.Dispose();
+        _legacy.Dispose();
         _connection.Dispose();
     }
 
@@ -210,6 +215,7 @@ public sealed class ViewStore : IDisposable
             var record = RecordCodec.Read(records[index].Span, batch.First + index);
             _postings.Clear();
             Replay.Apply(_pool!, record);
+            _legacy.Follow(transaction, record, _pool!, isNew: record.Position >= _at.Position);
             if (record.Position >= _at.Position)
             {
                 _rows.Insert(transaction, record, _pool!.Totals.Orders, _postings.All);
@@ -222,6 +228,7 @@ public sealed class ViewStore : IDisposable
 
         if (batch.Next > _at.Position)
         {
+            _legacy.EndDay(transaction);
             _at = new(batch.Next, batch.Hash);
             _rows.Stand(transaction, _at);
         }
@@ -233,13 +240,20 @@ public sealed class ViewStore : IDisposable
     {
         Execute("DELETE FROM stands; DELETE FROM prices; DELETE FROM orders;");
         Execute("DELETE FROM statements; DELETE FROM postings;");
+        foreach (var table in LegacyRows.Tables)
+        {
+            Execute($"DELETE FROM {table}");
+        }
+
+        _legacy.Dispose();
+        _legacy = new(_connection);
         _at = new(0, JournalBatch.NoHash);
         _pool = null;
     }
 
     private IEnumerable<string> RowsOf(string table)
     {
-        // The table names are the four above; primary keys give the order.
+        // The table names are those above; primary keys give the order.
         using var query = Query($"SELECT * FROM {table}");
         using var row = query.ExecuteReader();
         while (row.Read())

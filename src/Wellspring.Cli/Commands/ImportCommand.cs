@@ -89,7 +89,7 @@ internal static class ImportCommand
         return outcome;
     }
 
-    private static OrderMap ReadMap(string path)
+    public static OrderMap ReadMap(string path)
     {
         var (map, findings) = MapFile.Read(Options.ReadText(path));
         return map ?? throw Unusable("映射文件", "The map file", path, findings);
