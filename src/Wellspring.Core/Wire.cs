@@ -36,7 +36,7 @@ public sealed class WireWriter(int capacity = 256)
         _buffer[Length++] = (byte)value;
     }
 
-    public void Signed(long value) => Unsigned((ulong)((value << 1) ^ (value >> 63)));
+    public void Signed(long value) => Unsigned(unchecked((ulong)((value << 1) ^ (value >> 63))));
 
     public void Money(Money money) => Unsigned((ulong)money.Units);
 
