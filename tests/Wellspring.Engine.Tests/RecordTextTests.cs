@@ -6,6 +6,7 @@ using System.Text.Json;
 using CsCheck;
 using Wellspring.Core;
 using Wellspring.Core.Compliance;
+using Wellspring.Core.Legacy;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 using Wellspring.Core.Rewards;
@@ -128,6 +129,42 @@ public sealed class RecordTextTests
         ("\"event\":\"orderWasHeld\",\"order\":\"o-1\",\"reason\":\"odd\"",
             new PoolEvent.OrderWasHeld("o-1", "odd")),
         ("\"event\":\"orderReleased\",\"order\":\"o-1\",\"by\":\"li\"", new PoolEvent.OrderReleased("o-1", "li")),
+        ("\"event\":\"claimRegistered\",\"claim\":\"D-1\",\"member\":\"甲\",\"claimKind\":\"old-points\","
+            + "\"amount\":\"2800.000000\",\"quantity\":\"3500.00000000\",\"unitValue\":\"0.800000\","
+            + "\"since\":\"2021-03-05\",\"evidence\":\"ab\",\"origin\":\"old ledger\"",
+            new PoolEvent.ClaimRegistered(new("D-1", new(1), ClaimKind.OldPoints, Yuan(2800), 18_691, "ab",
+                "old ledger", Held(3500), Money.FromUnits(800_000), ClaimState.Open))),
+        ("\"event\":\"claimDisputed\",\"claim\":\"D-1\",\"member\":\"甲\",\"frozen\":\"9.000000\",\"by\":\"wang\","
+            + "\"reason\":\"amount\"", new PoolEvent.ClaimDisputed("D-1", new(1), Yuan(9), "wang", "amount")),
+        ("\"event\":\"claimResolved\",\"claim\":\"D-1\",\"member\":\"甲\",\"agreed\":\"8.000000\","
+            + "\"waived\":\"1.000000\",\"by\":\"wang\",\"approver\":\"li\",\"document\":\"S-1\"",
+            new PoolEvent.ClaimResolved("D-1", new(1), Yuan(8), Yuan(1), "wang", "li", "S-1")),
+        ("\"event\":\"claimTransferred\",\"claim\":\"D-1\",\"from\":\"甲\",\"to\":\"乙\",\"amount\":\"8.000000\","
+            + "\"transfer\":\"inherited\",\"document\":\"S-2\",\"by\":\"wang\",\"approver\":\"li\"",
+            new PoolEvent.ClaimTransferred(
+                "D-1", new(1), new(2), Yuan(8), ClaimTransfer.Inherited, "S-2", "wang", "li")),
+        ("\"event\":\"claimWithdrawn\",\"claim\":\"D-1\",\"member\":\"甲\",\"amount\":\"8.000000\","
+            + "\"reason\":\"twice\",\"by\":\"wang\",\"approver\":\"li\"",
+            new PoolEvent.ClaimWithdrawn("D-1", new(1), Yuan(8), "twice", "wang", "li")),
+        ("\"event\":\"offerAnswered\",\"member\":\"甲\",\"answer\":\"yes\",\"offer\":\"cd\","
+            + "\"converted\":\"8.000000\",\"returned\":\"0.000000\",\"coinRate\":\"100%\","
+            + "\"proceedsReduceClaim\":true",
+            new PoolEvent.OfferAnswered(new(1), OfferAnswer.Yes, "cd", Yuan(8), Money.Zero, Rate.Whole, true)),
+        ("\"event\":\"consentRevoked\",\"member\":\"甲\",\"returned\":\"8.000000\"",
+            new PoolEvent.ConsentRevoked(new(1), Yuan(8))),
+        ("\"event\":\"coinsPaid\",\"member\":\"甲\",\"order\":\"o-1\",\"coins\":\"5.000000\",\"value\":\"4.000000\","
+            + "\"deposit\":\"1.000000\"", new PoolEvent.CoinsPaid(new(1), "o-1", Yuan(5), Yuan(4), Yuan(1))),
+        ("\"event\":\"claimWaived\",\"member\":\"甲\",\"unconverted\":\"5.000000\",\"coins\":\"4.000000\","
+            + "\"statement\":\"ef\"", new PoolEvent.ClaimWaived(new(1), Yuan(5), Yuan(4), "ef")),
+        ("\"event\":\"settlementFunded\",\"amount\":\"9.000000\",\"source\":\"own\",\"voucher\":\"v-1\","
+            + "\"approver\":\"li\"", new PoolEvent.SettlementFunded(Yuan(9), "own", "v-1", "li")),
+        ("\"event\":\"lockedPointsBought\",\"member\":\"甲\",\"amount\":\"9.000000\",\"points\":\"5.00000000\","
+            + "\"source\":\"own\",\"voucher\":\"v-1\",\"approver\":\"li\"",
+            new PoolEvent.LockedPointsBought(new(1), Yuan(9), Held(5), "own", "v-1", "li")),
+        ("\"event\":\"releasesStopped\",\"by\":\"wang\",\"approver\":\"li\",\"reason\":\"audit\"",
+            new PoolEvent.ReleasesStopped("wang", "li", "audit")),
+        ("\"event\":\"releasesRestarted\",\"by\":\"wang\",\"approver\":\"li\"",
+            new PoolEvent.ReleasesRestarted("wang", "li")),
         ("\"event\":\"quarantined\",\"invariant\":\"no\",\"reference\":\"w-1\"",
             new PoolEvent.Quarantined("no") { Subject = new(default, "w-1") }),
         ("\"event\":\"quarantined\",\"invariant\":\"the price never falls\"",
@@ -255,8 +292,53 @@ public sealed class RecordTextTests
         ]);
 
         Assert.Equal(typeof(PoolEvent).GetNestedTypes().Select(type => type.Name).Order(), tested.Order());
-        Assert.Equal(["NoticeEnded", "NoticeHeld", "OrderFinal", "OrderHeld", "PlanEffective"],
-            typeof(DueItem).GetNestedTypes().Select(type => type.Name).Order());
+        Assert.Equal(["NoticeEnded", "NoticeHeld", "OrderFinal", "OrderHeld", "PlanEffective", "PointsReleased",
+            "ReleaseBegan"], typeof(DueItem).GetNestedTypes().Select(type => type.Name).Order());
+    }
+
+    [Fact]
+    public void A_release_run_shows_its_day_its_budget_and_who_got_what() => Shows(
+        """
+        "event":"dueProcessed","clock":"2026-01-05T02:00:00.000Z","items":[
+        {"event":"releaseBegan","day":"2026-01-05","budget":"7.00000000","allowance":"12.000000"},
+        {"event":"pointsReleased","member":"甲","points":"5.00000000","basis":"9.000000"}],
+        """,
+        new PoolEvent.DueProcessed(Noon,
+        [
+            new DueItem.ReleaseBegan(20_458, Held(7)) { Allowance = Yuan(12) },
+            new DueItem.PointsReleased(new(1), Held(5), Yuan(9)),
+        ]));
+
+    [Fact]
+    public void The_coin_part_of_an_order_stands_in_an_object_of_its_own()
+    {
+        var settled = Sale with { Coins = new(Yuan(5), Yuan(4), Yuan(1), Held(3)) };
+        var row = OrderRow.Of(settled);
+
+        Assert.EndsWith(
+            "\"coins\":{\"coins\":\"5.000000\",\"value\":\"4.000000\",\"deposit\":\"1.000000\","
+            + "\"points\":\"3.00000000\"}," + End + "}",
+            Text(new PoolEvent.OrderSettled(settled)), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "\"coins\":{\"coins\":\"5.000000\",\"value\":\"4.000000\",\"deposit\":\"1.000000\","
+            + "\"points\":\"3.00000000\",\"restored\":\"0.000000\",\"returned\":\"0.000000\","
+            + "\"depositBack\":\"0.000000\",\"demanded\":\"0.00000000\"}},\"coins\":{\"coins\":\"5.000000\","
+            + "\"value\":\"4.000000\",\"deposit\":\"1.000000\"}," + End + "}",
+            Text(new PoolEvent.OrderRefunded("o-1", Yuan(1), Money.Zero, false, row)
+            {
+                Coins = new(Yuan(5), Yuan(4), Yuan(1)),
+            }),
+            StringComparison.Ordinal);
+        Assert.EndsWith(
+            "\"coins\":{\"coins\":\"5.000000\",\"value\":\"4.000000\",\"deposit\":\"1.000000\","
+            + "\"demanded\":\"3.00000000\",\"fromLocked\":\"2.00000000\",\"fromFreed\":\"1.00000000\","
+            + "\"basisCut\":\"3.000000\",\"claimBasisCut\":\"2.000000\"}," + End + "}",
+            Text(new PoolEvent.OrderReversed(
+                row, Yuan(1), Money.Zero, Points.Zero, Points.Zero, Money.Zero, Money.Zero, [], Money.Zero, Money.Zero)
+            {
+                Coins = new(Yuan(5), Yuan(4), Yuan(1), Held(3), Held(2), Held(1), Yuan(3)) { ClaimBasisCut = Yuan(2) },
+            }),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,12 +10,13 @@ internal static class LegacyPlanFile
 
     public static LegacySettings? Read(PlanGroup plan)
     {
-        if (!plan.Has("legacy"))
+        // A recognised setting in it that asks for nothing makes no group of its own.
+        var all = plan.Group("legacy", "coin", "cap", "release");
+        if (!plan.Has("legacy") || !(all.IsEmpty || all.Has("coin") || all.Has("cap") || all.Has("release")))
         {
             return null;
         }
 
-        var all = plan.Group("legacy", "coin", "cap", "release");
         var coin = all.Group("coin", "rate", "maxShareOfOrder", "depositRate");
         var house = new LegacySettings();
         return new()

@@ -219,6 +219,8 @@ internal sealed class PlanGroup(PlanReader reader, JsonElement element, string p
     /// <summary>Whether the group says anything under the name.</summary>
     public bool Has(string name) => !Missing(Find(name));
 
+    public bool IsEmpty => element.ValueKind is JsonValueKind.Object && !element.EnumerateObject().MoveNext();
+
     private JsonElement Find(string name) =>
         element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var found) ? found : default;
 

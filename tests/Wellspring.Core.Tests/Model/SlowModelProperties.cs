@@ -61,15 +61,18 @@ public sealed class SlowModelProperties
             }),
             iter: 4_000, threads: 1, seed: "0000000000002");
 
-        // Profile CN, plan versions and reviews (they have tests of their own), the length of referral chains and
-        // defects of our own code are not in the model.
+        // Profile CN, plan versions, reviews and old debts (they have tests of their own), the length of referral
+        // chains and defects of our own code are not in the model.
         Refusal[] notHere =
         [
             Refusal.ApproverNeeded, Refusal.ReferralTooDeep, Refusal.FundingNeeded, Refusal.FundingRefused,
             Refusal.Quarantined, Refusal.UplineLimit, Refusal.AcknowledgementMissing, Refusal.AcknowledgementInvalid,
             Refusal.AcknowledgementUnknown, Refusal.PlanUnreadable, Refusal.PlanNotApproved, Refusal.PlanIdentity,
             Refusal.PlanVersionOrder, Refusal.PlanNoticeTooShort, Refusal.PlanWorsens, Refusal.HeldForReview,
-            Refusal.OrderNotHeld,
+            Refusal.OrderNotHeld, Refusal.LegacyOff, Refusal.ClaimExists, Refusal.ClaimUnknown, Refusal.ClaimNotOpen,
+            Refusal.ClaimDisputed, Refusal.NoConsent, Refusal.CoinSpent, Refusal.CoinsTooFew,
+            Refusal.CoinShareExceeded, Refusal.SettlementFundShort, Refusal.NotACreditor, Refusal.ReleasesStopped,
+            Refusal.ReleasesRunning, Refusal.DocumentNeeded, Refusal.CoinsHeld,
         ];
         var expected = Enum.GetValues<Refusal>().Except(notHere).Select(refusal => refusal.Code())
             .Concat(

@@ -50,7 +50,8 @@ internal static class CommandGenerator
     private static readonly Gen<(string Id, Instant At)> Heads = Gen.Select(Ids, Times);
 
     public static Gen<PoolCommand> Commands { get; } = Gen.OneOf(
-        Orders(), Gen.OneOf(PointCommands(), OperatorMoney()), Gen.OneOf(Withdrawals(), Life()), Rewards(), Versions());
+        Orders(), Gen.OneOf(PointCommands(), OperatorMoney()), Gen.OneOf(Withdrawals(), Life()), Rewards(), Versions(),
+        ClaimGenerator.Commands(Heads, Ids, Names, Reasons, Cash));
 
     private static Gen<PoolCommand> Orders() => Gen.OneOf<PoolCommand>(
         Gen.Select(Heads, Gen.Select(Ids, Names, Ids), Cash, Fundings, Lines).Select((head, who, amount, by, lines) =>
