@@ -117,7 +117,7 @@ public sealed record Totals
     public Money ClosingPaid { get; init; }
 
     /// <summary>The operator's money for creditors' points, less what reversals gave back to the fund.</summary>
-    internal Money LegacyDeposits { get; init; }
+    public Money LegacyDeposits { get; init; }
 
     public Money Rewarded { get; init; }
 

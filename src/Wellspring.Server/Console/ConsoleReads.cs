@@ -18,8 +18,9 @@ public sealed record PoolFace(
 {
     /// <summary>pool-rules 16.2, recomputed: what pool and reserve must hold, to the unit.</summary>
     public Int128 Expected => (Int128)Totals.Float.Units + Totals.Inflow.Units + Totals.SubsidiesUsed.Units
-        + Totals.Injected.Units + Totals.RemaindersToPool.Units + Totals.GoodsReturned.Units - Totals.Paid.Units
-        - Totals.Redeemed.Units - Totals.Released.Units - Totals.ClosingPaid.Units;
+        + Totals.Injected.Units + Totals.RemaindersToPool.Units + Totals.GoodsReturned.Units
+        + Totals.LegacyDeposits.Units - Totals.Paid.Units - Totals.Redeemed.Units - Totals.Released.Units
+        - Totals.ClosingPaid.Units;
 
     public bool Balances => Expected == (Int128)Backing.Pool.Units + Backing.Reserve.Units;
 }

@@ -219,7 +219,7 @@ public sealed class PackCheck(string folder)
 
         var (brought, left) = (
             (Int128)totals.Float.Units + totals.Inflow.Units + totals.SubsidiesUsed.Units + totals.Injected.Units
-                + totals.RemaindersToPool.Units + totals.GoodsReturned.Units,
+                + totals.RemaindersToPool.Units + totals.GoodsReturned.Units + totals.LegacyDeposits.Units,
             (Int128)totals.Paid.Units + totals.Redeemed.Units + totals.Released.Units + totals.ClosingPaid.Units);
         if (brought - left != (Int128)pool.Backing.Pool.Units + pool.Backing.Reserve.Units)
         {
