@@ -15,7 +15,8 @@ internal static class SettlementCsv
     {
         var table = new Table(english, plan);
         table.Head(
-            HasCoins(plan), ("日期", "day"), ("订单数", "orders"), ("销售额", "gross"), ("积分或消费券支付", "paid with points or credit"),
+            HasCoins(plan), ("日期", "day"), ("订单数", "orders"), ("销售额", "gross"),
+            ("积分或消费券支付", "paid with points or credit"),
             ("佣金", "commission"), ("退款", "refunded"), ("退回佣金", "commission returned"),
             ("从预存款扣佣金", "commission drawn from deposit"), ("顾客已直接付给商户", "already paid to the shop"),
             ("净额", "net"), ("上期结转", "brought forward"), ("应付", "due"), ("结转下期", "carried"),
@@ -24,7 +25,8 @@ internal static class SettlementCsv
         {
             var day = batch.Figures;
             table.Row(
-                CoinsOf(plan, day.Coins), Shop.Merchants.Days.Write(batch.Day), $"{day.Orders}", Text(day.Gross), day.Goods.ToString(),
+                CoinsOf(plan, day.Coins), Shop.Merchants.Days.Write(batch.Day), $"{day.Orders}", Text(day.Gross),
+                day.Goods.ToString(),
                 Text(day.Commission), Text(day.Refunded), Text(day.Returned), day.Drawn.ToString(),
                 day.Direct.ToString(), batch.Net.ToString(), batch.Brought.ToString(), Text(batch.Due),
                 batch.Carried.ToString(), batch.State, batch.Voucher ?? "");
@@ -41,7 +43,8 @@ internal static class SettlementCsv
         foreach (var line in lines)
         {
             table.Row(
-                CoinsOf(plan, line.Coins), Amounts.When(line.At, plan.Settings.TimeZone), line.Order, line.Kind, line.Mode, Text(line.Amount),
+                CoinsOf(plan, line.Coins), Amounts.When(line.At, plan.Settings.TimeZone), line.Order, line.Kind,
+                line.Mode, Text(line.Amount),
                 Text(line.Commission), Text(line.Goods), line.Position?.ToString(CultureInfo.InvariantCulture) ?? "");
         }
 

@@ -62,7 +62,8 @@ internal static class OrderTables
             queries INTEGER NOT NULL DEFAULT 0, next_query_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE refunds (id TEXT PRIMARY KEY, orders TEXT NOT NULL REFERENCES orders, payment TEXT,
             amount INTEGER NOT NULL, cash INTEGER NOT NULL, goods INTEGER NOT NULL, credit INTEGER NOT NULL,
-            coins INTEGER NOT NULL DEFAULT 0, cause TEXT NOT NULL, form TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, answer TEXT,
+            coins INTEGER NOT NULL DEFAULT 0, cause TEXT NOT NULL, form TEXT NOT NULL, state TEXT NOT NULL,
+            reason TEXT NOT NULL, answer TEXT,
             commands INTEGER NOT NULL DEFAULT 0, split_return TEXT, reference TEXT, requested_by TEXT NOT NULL,
             requested_at INTEGER NOT NULL, decided_by TEXT, decided_at INTEGER, done_at INTEGER,
             queries INTEGER NOT NULL DEFAULT 0, next_query_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;

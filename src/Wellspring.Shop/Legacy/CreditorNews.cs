@@ -12,7 +12,9 @@ namespace Wellspring.Shop.Legacy;
 /// Tells each creditor once that goods, proceeds and released points have reached the claim 回本: looked for once a day
 /// of the journal's calendar.
 /// </summary>
-/// <remarks>A price that rises changes everybody's figures, so all who were not told are asked after, in portions.</remarks>
+/// <remarks>
+/// A price that rises changes everybody's figures, so all who were not told are asked after, in portions.
+/// </remarks>
 public sealed class CreditorNews(ShopDatabase database, PoolGate gate, PoolClock clock)
 {
     private const int Portion = 500;
@@ -50,7 +52,8 @@ public sealed class CreditorNews(ShopDatabase database, PoolGate gate, PoolClock
     }
 
     private IReadOnlyList<string> Untold(string after) => database.Read(reader => reader.All(
-        $"SELECT member FROM claim_holders WHERE told_at IS NULL AND member > {after} ORDER BY member LIMIT {(long)Portion}",
+        $"SELECT member FROM claim_holders WHERE told_at IS NULL AND member > {after} ORDER BY member LIMIT "
+        + $"{(long)Portion}",
         row => row.Text(0)));
 
     // The page shows it to everybody; who has an address also gets a message that names no amount.

@@ -278,7 +278,7 @@ public sealed record DayFigures(
     long Orders, Money Gross, Balance Goods, Money Commission, Money Returned, Money Refunded, Balance Drawn,
     Balance Direct)
 {
-    /// <summary>The part consumption coins paid, less what came back: the operator owes it, without commission.</summary>
+    /// <summary>What coins paid, less what came back: the operator owes it, without commission.</summary>
     public Balance Coins { get; init; }
 
     /// <summary>What is owed to the merchant for the day; below zero, the merchant owes.</summary>

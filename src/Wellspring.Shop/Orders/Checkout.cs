@@ -75,7 +75,8 @@ public sealed class Checkout(ShopDatabase database, PoolGate gate, PoolClock clo
         var rate = basket.IsPlain ? Rate.Zero : basket.Commission;
         return new()
         {
-            Refusal = noCoins ?? no, Basket = basket, Kept = useKept, Credit = useKept + useCredit, CreditHeld = credit + kept,
+            Refusal = noCoins ?? no, Basket = basket, Kept = useKept, Credit = useKept + useCredit,
+            CreditHeld = credit + kept,
             Points = points, Scale = standing.Backing.Scale, Redeemed = redeemed, Cash = cash,
             Held = standing.Redeemable, HeldValue = Credit(gate.Plan, standing.Backing, standing.Redeemable),
             Estimate = PointsEstimate.Of(gate.Plan, standing.Backing, rate, basket, cash),

@@ -35,7 +35,8 @@ internal readonly record struct CoinPart(Money Coins, Money Value, Money Deposit
         if (isPlain)
         {
             return No("coins-need-points", new("这件商品已过附积分的数量或日期，不能用消费币支付，请用现金或积分。",
-                "These goods are past their pieces or date with points; coins cannot pay for them, money or points can."));
+                "These goods are past their pieces or date with points; coins cannot pay for them, money or points "
+                + "can."));
         }
 
         var free = creditor.Coins - creditor.CoinsHeld;
@@ -86,7 +87,8 @@ internal readonly record struct CoinPart(Money Coins, Money Value, Money Deposit
         var could = purse.Creditor!.CoinRate.Of(free).AtMost(share).AtMost(purse.Coverable()).FloorToFen();
         return No("settlement-fund-short", could == Money.Zero
             ? new("经营者的结算资金现在不够，暂时不能用消费币支付；您的消费币不受影响，补足后即可再用。",
-                "The operator's settlement fund is too low now, so coins cannot pay; yours are untouched and work again "
+                "The operator's settlement fund is too low now, so coins cannot pay; yours are untouched and work "
+                + "again "
                 + "once it is topped up.")
             : new($"经营者的结算资金现在只够这单用消费币支付 {Yuan(could)} 元；请改用这个金额，或等资金补足。",
                 $"The operator's settlement fund covers only {Yuan(could)} yuan of coins for this order now; use that "

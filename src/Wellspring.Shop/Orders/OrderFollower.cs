@@ -142,7 +142,8 @@ public sealed class OrderFollower(OrderSteps steps) : IFollowsJournal
             UPDATE orders SET state = {OrderStates.Final}, final_at = {at}, settled_position = {record.Position},
                 settled = {settled.Amount}, commission = {settled.Commission}, inflow = {settled.Inflow},
                 minted = {settled.Points}, scale = {settled.Scale}, held = NULL, verify_code = NULL,
-                coin_settled = {settled.Coins?.Value}, coin_deposit = {settled.Coins?.Deposit}, locked = {settled.Coins?.Points},
+                coin_settled = {settled.Coins?.Value}, coin_deposit = {settled.Coins?.Deposit},
+                locked = {settled.Coins?.Points},
                 locked_scale = {(settled.Coins is null ? null : (long?)settled.Scale)}
             WHERE id = {settled.Order}
             """) == 1)

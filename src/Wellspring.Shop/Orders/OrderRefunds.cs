@@ -86,7 +86,8 @@ public sealed class OrderRefunds(
                 INSERT INTO refunds (id, orders, payment, amount, cash, goods, credit, coins, cause, form, state,
                     reason, requested_by, requested_at, next_query_at)
                 VALUES ({id}, {orderId}, {OrderSteps.PaymentOf(transaction, orderId)}, {amount}, {preview.Cash},
-                    {preview.Goods}, {preview.Credit}, {preview.Coins}, 'asked', {form}, 'requested', {reason}, {member},
+                    {preview.Goods}, {preview.Credit}, {preview.Coins}, 'asked', {form}, 'requested', {reason},
+                    {member},
                     {clock.Now()}, 0)
                 """);
             steps.Tell(transaction, orderId, new("refund-asked", "buyer") { Amount = amount });

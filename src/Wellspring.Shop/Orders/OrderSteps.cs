@@ -11,8 +11,8 @@ namespace Wellspring.Shop.Orders;
 /// <remarks>
 /// The protocol at payment: paid → placeOrder → spendCredit (if any) → payWithCoins (if any) → redeemPoints (if any) →
 /// funded. Each command is enqueued when the journal has shown the one before, so whatever the moment of a kill, the
-/// next start goes on from the last record. Points are burnt last: whatever is refused before them can still be undone whole. A refusal undoes
-/// the order: it leaves the pool, money goes back the way it came, and the member reads why.
+/// next start goes on from the last record. Points are burnt last: whatever is refused before them can still be undone
+/// whole. A refusal undoes the order: it leaves the pool, money goes back the way it came, and the member reads why.
 /// </remarks>
 public sealed class OrderSteps(PoolClock clock)
 {

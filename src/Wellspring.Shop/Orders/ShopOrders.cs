@@ -259,12 +259,13 @@ public sealed class ShopOrders(
         var code = basket.Kind == OrderKinds.Shipped ? null : NewCode(transaction, basket.Merchant);
         transaction.Execute($"""
             INSERT INTO orders (id, member, merchant, store, kind, state, total, cash, redeemed, credit, credit_kept,
-                points, points_scale, coins, coin_value, plain, region, recipient, phone, address, verify_code, funding, created_at,
-                expires_at)
+                points, points_scale, coins, coin_value, plain, region, recipient, phone, address, verify_code,
+                funding, created_at, expires_at)
             VALUES ({wish.Id}, {member}, {basket.Merchant}, {basket.Store}, {basket.Kind}, {OrderStates.Created},
                 {basket.Total}, {quote.Cash}, {quote.Redeemed}, {quote.Credit}, {quote.Kept}, {quote.Points},
-                {(long)quote.Scale}, {quote.Coins}, {quote.CoinValue}, {basket.IsPlain}, {basket.Region}, {address?.Recipient}, {address?.Phone},
-                {address?.Address}, {code}, {basket.Funding}, {now}, {clock.WallNow().Plus(Unpaid)})
+                {(long)quote.Scale}, {quote.Coins}, {quote.CoinValue}, {basket.IsPlain}, {basket.Region},
+                {address?.Recipient}, {address?.Phone}, {address?.Address}, {code},
+                {basket.Funding}, {now}, {clock.WallNow().Plus(Unpaid)})
             """);
         for (var line = 0; line < basket.Items.Count; line++)
         {

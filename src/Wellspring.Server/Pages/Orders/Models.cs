@@ -49,7 +49,14 @@ public sealed record CheckoutModel(
 /// <param name="Quote">Null while no amount was said, or nobody is logged in.</param>
 public sealed record TillModel(
     string Store, string StoreName, string MerchantName, string Amount, string By, CheckoutQuote? Quote,
-    Bilingual? Wrong, IReadOnlyList<string> Channels, bool IsMember, Plan Plan);
+    Bilingual? Wrong, IReadOnlyList<string> Channels, bool IsMember, Plan Plan)
+{
+    /// <summary>Whether the visitor may have consumption coins to pay with.</summary>
+    public bool IsCreditor { get; init; }
+
+    /// <summary>Whether coins are to pay as far as they fit.</summary>
+    public bool UsesCoins { get; init; }
+}
 
 public sealed record OrdersModel(IReadOnlyList<OrderCard> Orders, string? Next, bool IsFirst);
 

@@ -5,6 +5,7 @@ using Wellspring.Core;
 using Wellspring.Server.Access;
 using Wellspring.Server.Members;
 using Wellspring.Shop.Database;
+using Wellspring.Shop.Legacy;
 using Wellspring.Shop.Orders;
 using Wellspring.Shop.Payments;
 using Wellspring.Shop.Pools;
@@ -23,7 +24,7 @@ internal static class TillPages
 
     private static async Task<IResult> AskAsync(
         HttpContext http, string store, Visitor visitor, ShopDatabase database, ShopOrders orders, Channels channels,
-        PoolGate gate, string? amount, string? by)
+        PoolGate gate, string? amount, string? by, string? coins)
     {
         if (Find(database, store) is not { } till)
         {
@@ -35,7 +36,8 @@ internal static class TillPages
             JoinPages.Remember(http, store, Referrals.LastTouchWins(gate.Plan));
         }
 
-        return await ShowAsync(http, till, visitor, orders, channels, gate, new(amount ?? "", by ?? "none", null));
+        var said = new Said(amount ?? "", by ?? "none", coins == "all", null);
+        return await ShowAsync(http, till, visitor, database, orders, channels, gate, said);
     }
 
     private static Task<IResult> OrderAsync(
@@ -47,10 +49,10 @@ internal static class TillPages
                 return Next.Show(Results.NotFound());
             }
 
-            var said = new Said(posted["amount"], posted["by"], null);
+            var said = new Said(posted["amount"], posted["by"], posted["coins"] == "all", null);
             if (WishOf(till, posted.Id("o"), said) is not { } wish)
             {
-                return Next.Show(await ShowAsync(http, till, visitor, orders, channels, gate, said));
+                return Next.Show(await ShowAsync(http, till, visitor, database, orders, channels, gate, said));
             }
 
             var most = Decimals.TryRead(posted["most"], 2, out var fen)
@@ -61,13 +63,14 @@ internal static class TillPages
                 OrderAnswer.Done done =>
                     await ShopPages.PaidAsync(http, orders, visitor.Member, done.Id, posted["channel"]),
                 OrderAnswer.Refused refused => Next.Show(await ShowAsync(
-                    http, till, visitor, orders, channels, gate, said with { Wrong = refused.Why })),
+                    http, till, visitor, database, orders, channels, gate, said with { Wrong = refused.Why })),
                 _ => Next.Show(Results.NotFound()),
             };
         });
 
     private static async Task<IResult> ShowAsync(
-        HttpContext http, Till till, Visitor visitor, ShopOrders orders, Channels channels, PoolGate gate, Said said)
+        HttpContext http, Till till, Visitor visitor, ShopDatabase database, ShopOrders orders, Channels channels,
+        PoolGate gate, Said said)
     {
         var wish = said.Amount.Length == 0 ? null : WishOf(till, "quote", said);
         var wrong = said.Wrong ?? (said.Amount.Length == 0 || wish is not null ? null : new Bilingual(
@@ -75,11 +78,11 @@ internal static class TillPages
         var quote = wish is null || visitor.MemberId is null
             ? null
             : await orders.QuoteAsync(visitor.Member, wish, http.RequestAborted);
-        if (quote is { IsOrderable: false } && wish!.Points is not PointsWish.Nothing)
+        if (quote is { IsOrderable: false } && (wish!.Points is not PointsWish.Nothing || wish.Coins is not null))
         {
             wrong ??= quote.Refusal?.Why;
             quote = await orders.QuoteAsync(
-                visitor.Member, wish with { Points = PointsWish.None }, http.RequestAborted);
+                visitor.Member, wish with { Points = PointsWish.None, Coins = null }, http.RequestAborted);
         }
 
         wrong ??= quote?.Refusal?.Why;
@@ -87,7 +90,12 @@ internal static class TillPages
             new TillModel(
                 till.Store, till.Name, till.MerchantName, said.Amount, said.By,
                 quote is { IsOrderable: true } ? quote : null, wrong, ShopPages.NamesOf(channels, gate),
-                visitor.MemberId is not null, gate.Plan),
+                visitor.MemberId is not null, gate.Plan)
+            {
+                IsCreditor = visitor.MemberId is { } member
+                    && database.Read(reader => CreditorFollower.IsCreditor(reader, member)),
+                UsesCoins = said.UsesCoins,
+            },
             wrong is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
@@ -98,6 +106,7 @@ internal static class TillPages
             {
                 Store = till.Store, TillAmount = Money.FromUnits(fen * Money.UnitsPerFen),
                 Points = said.By == "all" ? new PointsWish.All() : PointsWish.None,
+                Coins = said.UsesCoins ? new CoinsWish.All() : null,
             }
             : null;
 
@@ -110,5 +119,5 @@ internal static class TillPages
 
     private sealed record Till(string Store, string Name, string Merchant, string MerchantName);
 
-    private sealed record Said(string Amount, string By, Bilingual? Wrong);
+    private sealed record Said(string Amount, string By, bool UsesCoins, Bilingual? Wrong);
 }
