@@ -173,6 +173,12 @@ public sealed class SettlementBook(ShopDatabase database, PoolGate gate, PoolClo
             SELECT sum(CASE kind WHEN 'settled' THEN amount - commission WHEN 'reversed' THEN commission - amount
                 ELSE 0 END) FROM settlement_lines WHERE merchant = {merchant} AND mode NOT IN ({own}, {direct})
             """) ?? 0;
+
+        // What coins paid the operator owes whoever collects the rest; its own goods it owes to itself.
+        owed += reader.Number($"""
+            SELECT sum(CASE kind WHEN 'settled' THEN coins ELSE -coins END) FROM settlement_lines
+            WHERE merchant = {merchant} AND mode <> {own}
+            """) ?? 0;
         var toppedUp = reader.Number($"""
             SELECT sum(amount) FROM settlement_lines WHERE merchant = {merchant} AND kind = {SettlementLines.ToppedUp}
             """) ?? 0;

@@ -47,6 +47,7 @@ internal static class RefundSteps
             return;
         }
 
+        TakeParts(transaction, refund, record.Event);
         steps.Tell(transaction, refund.Order, new("refund-booked", OrderSteps.Pool)
         {
             Amount = refund.Amount, Position = record.Position, Detail = Burnt(record.Event),
@@ -103,6 +104,22 @@ internal static class RefundSteps
         }
 
         return commands;
+    }
+
+    // The pool's own division of what coins and money paid is what goes back.
+    private static void TakeParts(ShopTransaction transaction, RefundCard refund, PoolEvent booked)
+    {
+        if (booked switch
+        {
+            PoolEvent.OrderRefunded { Row: null, Coins: { } coins } open => (open.Cash, coins.Value),
+            PoolEvent.OrderReversed { Coins: { } coins } reversed => (reversed.Amount, coins.Value),
+            _ => default((Money Cash, Money Coins)?),
+        } is { } parts)
+        {
+            transaction.Execute($"""
+                UPDATE refunds SET cash = {parts.Cash}, coins = {parts.Coins} WHERE id = {refund.Id}
+                """);
+        }
     }
 
     private static void Finish(ShopTransaction transaction, OrderSteps steps, string id)
