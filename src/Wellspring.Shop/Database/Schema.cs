@@ -10,7 +10,7 @@ internal static class Schema
     [
         string.Concat(PoolTables.Sql, MemberTables.Sql, MerchantTables.Sql, OrderTables.Sql, MoneyTables.Sql,
             StaffTables.Sql, MallTables.Sql, TextTables.Sql, FinanceTables.Sql, RewardTables.Sql, PlanTables.Sql,
-            LegacyDeedTables.Sql, ClaimHolderTables.Sql),
+            LegacyDeedTables.Sql, ClaimHolderTables.Sql, LegacyTables.Sql),
     ];
 
     public static void Migrate(SqliteConnection connection)

@@ -1,6 +1,7 @@
 using Wellspring.Core;
 using Wellspring.Core.Plans;
 using Wellspring.Shop.Database;
+using Wellspring.Shop.Legacy;
 using Wellspring.Shop.Members.Disclosures;
 using Wellspring.Shop.Pools;
 using Wellspring.Shop.Rewards;
@@ -103,7 +104,7 @@ public static class Enrolments
     private static (string Member, string Consent) Admit(
         ShopTransaction transaction, StoredEnrolment waits, ContactAddress address, Plan plan, PoolClock clock)
     {
-        var member = MemberBook.NewId();
+        var member = OldCreditors.Waiting(transaction, address) ?? MemberBook.NewId();
         var text = DisclosureBook.BeforeJoining(JoinFigures.FromJson(waits.Figures));
         var consent = Consents.Give(
             transaction, member, Consents.Join, text, waits.Figures, waits.English, plan, waits.GivenAt);
@@ -116,12 +117,15 @@ public static class Enrolments
 
         MemberBook.Admit(
             transaction, member, address, waits.Nickname, waits.Language, null, MemberBook.Self, clock.WallNow());
-        if (Referrals.Find(transaction, waits.ReferralCode) is { } inviter)
+        var inviter = Referrals.Find(transaction, waits.ReferralCode);
+        if (inviter is not null)
         {
             Referrals.Ask(
                 transaction, $"join.bind.{member}", member, inviter, waits.ReferralHow ?? Touches.Link, clock.Now());
         }
 
+        // An invitation that was followed goes before the old platform's tree.
+        OldCreditors.Joined(transaction, member, isInvited: inviter is not null, clock.Now());
         return (member, consent);
     }
 

@@ -142,6 +142,13 @@ public sealed class MemberExport(
             $"SELECT kind, orders, amount, last_at FROM reward_edges WHERE payee = {id} ORDER BY last_at", CellsOf)),
         ("privacy_requests", (reader, id) =>
             reader.All($"SELECT * FROM privacy_requests WHERE member = {id} ORDER BY opened_at, id", CellsOf)),
+        ("creditors", (reader, id) => reader.All($"SELECT * FROM creditors WHERE member = {id}", CellsOf)),
+        ("legacy_answers", (reader, id) =>
+            reader.All($"SELECT * FROM legacy_answers WHERE member = {id} ORDER BY given_at, id", CellsOf)),
+        ("legacy_waivers", (reader, id) =>
+            reader.All($"SELECT * FROM legacy_waivers WHERE member = {id} ORDER BY signed_at, id", CellsOf)),
+        ("legacy_reminders", (reader, id) =>
+            reader.All($"SELECT at FROM legacy_reminders WHERE member = {id} ORDER BY at", CellsOf)),
         ("audit", (reader, id) => reader.All(
             $"SELECT at, act, detail FROM audit WHERE subject = {id} OR who = {id} ORDER BY sequence", CellsOf)),
     ];

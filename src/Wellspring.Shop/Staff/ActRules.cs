@@ -36,6 +36,10 @@ public static class ActRules
     public const string StopReleases = "stop-releases";
     public const string RestartReleases = "restart-releases";
     public const string SignReconciliation = "sign-reconciliation";
+    public const string ResolveClaim = "resolve-claim";
+    public const string TransferClaim = "transfer-claim";
+    public const string WithdrawClaim = "withdraw-claim";
+    public const string PaperConsent = "paper-consent";
 
     private static readonly string[] Money = [Roles.Finance, Roles.Risk];
     private static readonly string[] Responsible = [Roles.Admin, Roles.Risk];
@@ -73,6 +77,11 @@ public static class ActRules
             [Roles.Risk, Roles.Finance, Roles.Admin]),
         new(SignReconciliation, new("签署历史债务核对表", "Signing the reconciliation of the old debt"),
             [Roles.Finance], [Roles.Risk, Roles.Admin]),
+        new(ResolveClaim, new("解决债权争议", "Resolution of a disputed claim"), [Roles.Operator, Roles.Risk], Responsible),
+        new(TransferClaim, new("债权转让或继承", "Transfer of a claim"), [Roles.Operator, Roles.Risk], Responsible),
+        new(WithdrawClaim, new("撤回误登债权", "Withdrawal of a wrong claim"), [Roles.Operator, Roles.Risk], Responsible),
+        new(PaperConsent, new("书面同意登记", "Answer of a creditor on paper"), [Roles.Operator, Roles.Risk],
+            [Roles.Risk, Roles.Finance, Roles.Admin]),
         new(LiftOrder, new("解除机关措施", "End of an authority's order"), [Roles.Risk, Roles.Admin],
             [Roles.Risk, Roles.Finance, Roles.Admin]),
     ];

@@ -12,6 +12,11 @@ public static class DisclosureBook
 
     private static readonly FrozenDictionary<string, Disclosure> Texts = Load();
 
+    // Answered as one text: its hash stands for the sentence of the requirements and for the terms.
+    private static readonly Disclosure Offer = new(
+        "7.7", Texts["7.7"].Template.Zh + "\n\n" + Texts["legacy"].Template.Zh,
+        Texts["7.7"].Template.En + "\n\n" + Texts["legacy"].Template.En);
+
     /// <summary>7.1: before joining, without the box that is ticked below it.</summary>
     public static Disclosure Joining => Texts["7.1"];
 
@@ -49,6 +54,16 @@ public static class DisclosureBook
         ("fee", Written.Yuan(figures.Fee)), ("refund", Plain(figures.RefundTerms)),
         ("cool", Plain(Written.Count(figures.CoolingDays))), ("cnt", Plain(Written.Count(figures.Agents))),
         ("closed", Plain(Written.Count(figures.Closed))), ("suits", Plain(figures.Suits)));
+
+    /// <summary>7.7 with the terms below it: what a creditor of an old platform is offered.</summary>
+    public static DisclosureText LegacyOffer(OfferFigures figures) => Offer.Fill(figures.Holes());
+
+    /// <summary>What a creditor signs to give up the rest of a claim; ours, not from the requirements.</summary>
+    /// <param name="name">As it was typed: the signature.</param>
+    public static DisclosureText Waiver(Bilingual debtor, Money unconverted, Money coins, string name) =>
+        Texts["waiver"].Fill(
+            ("debtor", debtor), ("open", Written.Yuan(unconverted + coins)), ("unconverted", Written.Yuan(unconverted)),
+            ("coins", Plain(Written.Yuan(coins).Zh)), ("name", Plain(name)));
 
     /// <summary>7.8: before the scheme ends.</summary>
     public static DisclosureText Closing(string date, Bilingual method) =>
