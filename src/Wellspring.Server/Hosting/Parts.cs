@@ -23,6 +23,7 @@ internal static class Parts
         services.AddSingleton<FormKeys>();
         MerchantParts.AddServices(services);
         MemberParts.AddServices(services, site.Settings);
+        LegacyParts.AddServices(services);
         MallParts.AddServices(services);
         OrderParts.AddServices(services);
         Rewards.RewardParts.AddServices(services);
