@@ -3,12 +3,12 @@ namespace Wellspring.Shop.Database;
 /// <summary>Creditors of an old platform, what they were offered and said, and the files they came from.</summary>
 internal static class LegacyTables
 {
-    // creditors: member is the pseudonym that the pool knows; it is reserved until its owner joins with the same mail or
-    // phone, and is theirs then. account is the old platform's. referrer: the account that brought them there.
+    // creditors: member is the pseudonym that the pool knows; it is reserved until its owner joins with the same mail
+    // or phone, and is theirs then. account is the old platform's. referrer: the account that brought them there.
     // legacy_imports.kind: claims | members. state: running | done | failed. Sums are of rows, amounts of claims.
-    // legacy_answers: what a creditor said to the offer 7.7; id is the pool command's. via: page | paper. state: waiting
-    // | done | refused. shown: the figures of the text, to show the very text again. document: SHA-256 of the paper;
-    // by and approver are the two people who entered it. revoke: the command that took a yes back.
+    // legacy_answers: what a creditor said to the offer 7.7; id is the pool command's. via: page | paper. state:
+    // waiting | done | refused. shown: the figures of the text, to show the very text again. document: SHA-256 of the
+    // paper; by and approver are the two people who entered it. revoke: the command that took a yes back.
     // legacy_waivers: what was signed to give up the rest of a claim; statement is the very text.
     // legacy_reminders: that somebody was reminded of an offer; a reminder is no answer.
     public const string Sql = """

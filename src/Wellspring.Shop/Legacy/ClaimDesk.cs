@@ -48,7 +48,7 @@ public sealed class ClaimDesk(ShopDatabase database, PoolFlow flow, PoolClock cl
             : ActAnswer.No(PoolWords.Of(outcome.Reason));
     }
 
-    /// <summary>Ends a dispute at an agreed amount; what is above it is waived, which takes a signed document.</summary>
+    /// <summary>Ends a dispute at an agreed amount; waiving what is above it takes a signed document.</summary>
     /// <param name="document">SHA-256 of the settlement; may be empty where nothing is waived.</param>
     public (TwoPersonAct? Act, Bilingual? Mistake) Resolve(string claim, string amount, string document) =>
         !Decimals.TryRead(amount.Trim(), 2, out var fen)

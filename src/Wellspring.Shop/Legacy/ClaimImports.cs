@@ -76,11 +76,12 @@ public sealed class ClaimImports(ShopDatabase database, PoolGate gate, PoolFlow 
         var (done, refused) = (default(ClaimSum), 0L);
         for (var start = 0; start < fresh.Count; start += AtOnce)
         {
-            var (registered, no) = await RegisterAsync(fresh[start..Math.Min(start + AtOnce, fresh.Count)], cancellation);
+            var end = Math.Min(start + AtOnce, fresh.Count);
+            var (registered, no) = await RegisterAsync(fresh[start..end], cancellation);
             (done, refused) = (done + registered, refused + no);
             database.Write(transaction => transaction.Execute(
                 $"UPDATE legacy_imports SET done = {done.Claims}, refused = {refused} WHERE id = {import}"));
-            said?.Invoke(Math.Min(start + AtOnce, fresh.Count), fresh.Count);
+            said?.Invoke(end, fresh.Count);
         }
 
         await flow.RunAsync(cancellation);
@@ -96,7 +97,8 @@ public sealed class ClaimImports(ShopDatabase database, PoolGate gate, PoolFlow 
     /// <summary>The imports so far, newest first.</summary>
     public IReadOnlyList<ImportNote> Newest(int most) => database.Read(reader => reader.All(
         $"""
-        SELECT id, kind, file, file_hash, state, by, at, ended_at, rows, accepted, amount, rejected, known, done, refused
+        SELECT id, kind, file, file_hash, state, by, at, ended_at, rows, accepted, amount, rejected, known, done,
+            refused
         FROM legacy_imports ORDER BY at DESC, id LIMIT {most}
         """,
         row => new ImportNote(
@@ -118,8 +120,8 @@ public sealed class ClaimImports(ShopDatabase database, PoolGate gate, PoolFlow 
     /// <summary>What is wrong with a row whose claim is registered in other words.</summary>
     public static RowProblem Conflict(ClaimRow row) => new(row.Line, "claim-exists", new(
         $"claim：编号“{row.Claim}”已登记过，内容不同（或已撤回、转让）；新债权请换编号，改错请先撤回再登记。",
-        $"claim: \"{row.Claim}\" is registered in other words (or was withdrawn or transferred); give a new claim its own "
-        + "id, mend an old one by withdrawing it first."));
+        $"claim: \"{row.Claim}\" is registered in other words (or was withdrawn or transferred); give a new claim its "
+        + "own id, mend an old one by withdrawing it first."));
 
     // A long claim id still makes a command id of at most 64 signs.
     private static string CommandId(string claim) =>
@@ -156,8 +158,8 @@ public sealed class ClaimImports(ShopDatabase database, PoolGate gate, PoolFlow 
                 }
 
                 var strangers = fresh.Select(row => row.Creditor).Distinct().Count(cell => known[cell] is null);
-                return (new ImportReport(
-                    file, added, same, conflicts, strangers, desk.Pool.Legacy?.Claimed ?? Money.Zero, default, 0), fresh);
+                var before = desk.Pool.Legacy?.Claimed ?? Money.Zero;
+                return (new ImportReport(file, added, same, conflicts, strangers, before, default, 0), fresh);
             },
             cancellation);
     }
@@ -166,8 +168,8 @@ public sealed class ClaimImports(ShopDatabase database, PoolGate gate, PoolFlow 
     {
         var id = Ids.New("li");
         transaction.Execute($"""
-            INSERT INTO legacy_imports (id, kind, file, file_hash, state, by, at, rows, accepted, amount, rejected, known,
-                done, refused)
+            INSERT INTO legacy_imports (id, kind, file, file_hash, state, by, at, rows, accepted, amount, rejected,
+                known, done, refused)
             VALUES ({id}, 'claims', {Path.GetFileName(name)}, {report.File.Hash}, 'running', {by}, {clock.WallNow()},
                 {report.File.Rows}, {report.New.Claims}, {report.New.Amount}, {report.ProblemCount},
                 {report.Known.Claims}, 0, 0)

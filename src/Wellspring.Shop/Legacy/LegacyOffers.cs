@@ -42,7 +42,7 @@ public sealed class LegacyOffers(
             cancellation);
     }
 
-    /// <summary>Writes the answer, with a receipt, and for a yes the consent; then the pool converts or says why not.</summary>
+    /// <summary>Writes answer, receipt and, of a yes, the consent; then the pool converts or says why not.</summary>
     public async Task<LegacyOutcome> AnswerAsync(string member, OfferReply reply, CancellationToken cancellation)
     {
         if (await FindAsync(member, cancellation) is not { } offer)
@@ -153,7 +153,8 @@ public sealed class LegacyOffers(
             Debt = Written.Yuan(balance.Unconverted),
             Goods = new(
                 $"至多{Written.Yuan(most).Zh}枚消费币，可抵{worth.Zh}元商品（每单最多抵{share}%）",
-                $"at most {Written.Yuan(most).Zh} coins that pay for {worth.En} of goods (at most {share}% of an order)"),
+                $"at most {Written.Yuan(most).Zh} coins that pay for {worth.En} of goods (at most {share}% of an "
+                + "order)"),
             Rate = Written.Yuan(rate.Of(Money.FromYuan(1))),
             Share = share,
             Deposit = Written.Percent(legacy.Coin.DepositRate),

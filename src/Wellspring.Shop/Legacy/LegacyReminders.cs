@@ -7,7 +7,7 @@ using Wellspring.Shop.Pools;
 
 namespace Wellspring.Shop.Legacy;
 
-/// <summary>Reminders of an offer that nobody answered. A reminder is sent; it never is, or becomes, an answer.</summary>
+/// <summary>Reminders of an offer that nobody answered; a reminder never is, or becomes, an answer.</summary>
 public sealed class LegacyReminders(ShopDatabase database, PoolGate gate, PoolClock clock)
 {
     /// <summary>Nobody is reminded more often: an offer is no pressure.</summary>
@@ -58,8 +58,8 @@ public sealed class LegacyReminders(ShopDatabase database, PoolGate gate, PoolCl
                 $"平台登记了您的债权，并有一份要约等您答复：{url}claim（用本联系方式登录或加入）。您可以同意、不同意或以后再说；"
                 + "不回复视为不同意，债权不变。本消息不要求您付款，也不是答复。",
                 $"Your claim is registered and an offer waits for your answer: {url}claim (log in or join with this "
-                + "address). You may say yes, no or later; no answer means no and leaves the claim as it is. This message "
-                + "asks for no payment and is no answer."),
+                + "address). You may say yes, no or later; no answer means no and leaves the claim as it is. This "
+                + "message asks for no payment and is no answer."),
             known?.Language == "en", now, Life);
         return true;
     }

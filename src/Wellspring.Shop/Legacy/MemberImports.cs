@@ -64,8 +64,8 @@ public sealed class MemberImports(ShopDatabase database, PoolClock clock)
                     {
                         conflicts.Add(new(person.Line, "member-conflict", new(
                             "account：这个账号和联系方式已属于两个不同的债权人；请人工核对，必要时用债权转让合并。",
-                            "account: this account and this address belong to two different creditors; check by hand, and "
-                            + "transfer the claims of one where they are one person.")));
+                            "account: this account and this address belong to two different creditors; check by hand, "
+                            + "and transfer the claims of one where they are one person.")));
                     }
                 }
             });

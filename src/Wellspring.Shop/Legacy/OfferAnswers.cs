@@ -82,7 +82,8 @@ internal static class OfferAnswers
                 SELECT id, statement_hash, statement, signed_at, state, reason FROM legacy_waivers
                 WHERE member = {member}
                 """, Waiver))
-            .OrderByDescending(receipt => receipt.At.Milliseconds).ThenBy(receipt => receipt.Id, StringComparer.Ordinal),
+            .OrderByDescending(receipt => receipt.At.Milliseconds)
+            .ThenBy(receipt => receipt.Id, StringComparer.Ordinal),
     ];
 
     private static LegacyReceipt Answer(Row row)

@@ -87,7 +87,7 @@ public static class OldCreditors
         SELECT member FROM creditors WHERE joined_at IS NULL AND (mail = {address.Value} OR phone = {address.Value})
         """);
 
-    /// <summary>The owner of a pseudonym has joined: who referred whom on the old platform is asked of the pool.</summary>
+    /// <summary>The owner of a pseudonym has joined: the old platform's referrer is asked of the pool.</summary>
     /// <param name="now">The journal's time.</param>
     internal static void Joined(ShopTransaction transaction, string member, bool isInvited, Instant now)
     {

@@ -14,7 +14,7 @@ namespace Wellspring.Shop.Legacy;
 public sealed record PaperDraft(
     string Member, OfferAnswer Answer, string Document, string Amount, bool ProceedsReduceClaim, bool English);
 
-/// <summary>Answers on paper 书面同意: one person enters what the creditor signed, another compares and lets it count.</summary>
+/// <summary>Answers on paper 书面同意: one person enters what was signed, another compares and lets it count.</summary>
 public sealed class PaperConsents(PoolGate gate, PoolClock clock) : ISecondActs
 {
     public IReadOnlyList<string> Kinds { get; } = [ActRules.PaperConsent];
@@ -46,7 +46,9 @@ public sealed class PaperConsents(PoolGate gate, PoolClock clock) : ISecondActs
     {
         var paper = ActJson.Of<Paper>(act.Commands);
         var amount = Written.Yuan(Money.FromUnits(paper.Amount));
-        var known = reader.Number($"SELECT 1 FROM legacy_answers WHERE document = {paper.Document} AND state <> 'refused'");
+        var known = reader.Number($"""
+            SELECT 1 FROM legacy_answers WHERE document = {paper.Document} AND state <> 'refused'
+            """);
         return known is not null
             ? ([], new("这份文件已经登记过一个答复。", "An answer was entered from this paper before."))
             : ([paper.AnswerOf switch
@@ -57,8 +59,10 @@ public sealed class PaperConsents(PoolGate gate, PoolClock clock) : ISecondActs
                     $"Creditor {act.Subject} agrees by paper {paper.Document[..16]}…: {amount.En} of the claim become "
                     + (paper.Proceeds ? "coins and net proceeds reduce the rest." : "coins; proceeds reduce nothing.")),
                 var other => new(
-                    $"按文件 {paper.Document[..16]}… 记录债权人 {act.Subject} 的答复：{(other is OfferAnswer.No ? "不同意" : "以后再说")}；债权不变。",
-                    $"Creditor {act.Subject} answers {other.Code()} by paper {paper.Document[..16]}…; the claim stays."),
+                    $"按文件 {paper.Document[..16]}… 记录债权人 {act.Subject} 的答复："
+                    + $"{(other is OfferAnswer.No ? "不同意" : "以后再说")}；债权不变。",
+                    $"Creditor {act.Subject} answers {other.Code()} by paper {paper.Document[..16]}…; the claim "
+                    + "stays."),
             }], null);
     }
 

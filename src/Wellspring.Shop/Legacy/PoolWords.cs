@@ -13,7 +13,9 @@ internal static class PoolWords
     public static Bilingual Of(string? code) =>
         code is not null && ByCode.TryGetValue(code, out var refusal) && RefusalText.Of(refusal) is var (zh, en)
             ? new(zh, en)
-            : new($"账本没有接受（{code ?? "quarantined"}）；请联系平台。", $"The pool did not take it ({code ?? "quarantined"}); ask the operator.");
+            : new(
+                $"账本没有接受（{code ?? "quarantined"}）；请联系平台。",
+                $"The pool did not take it ({code ?? "quarantined"}); ask the operator.");
 
     public static LegacyOutcome Outcome(PoolOutcome outcome, string id, Bilingual done) =>
         outcome.IsDone ? new(true, done, id) : new(false, Of(outcome.Reason), id);

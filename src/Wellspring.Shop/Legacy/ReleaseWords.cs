@@ -18,11 +18,12 @@ public static class ReleaseWords
                 $"what each settlement earned in {release.Periods} equal parts, {cap.En}"),
             ReleaseRule.Price => new(
                 $"单价每上涨{release.PriceStep}，释放当时锁定量的{release.StepShare}，{cap.Zh}；单价不涨就不释放",
-                $"{release.StepShare} of what is locked each time the price has risen by {release.PriceStep}, {cap.En}; "
-                + "nothing while it does not rise"),
+                $"{release.StepShare} of what is locked each time the price has risen by {release.PriceStep}, "
+                + $"{cap.En}; nothing while it does not rise"),
             _ => new(
                 $"他人订单每入池1元，释放价值{release.InflowShare.Of(Money.FromYuan(1)).ToFen()}元，{cap.Zh}；没有新订单就不释放",
-                $"{release.InflowShare} of what others' orders bring into the pool, {cap.En}; nothing without new orders"),
+                $"{release.InflowShare} of what others' orders bring into the pool, {cap.En}; nothing "
+                + "without new orders"),
         };
     }
 

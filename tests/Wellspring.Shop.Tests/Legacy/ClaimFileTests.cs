@@ -174,7 +174,8 @@ public sealed class ClaimFileTests
                 Assert.Equal(file.Rows, file.Accepted.Claims + file.Rejected.Claims + file.Unreadable);
                 Assert.Equal(file.ProblemCount, file.Rejected.Claims + file.Unreadable);
                 Assert.Equal(file.Claims.Count, file.Claims.Select(claim => claim.Claim).Distinct().Count());
-                Assert.Equal(file.Accepted, file.ByCreditor.Values.Aggregate(default(ClaimSum), (sum, one) => sum + one));
+                var byCreditor = file.ByCreditor.Values.Aggregate(default(ClaimSum), (sum, one) => sum + one);
+                Assert.Equal(file.Accepted, byCreditor);
                 Assert.Equal(
                     rows.Where(IsReadable).Aggregate(Money.Zero, (sum, row) => sum + Yuan(row.Item3)),
                     file.Accepted.Amount + file.Rejected.Amount);
@@ -212,5 +213,7 @@ public sealed class ClaimFileTests
     }
 
     private static Money Yuan(string text) =>
-        Decimals.TryRead(text, Money.Decimals, out var units) ? Money.FromUnits(units) : throw new FormatException(text);
+        Decimals.TryRead(text, Money.Decimals, out var units)
+            ? Money.FromUnits(units)
+            : throw new FormatException(text);
 }

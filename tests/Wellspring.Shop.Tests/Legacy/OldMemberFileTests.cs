@@ -44,7 +44,8 @@ public sealed class OldMemberFileTests
     public void Nobody_in_a_circle_of_referrers_or_below_it_is_taken()
     {
         var file = Read("账号,联系方式,推荐人\n"
-            + "u1,a@example.org,u2\nu2,b@example.org,u1\nu3,c@example.org,u2\nu4,d@example.org,u4\nu5,e@example.org,\n");
+            + "u1,a@example.org,u2\nu2,b@example.org,u1\nu3,c@example.org,u2\n"
+            + "u4,d@example.org,u4\nu5,e@example.org,\n");
 
         Assert.Equal("u5", Assert.Single(file.Members).Account);
         Assert.Equal([2L, 3, 4, 5], file.Problems.Select(problem => problem.Line));

@@ -112,7 +112,8 @@ internal static partial class ClaimCells
 
             (code, sentence) = ("claim-evidence", new(
                 $"evidence：证据目录里没有文件“{TableCsv.Shown(cell)}”；请补上文件，或直接写它的 SHA-256。",
-                $"evidence: there is no file \"{TableCsv.Shown(cell)}\" among the evidence; add it, or write its SHA-256."));
+                $"evidence: there is no file \"{TableCsv.Shown(cell)}\" among the evidence; add it, or write "
+                + "its SHA-256."));
             return null;
         }
 
@@ -187,8 +188,8 @@ internal static partial class ClaimCells
         {
             (code, sentence) = ("claim-amount", new(
                 $"amount：数量×单价是 {worth} 元（不足 1 分的舍去），与所写金额“{TableCsv.Shown(cells.Amount)}”不符；请改正，或把金额留空。",
-                $"amount: quantity × unit value is {worth} in whole fen, not \"{TableCsv.Shown(cells.Amount)}\"; mend it or "
-                + "leave it out."));
+                $"amount: quantity × unit value is {worth} in whole fen, not \"{TableCsv.Shown(cells.Amount)}\"; mend "
+                + "it or leave it out."));
             return null;
         }
 

@@ -15,7 +15,7 @@ public sealed record ClaimReading(long Today)
     public Action<long, long> Said { get; init; } = (_, _) => { };
 }
 
-/// <summary>A file of claims, read whole and checked 试读: what could be registered, what is wrong, and the sums.</summary>
+/// <summary>A file of claims, read whole and checked 试读: what may be registered, what is wrong, the sums.</summary>
 /// <remarks>In = accepted + rejected, in rows; amounts of rows that cannot be read are nobody's.</remarks>
 public sealed class ClaimFile
 {
@@ -60,7 +60,7 @@ public sealed class ClaimFile
 
     public IReadOnlyDictionary<string, ClaimSum> ByCreditor => _byCreditor;
 
-    /// <summary>Creditors with more than one claim: lawful, but to be looked at before anything is registered.</summary>
+    /// <summary>Creditors with more than one claim: lawful, but to be looked at before they are registered.</summary>
     public IReadOnlyList<KeyValuePair<string, ClaimSum>> SeveralClaims => [.. _byCreditor
         .Where(pair => pair.Value.Claims > 1)
         .OrderByDescending(pair => pair.Value.Claims).ThenBy(pair => pair.Key, StringComparer.Ordinal)];

@@ -105,7 +105,8 @@ public sealed class OldMemberFile
         {
             Note(row.Line, "member-contact", new(
                 $"contact：与第 {first.Line} 行相同；一个联系方式只能属于一人，同一人的几个账号请先合并。",
-                $"contact: the same as on line {first.Line}; it belongs to one person, merge that person's accounts first."));
+                $"contact: the same as on line {first.Line}; it belongs to one person, merge their "
+                + "accounts first."));
         }
         else if (name.Length > NameLimit || name.Any(char.IsControl))
         {
@@ -157,7 +158,8 @@ public sealed class OldMemberFile
         {
             Note(member.Line, "member-circle", new(
                 "referrer：推荐关系绕成一圈（或在一圈之下）；请改正其中一行的推荐人。",
-                "referrer: the line of referrers runs in a circle, or hangs below one; mend the referrer of one of them."));
+                "referrer: the line of referrers runs in a circle, or hangs below one; mend one "
+                + "of them."));
         }
 
         Members = ordered;

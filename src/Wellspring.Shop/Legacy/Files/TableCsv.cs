@@ -3,7 +3,7 @@ using Wellspring.Core;
 
 namespace Wellspring.Shop.Legacy.Files;
 
-/// <summary>A table of the old platform in CSV as RFC 4180 has it, UTF-8, with the columns that are asked for.</summary>
+/// <summary>A table of the old platform in CSV as RFC 4180 has it, UTF-8, with the columns asked for.</summary>
 /// <remarks>
 /// Columns stand in any order and are known by their English or their Chinese name. A bad quote is reported on its row
 /// and reading goes on after it.
@@ -109,7 +109,8 @@ internal sealed class TableCsv : IDisposable
                 var nearest = Nearest.To(name, _columns.Select(column => column.Name));
                 problems.Add(new(1, "csv-column", new(
                     $"表头里的“{Shown(name)}”不认识；是否指“{nearest}”？用不到的列请删去。",
-                    $"\"{Shown(name)}\" in the header is unknown; did you mean \"{nearest}\"? Remove columns of no use.")));
+                    $"\"{Shown(name)}\" in the header is unknown; did you mean \"{nearest}\"? Remove columns "
+                    + "of no use.")));
             }
             else if (names.Count(known.IsCalled) > 1)
             {

@@ -4,7 +4,7 @@ using Wellspring.Core;
 
 namespace Wellspring.Shop.Members.Disclosures;
 
-/// <summary>What fills 7.7 and its terms, as it was shown: written figures, so that the very text can be shown again.</summary>
+/// <summary>What fills 7.7 and its terms, as it was shown: written figures, to show the very text again.</summary>
 public sealed record OfferFigures
 {
     // Stored, never written into a page: Chinese stays short.
