@@ -20,7 +20,11 @@ internal static class LegacyImage
         writer.Unsigned((ulong)book.Claims.Count);
         foreach (var claim in book.Claims.Values)
         {
+            var group = writer.OpenGroup();
             LegacyParts.Write(writer, claim);
+            writer.Unsigned((ulong)claim.State);
+            writer.Money(claim.Frozen);
+            writer.CloseGroup(group);
         }
 
         writer.Unsigned((ulong)book.Count);
@@ -38,7 +42,10 @@ internal static class LegacyImage
         state.Totals = state.Totals with { LegacyDeposits = reader.Money() };
         for (var left = reader.Int(); left > 0; left--)
         {
+            var group = reader.OpenGroup();
             var claim = LegacyParts.ReadClaim(ref reader);
+            claim = claim with { State = (ClaimState)reader.Int(), Frozen = reader.Money() };
+            reader.CloseGroup(group);
             book.Claims.Add(claim.Id, claim);
         }
 

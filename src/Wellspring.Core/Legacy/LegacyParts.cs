@@ -7,35 +7,30 @@ namespace Wellspring.Core.Legacy;
 /// </summary>
 public static class LegacyParts
 {
+    /// <summary>A claim as it is registered.</summary>
     public static void Write(WireWriter writer, Claim claim)
     {
-        var group = writer.OpenGroup();
         writer.Text(claim.Id);
         writer.Unsigned((ulong)claim.Member.Value);
         writer.Unsigned((ulong)claim.Kind);
         writer.Money(claim.Amount);
+        writer.Flag(claim.Quantity is not null);
+        writer.Points(claim.Quantity ?? Points.Zero);
+        writer.Flag(claim.UnitValue is not null);
+        writer.Money(claim.UnitValue ?? Money.Zero);
         writer.Signed(claim.Since);
         writer.Text(claim.Evidence);
         writer.Text(claim.Origin);
-        writer.Flag(claim.Quantity is not null);
-        writer.Points(claim.Quantity ?? Points.Zero);
-        writer.Money(claim.UnitValue ?? Money.Zero);
-        writer.Unsigned((ulong)claim.State);
-        writer.Money(claim.Frozen);
-        writer.CloseGroup(group);
     }
 
     public static Claim ReadClaim(ref WireReader reader)
     {
-        var group = reader.OpenGroup();
         var (id, member, kind) = (reader.Required(), new MemberNumber(reader.Natural()), (ClaimKind)reader.Int());
-        var (amount, since, evidence) = (reader.Money(), reader.Signed(), reader.Required());
-        var (origin, counted) = (reader.Required(), reader.Flag());
-        var (quantity, unitValue, state) = (reader.Points(), reader.Money(), (ClaimState)reader.Int());
-        var frozen = reader.Money();
-        reader.CloseGroup(group);
-        return new(id, member, kind, amount, since, evidence, origin, counted ? quantity : null,
-            counted ? unitValue : null, state) { Frozen = frozen };
+        var amount = reader.Money();
+        var (isCounted, quantity) = (reader.Flag(), reader.Points());
+        var (isValued, unitValue) = (reader.Flag(), reader.Money());
+        return new(id, member, kind, amount, reader.Signed(), reader.Required(), reader.Required(),
+            isCounted ? quantity : null, isValued ? unitValue : null, ClaimState.Open);
     }
 
     public static void Write(WireWriter writer, PendingCoins coins)

@@ -256,7 +256,7 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
         .EachIfAny("rewards", it.Rewards, reward => Text("kind", reward.Kind.Code).Member("payee", reward.Payee)
             .Money("amount", reward.Amount).RateIfAny("rate", reward.Rate))
         .Text("region", it.Region)
-        .Version(it.PlanVersion);
+        .Version(it.PlanVersion, it.Coins is not null);
 
     private EventText About(RequestSubject subject)
     {
@@ -296,7 +296,8 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
         }
 
         // Rows of releases that did not write them have neither.
-        var hasSheet = row.Budget > Core.Money.Zero || row.Region is not null || row.PlanVersion > 1;
+        var hasSheet = row.Budget > Core.Money.Zero || row.Region is not null || row.PlanVersion > 1
+            || row.Coins is not null;
         writer.WriteStartObject("row");
         Text("order", row.Order).Member("member", row.Member)
             .Text("merchant", row.Merchant.Length == 0 ? null : row.Merchant).Text("mode", row.Mode?.Code())
@@ -310,7 +311,7 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
             .Money("released", row.Released).Money("redeemed", row.Redeemed)
                 .Money("budget", hasSheet ? row.Budget : null)
             .Money("remainder", hasSheet ? row.Remainder : null).Text("region", row.Region)
-            .Version(row.PlanVersion);
+            .Version(row.PlanVersion, row.Coins is not null);
         _legacy.Write(row.Coins);
         writer.WriteEndObject();
         return this;
@@ -369,7 +370,8 @@ internal sealed class EventText(Utf8JsonWriter writer, Func<MemberNumber, string
     }
 
     // Version 1 is what a record says that does not say it.
-    private EventText Version(int version) => version <= 1 ? this : Number("planVersion", version);
+    private EventText Version(int version, bool isFollowed) =>
+        version <= 1 && !isFollowed ? this : Number("planVersion", version);
 
     private EventText Flag(string name, bool flag)
     {

@@ -148,6 +148,11 @@ internal sealed class DocumentDecoder(FormatDocument page, byte[] bytes, Func<lo
                 var folded = Unsigned();
                 Put(path, ((long)(folded >> 1) ^ -(long)(folded & 1)).ToString(CultureInfo.InvariantCulture));
                 return true;
+            case "day":
+                var days = Unsigned();
+                Put(path, new DateOnly(1970, 1, 1).AddDays((int)((long)(days >> 1) ^ -(long)(days & 1)))
+                    .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+                return true;
             case "money":
                 Put(path, Decimal((long)Unsigned(), 6));
                 return true;
