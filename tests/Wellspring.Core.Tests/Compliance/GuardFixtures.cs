@@ -46,7 +46,7 @@ internal static class GuardFixtures
     private static RuleFixture[] Postings()
     {
         const string where =
-            "every record of a pool, read by `PostingReading`; the engine refuses or cannot express it";
+            "every record, asked again by `wellspring verify`; the engine refuses or cannot express it";
         var minted = new PostingFacts
         {
             PoolBefore = Money.FromYuan(160), PointsBefore = Points.FromUnits(112 * Points.UnitsPerPoint),

@@ -1,5 +1,7 @@
 using Wellspring.Core;
+using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
+using Wellspring.Core.Tests;
 using Wellspring.Engine.Journals;
 using Wellspring.Engine.Tests.Writers;
 using Wellspring.Storage;
@@ -234,6 +236,63 @@ public sealed class TamperedJournalTests : IAsyncLifetime
             : record);
 
         AssertDamaged("batch 11");
+    }
+
+    [Fact]
+    public async Task Three_people_paid_up_the_tree_are_found_in_a_journal_whose_sums_and_hashes_are_right()
+    {
+        using var folder = new PoolFolder();
+        var plan = PlanReview.Resume(PlanFile.Write(TestPlans.WorkedExample with
+        {
+            Profile = PlanProfile.Cn,
+            Pool = new() { Float = Money.FromYuan(100) },
+            Cap = new() { Multiple = null },
+            Selling = new() { Enabled = false },
+            Orders = new(),
+            Rewards = new() { Direct = Rate.FromParts(3_000) },
+        }))!;
+        await using (var session = folder.Open(plan: plan))
+        {
+            await session.SubmitAsync(
+            [
+                new PoolCommand.BindReferrer("b-1", Say.Start, "m1", "m2"),
+                new PoolCommand.BindReferrer("b-2", Say.Start, "m3", "m4"),
+                new PoolCommand.PlaceOrder("p-1", Say.Start, "o-1", "m1", "own", Money.FromYuan(1_000),
+                    new(FundingMode.OwnGoods, "bill-1"), []),
+                new PoolCommand.DeliverOrder("d-1", Say.Start, "o-1"),
+                Say.Advance("a-1", 30),
+            ]);
+        }
+
+        Assert.Empty(new Verifier(folder.Pool).Run().Damages);
+
+        new Forge(folder).Rewrite(record => record.Event is PoolEvent.DueProcessed { Items: [DueItem.OrderFinal final] }
+            ? record with
+            {
+                Event = (PoolEvent.DueProcessed)record.Event with
+                {
+                    Items = [final with { Settlement = Shared(final.Settlement) }],
+                },
+            }
+            : record);
+
+        var found = Assert.Single(new Verifier(folder.Pool).Run().Damages, one => one.Where != "views");
+        Assert.StartsWith("CN-MLM-07", found.Reason, StringComparison.Ordinal);
+
+        static Settlement Shared(Settlement order)
+        {
+            var whole = Assert.Single(order.Rewards);
+            var part = Money.FromYuan(1);
+            return order with
+            {
+                Rewards =
+                [
+                    whole with { Amount = whole.Amount - part - part },
+                    whole with { Kind = RewardKind.Indirect, Payee = new(3), Amount = part },
+                    whole with { Kind = RewardKind.Level, Payee = new(4), Amount = part },
+                ],
+            };
+        }
     }
 
     [Theory]
