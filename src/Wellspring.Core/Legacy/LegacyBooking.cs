@@ -100,6 +100,13 @@ internal sealed class LegacyBooking(PoolState state, Wallets wallets, Holdings h
             holdings.TakeOf(row, back.FromFreed);
         }
 
+        var lots = state.LockedVintages.Of((int)row.Member.Value, Book.Find(row.Member)!.Locked, Scale);
+        if (!lots.IsPlain)
+        {
+            lots = lots.LessOf(state.LockedVintages.VintageOf(row.PlanVersion), back.FromLocked);
+            state.LockedVintages.Keep(row.Member, lots, Scale);
+        }
+
         wallets.PostPoints(AccountKind.PointsLocked, row.Member.Value, -back.FromLocked.Units);
         if (Book.Releases.IsEqual)
         {
@@ -146,6 +153,7 @@ internal sealed class LegacyBooking(PoolState state, Wallets wallets, Holdings h
 
         var locked = creditor.Locked;
         var own = locked + creditor.Freed;
+        state.LockedVintages.Forget(member);
         wallets.PostPoints(AccountKind.PointsLocked, member.Value, -locked.Units);
         Change(member, changed =>
         {
@@ -192,7 +200,7 @@ internal sealed class LegacyBooking(PoolState state, Wallets wallets, Holdings h
         Invariant.Require(
             points <= creditor.Locked && released.Basis == ReleaseRules.BasisOf(creditor, creditor.Locked, points),
             "nothing is released beyond what is locked");
-        holdings.Give(number, points);
+        holdings.Give(number, creditor.Locked, points);
         wallets.Release(number, points);
         if (Book.Releases.IsEqual)
         {
@@ -248,6 +256,9 @@ internal sealed class LegacyBooking(PoolState state, Wallets wallets, Holdings h
             Book.LastDay = Math.Max(Book.LastDay, today);
         }
 
+        var held = Book.Find(member)!.LockedAt(Scale);
+        var lots = state.LockedVintages.Of((int)member.Value, held, Scale);
+        state.LockedVintages.Keep(member, state.LockedVintages.With(lots, held, points), Scale);
         wallets.PostPoints(AccountKind.PointsLocked, member.Value, points.Units);
         if (Book.Releases.IsEqual)
         {

@@ -7,7 +7,8 @@ internal static class ReleaseImage
 {
     public static bool IsEmpty(PoolState state) => state.Legacy.Releases is var queue
         && !queue.HasLots && queue.Due == Points.Zero && queue.RunLeft == Points.Zero
-        && queue.StepPrice.Points == Points.Zero && queue.Position == ReleaseKey.First;
+        && queue.StepPrice.Points == Points.Zero && queue.Position == ReleaseKey.First
+        && state.LockedVintages.ByMember.Count == 0;
 
     public static void Write(PoolState state, WireWriter writer)
     {
@@ -37,6 +38,8 @@ internal static class ReleaseImage
             writer.Unsigned((ulong)number);
             writer.Points(points);
         }
+
+        VersionImage.Write(state.LockedVintages, scale, writer);
     }
 
     /// <summary>Read after the creditors.</summary>
@@ -57,6 +60,8 @@ internal static class ReleaseImage
             queue.AddDue(number, points, scale);
             queue.Place(number, creditor.Since, creditor.Locked);
         }
+
+        VersionImage.Read(state.LockedVintages, scale, ref reader);
     }
 
     private static void Write(ReleaseKey key, WireWriter writer)

@@ -5,10 +5,12 @@ namespace Wellspring.Core.Legacy;
 /// <summary>A creditor's place in the order of releases: by age of claim, or by number alone.</summary>
 internal readonly record struct ReleaseKey(long Since, int Number) : IComparable<ReleaseKey>
 {
-    /// <summary>Before everybody and after everybody.</summary>
-    public static ReleaseKey First { get; } = new(long.MinValue, 0);
+    private const long AnyDay = 1L << 40;
 
-    public static ReleaseKey Last { get; } = new(long.MaxValue, int.MaxValue);
+    /// <summary>Before everybody and after everybody.</summary>
+    public static ReleaseKey First { get; } = new(-AnyDay, 0);
+
+    public static ReleaseKey Last { get; } = new(AnyDay, int.MaxValue);
 
     public int CompareTo(ReleaseKey other) => Since != other.Since
         ? Since.CompareTo(other.Since)

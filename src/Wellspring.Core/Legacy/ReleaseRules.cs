@@ -89,14 +89,27 @@ internal static class ReleaseRules
         }
 
         allowance = allowance.AtMost(worth);
-        var buys = backing.Buys(allowance) ?? locked;
-        return new(allowance, buys.AtMost(most), release.Rule is ReleaseRule.Price && steps != 0);
+
+        // What is worth as much as is allowed is let go whole, though a crumb of it would buy no point.
+        var allowed = allowance == worth ? locked : backing.Buys(allowance) ?? locked;
+        return new(allowance, allowed.AtMost(most), release.Rule is ReleaseRule.Price && steps != 0);
     }
 
     /// <summary>The part of the claim that locked points stand for; the last points take what is left of it.</summary>
     public static Money BasisOf(Creditor creditor, Points locked, Points points) => points == locked
         ? creditor.LockedBasis
         : Money.FromUnits(Exact.MulDiv(creditor.LockedBasis.Units, points.Units, locked.Units, Rounding.Down));
+
+    /// <summary>A creditor's free and locked points by vintage after a release, the oldest points first.</summary>
+    /// <param name="held">Free points before it.</param>
+    public static (VintageLots Free, VintageLots Locked) LotsAfter(
+        PoolState state, int number, Points held, Points locked, Points points)
+    {
+        var scale = state.Backing.Scale;
+        var from = state.LockedVintages.Of(number, locked, scale);
+        var left = from.IsPlain ? from : from.LessOldest(points);
+        return (state.Vintages.With(state.Vintages.Of(number, held, scale), held, from, left), left);
+    }
 
     /// <summary>What an order of somebody who is no creditor adds to the allowance of the rule inflow.</summary>
     public static Money InflowAllows(PoolState state, MemberNumber buyer, Money inflow) =>
@@ -172,8 +185,8 @@ internal static class ReleaseRules
     {
         var member = state.Members.Read(number);
         var held = Members.PointsAt(member, state.Backing.Scale);
-        var lots = state.Vintages.Of((int)number.Value, held, state.Backing.Scale);
-        lots = state.Vintages.With(lots, held, points);
+        var (lots, _) = LotsAfter(
+            state, (int)number.Value, held, creditor.LockedAt(state.Backing.Scale), points);
         var limit = state.LimitOf(lots.Cap, member.Basis, member.Proceeds, creditor.ClaimBasis + basis);
         return new((int)number.Value, held + points, lots, limit, member.FirstOrder, member.HeapSlot);
     }

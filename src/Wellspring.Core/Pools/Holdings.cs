@@ -50,14 +50,15 @@ internal sealed class Holdings(PoolState state, Wallets wallets)
         wallets.PostPoints(AccountKind.PointsFree, number.Value, -points.Units);
     }
 
-    /// <summary>Released points join the member's round, or open one; where they come from is the caller's.</summary>
-    public void Give(MemberNumber number, Points points)
+    /// <summary>Released points join the member's round, or open one; that they were locked is the caller's.</summary>
+    public void Give(MemberNumber number, Points locked, Points points)
     {
         var scale = state.Backing.Scale;
         ref var member = ref state.Members[number];
         member.Round += member.Points == Points.Zero ? 1 : 0;
-        var lots = state.Vintages.Of((int)number.Value, member.Points, scale);
-        state.Vintages.Keep(number, state.Vintages.With(lots, member.Points, points), scale);
+        var (free, left) = ReleaseRules.LotsAfter(state, (int)number.Value, member.Points, locked, points);
+        state.Vintages.Keep(number, free, scale);
+        state.LockedVintages.Keep(number, left, scale);
         member.Points += points;
         state.Ages.Add(number, new(Ages.Released, state.Clock, points, scale));
     }

@@ -15,7 +15,8 @@ internal sealed class PoolState
         Heap = new(Members);
         Backing = Backing.Open(plan.Pool.StartPrice, Money.Zero);
         Vintages = new(plan);
-        Vintages.Begin(plan);
+        LockedVintages = new(plan);
+        Begin(plan);
         Ages = new(Vintages.NeedsAges);
         ReleaseRules.Arrange(this);
     }
@@ -28,6 +29,9 @@ internal sealed class PoolState
     public AcknowledgementBook Acknowledgements { get; } = new();
 
     public Vintages Vintages { get; }
+
+    /// <summary>The same for locked points, which keep the rights they were issued with when they are released.</summary>
+    public Vintages LockedVintages { get; }
 
     public bool IsOpened { get; set; }
 
@@ -75,6 +79,13 @@ internal sealed class PoolState
 
     /// <summary>Withdrawal requests of today, by member; kept only where a daily limit asks for it.</summary>
     public SortedDictionary<int, DayCounter> RequestedToday { get; } = [];
+
+    /// <summary>From now on points are issued under this plan.</summary>
+    public void Begin(Plan plan)
+    {
+        Vintages.Begin(plan);
+        LockedVintages.Begin(plan);
+    }
 
     public long Today(Instant clock) => clock.DayAt(Plan.Settings.TimeZone);
 

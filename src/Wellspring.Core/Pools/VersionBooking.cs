@@ -42,7 +42,7 @@ internal sealed class VersionBooking(PoolState state)
     public void TakeEffect(int version)
     {
         state.History.Step(version);
-        state.Vintages.Begin(state.Plan);
+        state.Begin(state.Plan);
         ReleaseRules.Arrange(state);
         if (state.Vintages.NeedsAges && !state.Ages.IsKept)
         {

@@ -30,17 +30,7 @@ internal static class VersionImage
 
         writer.Flag(state.Ages.IsKept);
         writer.Unsigned((ulong)state.Backing.Scale);
-        writer.Unsigned((ulong)state.Vintages.ByMember.Count);
-        foreach (var (member, entry) in state.Vintages.ByMember)
-        {
-            writer.Unsigned((ulong)member);
-            writer.Unsigned((ulong)entry.Cap);
-            for (var vintage = 1; vintage < state.Vintages.Count; vintage++)
-            {
-                writer.Points(vintage < entry.Later.Length ? entry.At(vintage, state.Backing.Scale) : Points.Zero);
-            }
-        }
-
+        Write(state.Vintages, state.Backing.Scale, writer);
         writer.CloseGroup(group);
     }
 
@@ -56,7 +46,7 @@ internal static class VersionImage
             if (reader.Flag())
             {
                 state.History.Step(plan.Settings.Version);
-                state.Vintages.Begin(plan);
+                state.Begin(plan);
             }
         }
 
@@ -71,19 +61,38 @@ internal static class VersionImage
         }
 
         var scale = reader.Int();
+        Read(state.Vintages, scale, ref reader);
+        reader.CloseGroup(group);
+    }
+
+    /// <summary>Who has points of later vintages, and how many of each.</summary>
+    public static void Write(Vintages vintages, int scale, WireWriter writer)
+    {
+        writer.Unsigned((ulong)vintages.ByMember.Count);
+        foreach (var (member, entry) in vintages.ByMember)
+        {
+            writer.Unsigned((ulong)member);
+            writer.Unsigned((ulong)entry.Cap);
+            for (var vintage = 1; vintage < vintages.Count; vintage++)
+            {
+                writer.Points(vintage < entry.Later.Length ? entry.At(vintage, scale) : Points.Zero);
+            }
+        }
+    }
+
+    public static void Read(Vintages vintages, int scale, ref WireReader reader)
+    {
         for (var left = reader.Int(); left > 0; left--)
         {
             var (member, cap) = (reader.Int(), reader.Int());
-            var later = ImmutableArray.CreateBuilder<Points>(state.Vintages.Count);
+            var later = ImmutableArray.CreateBuilder<Points>(vintages.Count);
             later.Add(Points.Zero);
-            for (var vintage = 1; vintage < state.Vintages.Count; vintage++)
+            for (var vintage = 1; vintage < vintages.Count; vintage++)
             {
                 later.Add(reader.Points());
             }
 
-            state.Vintages.ByMember.Add(member, new(later.DrainToImmutable(), scale, cap));
+            vintages.ByMember.Add(member, new(later.DrainToImmutable(), scale, cap));
         }
-
-        reader.CloseGroup(group);
     }
 }

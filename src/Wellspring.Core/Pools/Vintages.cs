@@ -130,17 +130,21 @@ internal sealed class Vintages
     }
 
     /// <summary>With new points of the present version; a round keeps the best cap that its points brought.</summary>
-    public VintageLots With(VintageLots lots, Points held, Points minted)
+    public VintageLots With(VintageLots lots, Points held, Points minted) =>
+        With(lots, held, minted, _all.Count - 1);
+
+    /// <summary>With what another holding of the member gives up, each point under the rights it was issued with.</summary>
+    /// <param name="left">The other holding after <paramref name="from"/> gave some.</param>
+    public VintageLots With(VintageLots lots, Points held, VintageLots from, VintageLots left)
     {
-        if (lots.IsPlain || minted == Points.Zero)
+        for (var vintage = 0; !lots.IsPlain && vintage < lots.ByVintage.Length; vintage++)
         {
-            return lots;
+            var part = from.ByVintage[vintage] - left.ByVintage[vintage];
+            lots = With(lots, held, part, vintage);
+            held += part;
         }
 
-        var newest = _all.Count - 1;
-        return new(
-            lots.ByVintage.SetItem(newest, lots.ByVintage[newest] + minted),
-            held == Points.Zero || IsBetter(Rights(newest).Cap, Rights(lots.Cap).Cap) ? newest : lots.Cap);
+        return lots;
     }
 
     /// <summary>L of pool-rules 5, by the cap of the round.</summary>
@@ -252,6 +256,13 @@ internal sealed class Vintages
     }
 
     public void Forget(MemberNumber number) => ByMember.Remove((int)number.Value);
+
+    private VintageLots With(VintageLots lots, Points held, Points more, int vintage) =>
+        lots.IsPlain || more == Points.Zero
+            ? lots
+            : new(
+                lots.ByVintage.SetItem(vintage, lots.ByVintage[vintage] + more),
+                held == Points.Zero || IsBetter(Rights(vintage).Cap, Rights(lots.Cap).Cap) ? vintage : lots.Cap);
 
     private static Points Beyond(Points all, Points first) => all <= first ? Points.Zero : all - first;
 
