@@ -21,7 +21,7 @@ internal sealed class ForecastRun
     private readonly CoinSettings _plan;
     private readonly LegacyTotals _start;
     private readonly int _firstOther;
-    private readonly ImmutableArray<(MemberNumber Member, Money Coins, Rate Rate)> _creditors;
+    private readonly ImmutableArray<MemberNumber> _creditors;
     private readonly ImmutableArray<ForecastMonth>.Builder _months = ImmutableArray.CreateBuilder<ForecastMonth>();
     private long _position;
     private long _commands;
@@ -30,7 +30,6 @@ internal sealed class ForecastRun
     private Money _released;
     private int? _dryDay;
     private int _next;
-    private Money _coins;
 
     /// <param name="pool">A copy: it is driven on from where it stands.</param>
     public ForecastRun(Pool pool, ForecastAssumptions given)
@@ -45,8 +44,7 @@ internal sealed class ForecastRun
         _now = _pool.Clock;
         _creditors = [.. _pool.Creditors().Where(creditor => creditor.CoinsFree > Money.Zero)
             .OrderBy(creditor => creditor.Since).ThenBy(creditor => creditor.Member.Value)
-            .Select(creditor => (creditor.Member, creditor.CoinsFree, creditor.CoinRate))];
-        Turn(0);
+            .Select(creditor => creditor.Member)];
     }
 
     public Forecast Run()
@@ -126,8 +124,10 @@ internal sealed class ForecastRun
             : Money.FromUnits(Decimals.Limit);
         while (_next < _creditors.Length && wanted > Money.Zero)
         {
-            var (member, _, rate) = _creditors[_next];
-            var most = rate.Of(_coins).FloorToFen().AtMost(wanted);
+            // Asked anew each time: what released points bring in an exit may have burnt coins meanwhile.
+            var creditor = _pool.Creditor(_creditors[_next])!;
+            var all = creditor.CoinRate.Of(creditor.CoinsFree).FloorToFen();
+            var most = all.AtMost(wanted);
             var value = most.AtMost(Covered());
             if (most > Money.Zero && value == Money.Zero)
             {
@@ -135,12 +135,9 @@ internal sealed class ForecastRun
                 break;
             }
 
-            PayWithCoins(member, value, rate);
+            PayWithCoins(creditor, value);
             wanted -= value;
-            if (rate.Of(_coins).FloorToFen() == Money.Zero)
-            {
-                Turn(_next + 1);
-            }
+            _next += value == all ? 1 : 0;
         }
 
         RunDue();
@@ -154,7 +151,7 @@ internal sealed class ForecastRun
             Rounding.Down)).FloorToFen();
     }
 
-    private void PayWithCoins(MemberNumber member, Money value, Rate rate)
+    private void PayWithCoins(CreditorBalance creditor, Money value)
     {
         if (value == Money.Zero)
         {
@@ -162,19 +159,12 @@ internal sealed class ForecastRun
         }
 
         var coins = Money.FromUnits(Exact.MulDiv(
-            value.Units, Rate.PartsPerWhole, rate.Parts, Rounding.Up)).AtMost(_coins);
+            value.Units, Rate.PartsPerWhole, creditor.CoinRate.Parts, Rounding.Up));
         var fen = Exact.MulDiv(
             value.Units, Rate.PartsPerWhole, _plan.MaxShareOfOrder.Parts, Rounding.Up) + Money.UnitsPerFen - 1;
-        var order = Place(member, Money.FromUnits(fen).FloorToFen());
-        Require(new PoolCommand.PayWithCoins(NextId(), _now, Name, order, coins), member);
+        var order = Place(creditor.Member, Money.FromUnits(fen).FloorToFen());
+        Require(new PoolCommand.PayWithCoins(NextId(), _now, Name, order, coins), creditor.Member);
         Require(new PoolCommand.DeliverOrder(NextId(), _now, order), default);
-        _coins -= coins;
-    }
-
-    private void Turn(int next)
-    {
-        _next = next;
-        _coins = next < _creditors.Length ? _creditors[next].Coins : Money.Zero;
     }
 
     private string Place(MemberNumber member, Money amount)
@@ -192,17 +182,22 @@ internal sealed class ForecastRun
         {
             var asked = new PointsAsked(Points.FromUnits(points.Units / parts));
             var sale = new PoolCommand.SellPoints(NextId(), _now, Name, asked, Money.Zero, Scale: null);
-            if (Try(sale, other))
+            if (Try(sale, other).IsAccepted)
             {
                 return;
             }
         }
     }
 
-    private void Require(PoolCommand command, MemberNumber member) =>
-        Invariant.Require(Try(command, member), "the pool takes what a forecast does");
+    private void Require(PoolCommand command, MemberNumber member)
+    {
+        if (Try(command, member) is { IsAccepted: false, Reason: var reason })
+        {
+            throw new BrokenInvariantException($"the pool refused a forecast's own step: {reason}");
+        }
+    }
 
-    private bool Try(PoolCommand command, MemberNumber member)
+    private Decision Try(PoolCommand command, MemberNumber member)
     {
         var decision = _pool.Decide(command, new Facts { Member = member }, _position);
         if (decision.IsAccepted)
@@ -210,7 +205,7 @@ internal sealed class ForecastRun
             _pool.Apply(decision.Event, _now, _position++);
         }
 
-        return decision.IsAccepted;
+        return decision;
     }
 
     private void RunDue()
