@@ -88,6 +88,7 @@ internal static class LegacyCommand
         var (data, json) = (Options.Data(), Options.Json());
         var turnover = Yuan("--turnover", "其他人每月消费(元) others buy a month, yuan");
         var funding = Yuan("--funding", "经营者每月投入(元) operator's money a month, yuan");
+        var demand = Yuan("--demand", "债权人每月想用的消费币(元),或 all what creditors use a month, or all");
         var share = new Option<int>("--platform-share") { Description = "平台分成投入 % of the platform's part" };
         var growth = new Option<int>("--growth")
         {
@@ -101,7 +102,7 @@ internal static class LegacyCommand
         };
         var command = new Command("forecast", "何时还清:可能是“永远还不完” when it ends: it may say never")
         {
-            data, turnover, funding, share, growth, months, json,
+            data, turnover, funding, demand, share, growth, months, json,
         };
         command.SetAction(async (parsed, _) =>
         {
@@ -112,6 +113,8 @@ internal static class LegacyCommand
                 Given(parsed.GetValue(turnover), "--turnover") ?? past.Turnover,
                 Given(parsed.GetValue(funding), "--funding") ?? past.Funding)
             {
+                Demand = parsed.GetValue(demand) is "all" ? null
+                    : Given(parsed.GetValue(demand), "--demand") ?? past.Demand,
                 PlatformShare = Rate.FromParts(10_000 * Within(
                     parsed.GetValue(share), "--platform-share", 0, 100)),
                 Months = Within(parsed.GetValue(months), "--months", 1, 1_200),
@@ -161,7 +164,7 @@ internal static class LegacyCommand
     }
 
     // An average month of the past: whoever expects another one says so.
-    private static (Money Turnover, Money Funding) Past(string folder, ReplayedPool replayed)
+    private static (Money Turnover, Money Funding, Money? Demand) Past(string folder, ReplayedPool replayed)
     {
         var directory = new PoolDirectory(folder);
         using var journal = directory.OpenToRead();
@@ -170,7 +173,9 @@ internal static class LegacyCommand
         var days = views.Reader.Legacy.Days();
         var length = days.Count == 0 ? 1 : Math.Max(1, days[^1].Day - days[0].Day + 1);
         var funded = days.Count == 0 ? Money.Zero : days[^1].Funded;
-        return (OfMonth(replayed.Pool.Totals.Turnover, length), OfMonth(funded, length));
+        var used = OfMonth(replayed.Pool.Legacy!.SettledByGoods, length);
+        return (OfMonth(replayed.Pool.Totals.Turnover, length), OfMonth(funded, length),
+            used > Money.Zero ? used : null);
     }
 
     private static Money OfMonth(Money whole, long days) => Money.FromUnits(Exact.MulDiv(

@@ -33,8 +33,8 @@ internal sealed record DemoReport(
             var share = LegacyFigures.Percent(Settled, Totals.Claimed);
             return Totals.Coins + Totals.Unconverted == Money.Zero
                 ? new("全部清偿完毕。", "All of it is settled.")
-                : new($"没有清偿完:{Outcome.Months.Count} 个月清偿了 {share}。持平预测:{flat.Zh}",
-                    $"Not finished: {share} settled after {Outcome.Months.Count} months. Flat forecast: {flat.En}");
+                : new($"没有清偿完:{Outcome.Length} 个月后清偿了 {share}。持平预测:{flat.Zh}",
+                    $"Not finished: {share} settled after {Outcome.Length} months. Flat forecast: {flat.En}");
         }
     }
 
@@ -120,14 +120,14 @@ internal sealed record DemoReport(
         writer.WriteEndObject();
     }
 
-    private void ShowMonths() => Terminal.WriteTable("逐月 month by month",
-        [("月末 end of month", false), ("未转换 unconverted", true), ("消费币 coins", true), ("以货清偿 by goods", true),
-            ("抵减放弃 other", true), ("结算资金 fund", true), ("锁定价值 locked", true)],
+    private void ShowMonths() => Terminal.WriteTable("逐月(元) month by month, yuan",
+        [("月末 month", false), ("未转换 kept", true), ("消费币 coins", true), ("已清偿 goods", true),
+            ("其他 else", true), ("资金 fund", true), ("锁定 locked", true)],
         Outcome.Months.Select(month => new[]
         {
-            MonthOf(month), Short(month.Totals.Unconverted), Short(month.Totals.Coins),
-            Short(month.Totals.SettledByGoods), Short(month.Totals.SettledByProceeds + month.Totals.Waived),
-            Short(month.Totals.Fund), Short(month.Totals.LockedValue),
+            month.LastDay.ToString("yyyy-MM", CultureInfo.InvariantCulture), LegacyFigures.Whole(month.Totals.Unconverted), LegacyFigures.Whole(month.Totals.Coins),
+            LegacyFigures.Whole(month.Totals.SettledByGoods), LegacyFigures.Whole(month.Totals.SettledByProceeds + month.Totals.Waived),
+            LegacyFigures.Whole(month.Totals.Fund), LegacyFigures.Whole(month.Totals.LockedValue),
         }));
 
     private void WriteMonths(Utf8JsonWriter writer)
@@ -149,6 +149,7 @@ internal sealed record DemoReport(
         ("订单 orders", Figures.Count(Outcome.Orders)),
         ("  含消费币 with coins", Figures.Count(Outcome.CoinOrders)),
         ("  结算资金不足,只付现金 fund short, cash only", Figures.Count(Outcome.ShortOrders)),
+        ("债权人想用的消费币 coins that creditors wanted to use", LegacyFigures.Yuan(Outcome.Wanted)),
         ("有下单的债权人 creditors who ordered", Figures.Count(Outcome.Shoppers)),
         ("经营者自有资金,每月 operator's own money a month", LegacyFigures.Yuan(Outcome.Funding)),
         ("存入池、用于消费币订单的积分 deposited for coin orders' points", LegacyFigures.Yuan(Totals.Deposits)),
@@ -165,6 +166,7 @@ internal sealed record DemoReport(
         writer.WriteNumber("orders", Outcome.Orders);
         writer.WriteNumber("coinOrders", Outcome.CoinOrders);
         writer.WriteNumber("fundShort", Outcome.ShortOrders);
+        writer.WriteString("coinsWanted", Outcome.Wanted.ToString());
         writer.WriteNumber("creditorsWhoOrdered", Outcome.Shoppers);
         writer.WriteString("fundingPerMonth", Outcome.Funding.ToString());
         writer.WriteString("releasedValue", Releases.Value.ToString());
@@ -180,6 +182,4 @@ internal sealed record DemoReport(
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
-
-    private static string Short(Money money) => AnswerText.Yuan(Money.FromYuan(money.Units / Money.UnitsPerYuan))[..^3];
 }

@@ -37,24 +37,15 @@ internal sealed class DemoYear
     private readonly Dictionary<string, string> _members = new(StringComparer.Ordinal);
     private readonly List<MonthEnd> _months = [];
     private readonly SortedDictionary<string, long> _refusals = new(StringComparer.Ordinal);
-    private readonly int[] _shoppers;
-    private int _nextShopper;
     private int _open;
     private long _day;
+    private Money _wanted;
     private long _coinOrders;
     private long _shortOrders;
     private long _orders;
 
-    private DemoYear(PoolDesk desk, ImmutableArray<OldCreditor> creditors, Money funding, ulong seed)
-    {
+    private DemoYear(PoolDesk desk, ImmutableArray<OldCreditor> creditors, Money funding, ulong seed) =>
         (_desk, _creditors, _funding, _dice) = (desk, creditors, funding, new(seed ^ 0x5EED_0F_0DEB7));
-        _shoppers = [.. Enumerable.Range(0, creditors.Length)];
-        for (var place = _shoppers.Length - 1; place > 0; place--)
-        {
-            var other = (int)_dice.Below(place + 1);
-            (_shoppers[place], _shoppers[other]) = (_shoppers[other], _shoppers[place]);
-        }
-    }
 
     private Pool Pool => _desk.Pool;
 
@@ -77,6 +68,7 @@ internal sealed class DemoYear
     {
         var first = rows.SelectMany(row => row.Commands).First().At.DayAt(Zone);
         _day = first - OfferDays;
+        MeetCustomers(rows);
         PlanAll(first);
         RegisterAll();
         for (var index = 0; index < rows.Count; index++)
@@ -91,7 +83,11 @@ internal sealed class DemoYear
         }
 
         Finish();
-        return new(_months, _refusals, _orders, _coinOrders, _shortOrders, _members.Values.Count(IsCreditor), _funding);
+        return new(_months, _refusals, _orders, _coinOrders, _shortOrders, _members.Values.Count(IsCreditor), _funding)
+        {
+            Days = _day - first,
+            Wanted = _wanted,
+        };
     }
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
@@ -189,7 +185,7 @@ internal sealed class DemoYear
             return;
         }
 
-        var member = MemberOf(place.Member);
+        var member = _members[place.Member];
         if (_dice.Chance(1, 5))
         {
             Sell(member, place);
@@ -220,6 +216,7 @@ internal sealed class DemoYear
             return;
         }
 
+        _wanted += coins;
         var answer = Send(new PoolCommand.PayWithCoins($"coins-{place.Order}", place.At, member, place.Order, coins));
         _coinOrders += answer.Kind is AnswerKind.Done ? 1 : 0;
         _shortOrders += answer.Reason is Refusal.SettlementFundShort ? 1 : 0;
@@ -245,19 +242,35 @@ internal sealed class DemoYear
         }
     }
 
-    // Six customers of ten are creditors of the old platform; which of them, the shuffled list says.
-    private string MemberOf(string customer)
+    // Six customers of ten are creditors. Whoever bought much is likely owed much, for old rebates grew with
+    // spending; the dice keep that from being a rule. A third of the creditors never come to the shop at all.
+    private void MeetCustomers(IReadOnlyList<RowOutcome> rows)
     {
-        if (!_members.TryGetValue(customer, out var member))
+        var spent = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var place in rows.SelectMany(row => row.Commands).OfType<PoolCommand.PlaceOrder>())
         {
-            member = _nextShopper < _shoppers.Length && _dice.Chance(6, 10)
-                ? _creditors[_shoppers[_nextShopper++]].Name
-                : $"m{customer}";
-            _members.Add(customer, member);
+            spent[place.Member] = spent.GetValueOrDefault(place.Member) + place.Amount.Units;
         }
 
-        return member;
+        var owed = new Queue<OldCreditor>(Likely(_creditors, creditor => creditor.Amount.Units, one => one.Name));
+        foreach (var (customer, _) in Likely(spent, entry => entry.Value, entry => entry.Key))
+        {
+            while (owed.Count > 0 && _dice.Chance(1, 3))
+            {
+                owed.Dequeue();
+            }
+
+            _members.Add(customer, owed.Count > 0 && _dice.Chance(6, 10) ? owed.Dequeue().Name : $"m{customer}");
+        }
     }
+
+    // From much to little, each amount taken up to eight times as large as it is.
+    private List<T> Likely<T>(IEnumerable<T> all, Func<T, long> amount, Func<T, string> name) =>
+    [
+        .. all.OrderBy(name, StringComparer.Ordinal).Select(one => (One: one, Rank: amount(one) * (1 + _dice.Below(8))))
+            .OrderByDescending(entry => entry.Rank).ThenBy(entry => name(entry.One), StringComparer.Ordinal)
+            .Select(entry => entry.One),
+    ];
 
     private void GoTo(long day)
     {
@@ -345,4 +358,18 @@ internal sealed record MonthEnd(DateTime LastDay, LegacyTotals Totals);
 /// <param name="Funding">The operator's own money a month.</param>
 internal sealed record DemoOutcome(
     IReadOnlyList<MonthEnd> Months, IReadOnlyDictionary<string, long> Refusals, long Orders, long CoinOrders,
-    long ShortOrders, int Shoppers, Money Funding);
+    long ShortOrders, int Shoppers, Money Funding)
+{
+    /// <summary>From the first order to the end.</summary>
+    public required long Days { get; init; }
+
+    /// <summary>What creditors wanted to pay with coins, whether or not the fund covered it.</summary>
+    public required Money Wanted { get; init; }
+
+    /// <summary>Full months from the first order to the end.</summary>
+    public long Length => Math.Max(1, Days * 12 / 365);
+
+    /// <summary>An average month of thirty days of something that happened over the whole time.</summary>
+    public Money AMonth(Money whole) => Money.FromUnits(
+        Exact.MulDiv(whole.Units, 30, Math.Max(30, Days), Rounding.Down)).FloorToFen();
+}

@@ -114,11 +114,16 @@ internal static class ForecastTable
         Console.WriteLine("  假设 assumptions");
         Console.WriteLine($"    其他人每月消费 others buy a month      {LegacyFigures.Yuan(given.Turnover)}");
         Console.WriteLine($"    经营者每月投入 operator's own money    {LegacyFigures.Yuan(given.Funding)}");
+        Console.WriteLine($"    债权人每月想用 creditors want to use   {Demand(given)}");
         Console.WriteLine($"    平台分成中投入 of the platform's part  {given.PlatformShare}");
         Console.WriteLine($"    不会同意的债权 never converted         {LegacyFigures.Yuan(forecast.NotConverted)}");
         Console.WriteLine("    按池的真实规则逐日运行;增长最多算三年;结果不是承诺。");
         Console.WriteLine("    Run day by day by the pool's own rules; growth counts for three years; no promise.");
     }
+
+    private static string Demand(ForecastAssumptions given) => given.Demand is { } demand
+        ? LegacyFigures.Yuan(demand)
+        : "结算资金够多少用多少 as much as the fund covers";
 
     private static string Growth(Forecast forecast)
     {

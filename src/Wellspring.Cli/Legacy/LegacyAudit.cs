@@ -39,7 +39,7 @@ internal sealed class LegacyAudit
         var inTotal = totals.SettledByGoods + totals.Coins + totals.Unconverted + totals.SettledByProceeds
             + totals.Waived;
         audit.Add("identity-total", "债权总额 = 以货清偿 + 消费币 + 未转换 + 卖出抵减 + 放弃",
-            "claims = goods + coins + unconverted + proceeds + waived", $"{totals.Claimed} = {inTotal}",
+            "claims = goods + coins + unconverted + proceeds + waived", Both(totals.Claimed, inTotal),
             totals.Claimed == inTotal);
         audit.Add("identity-creditors", "逐个债权人核对,不平的人数", "creditors whose own sum does not come out",
             $"{broken}", broken == 0);
@@ -79,6 +79,9 @@ internal sealed class LegacyAudit
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
+
+    /// <summary>One amount where both are the same, else the two of them.</summary>
+    public static string Both(Money left, Money right) => left == right ? $"{left}" : $"{left} ≠ {right}";
 
     private static Money Out(CreditorBalance one) =>
         one.SettledByGoods + one.Coins + one.Unconverted + one.SettledByProceeds + one.Waived;

@@ -77,7 +77,7 @@ internal static class LegacyDemo
 
         var wrong = replayed.Pool.Creditors().Count(one => expected.GetValueOrDefault(one.Member) != one.Claimed);
         var claimed = replayed.Pool.Legacy!.Claimed;
-        audit.Add("claims-in", "导入的债权 = 账上的债权", "claims in = claims in the pool", $"{total} = {claimed}",
+        audit.Add("claims-in", "导入的债权 = 账上的债权", "claims in = claims in the pool", LegacyAudit.Both(total, claimed),
             total == claimed);
         audit.Add("claims-in-creditors", "逐个债权人与导入清单核对,不符的人数",
             "creditors whose claims differ from the list", $"{wrong}", wrong == 0);
@@ -129,10 +129,7 @@ internal static class LegacyDemo
         return file;
     }
 
-    // What others bought a month on average over the year, beside the operator's money as it came.
-    private static ForecastAssumptions Assumptions(Pool pool, DemoOutcome outcome, Money funding)
-    {
-        var months = Math.Max(1, outcome.Months.Count - 1);
-        return new(Money.FromUnits(pool.Totals.Turnover.Units / months).FloorToFen(), funding);
-    }
+    // An average month of the year that was, beside the operator's money as it came.
+    private static ForecastAssumptions Assumptions(Pool pool, DemoOutcome outcome, Money funding) =>
+        new(outcome.AMonth(pool.Totals.Turnover), funding) { Demand = outcome.AMonth(outcome.Wanted) };
 }

@@ -10,9 +10,12 @@ namespace Wellspring.Cli.Legacy;
 /// <summary>The old debt of a pool as people and machines read it: totals, where each yuan went, cohorts.</summary>
 internal static class LegacyFigures
 {
-    private const int BarWidth = 44;
+    private const int BarWidth = 36;
 
     public static string Yuan(Money money) => "¥" + AnswerText.Yuan(money.FloorToFen());
+
+    /// <summary>Whole yuan, rounded down: for tables where a column of fen hides the figures.</summary>
+    public static string Whole(Money money) => Figures.Count(money.Units / Money.UnitsPerYuan);
 
     /// <summary>A share of a whole in percent with two decimals, rounded down.</summary>
     public static string Percent(Money part, Money whole)
@@ -74,14 +77,14 @@ internal static class LegacyFigures
             new(new("债权总额", "claims"), totals.Claimed, IsTotal: true),
             new(new("不同意", "said no"), Sum(by[OfferAnswer.No]), IsTotal: false),
             new(new("以后再说", "later"), Sum(by[OfferAnswer.Later]), IsTotal: false),
-            new(new("没有答复", "never answered"), Sum(by[null]), IsTotal: false),
-            new(new("同意但留下的", "agreed, kept back"), Sum(by[OfferAnswer.Yes]), IsTotal: false),
+            new(new("没有答复", "silent"), Sum(by[null]), IsTotal: false),
+            new(new("同意但保留", "kept back"), Sum(by[OfferAnswer.Yes]), IsTotal: false),
             new(new("有争议", "disputed"), totals.Disputed, IsTotal: false),
             new(new("签字放弃", "waived"), totals.Waived, IsTotal: false),
             new(new("已转换", "converted"), converted, IsTotal: true),
-            new(new("以货清偿", "settled by goods"), totals.SettledByGoods, IsTotal: false),
-            new(new("卖出所得抵减", "by proceeds"), totals.SettledByProceeds, IsTotal: false),
-            new(new("消费币未用", "coins open"), totals.Coins, IsTotal: true),
+            new(new("以货清偿", "goods"), totals.SettledByGoods, IsTotal: false),
+            new(new("卖出抵减", "proceeds"), totals.SettledByProceeds, IsTotal: false),
+            new(new("消费币", "coins open"), totals.Coins, IsTotal: true),
         ]);
     }
 
@@ -90,11 +93,11 @@ internal static class LegacyFigures
     {
         var whole = given.Steps.Count == 0 ? Money.Zero : given.Steps[0].Amount;
         Terminal.WriteTable($"{given.Title}",
-            [("", false), ("", false), ("金额 amount", true), ("占比 share", true)],
+            [("", false), ("", false), ("元 yuan", true), ("占比 %", true)],
             given.Bars().Select(bar => new[]
             {
                 $"{(bar.Step.IsTotal ? "" : "− ")}{bar.Step.Label}", Bar(bar.From, bar.To, bar.Step.IsTotal),
-                Yuan(bar.Step.Amount), Percent(bar.Step.Amount, whole),
+                Yuan(bar.Step.Amount), Percent(bar.Step.Amount, whole)[..^2],
             }));
     }
 
@@ -109,11 +112,11 @@ internal static class LegacyFigures
     {
         // Nobody reads a row of zeros for an age that no claim has.
         var rows = cohorts.Where(row => row.Creditors > 0)
-            .Select(row => Row($"{row.Name}", row))
+            .Select(row => Row(row.IsLast ? $"≥ {row.Years}" : $"{row.Years}–{row.Years + 1}", row))
             .Append(Row("合计 all", DebtCohorts.SumOf(cohorts)));
-        Terminal.WriteTable("按债权年龄 by age of the claim",
-            [("最早债权 oldest claim", false), ("人数 people", true), ("同意 yes", true), ("债权 claims", true),
-                ("已清 settled", true), ("消费币 coins", true), ("未转换 unconverted", true)], rows);
+        Terminal.WriteTable("按最早债权的年龄(元) by age of the oldest claim, yuan",
+            [("年 years", false), ("人数 people", true), ("同意 yes", true), ("债权 claims", true),
+                ("已清 settled", true), ("消费币 coins", true), ("未转换 kept", true)], rows);
     }
 
     public static void Write(Utf8JsonWriter writer, IReadOnlyList<DebtCohort> cohorts)
@@ -172,8 +175,8 @@ internal static class LegacyFigures
 
     private static string[] Row(string name, DebtCohort row) =>
     [
-        name, Figures.Count(row.Creditors), Figures.Count(row.Yes), Yuan(row.Debt.Claimed),
-        Yuan(row.Debt.Settled + row.Debt.Waived), Yuan(row.Debt.Coins), Yuan(row.Debt.Unconverted),
+        name, Figures.Count(row.Creditors), Figures.Count(row.Yes), Whole(row.Debt.Claimed),
+        Whole(row.Debt.Settled + row.Debt.Waived), Whole(row.Debt.Coins), Whole(row.Debt.Unconverted),
     ];
 
     private static string Bar(decimal from, decimal to, bool isTotal)

@@ -27,10 +27,6 @@ public sealed record Forecast(
 
     /// <summary>The moment at which the coins are used up; null for "never".</summary>
     public Instant? Ends => EndMonth is { } month and > 0 ? Months[month - 1].Ends : null;
-
-    /// <summary>For how many days the free fund lasts at a daily use; null where nothing is used.</summary>
-    public static long? CoverageDays(Money free, Money usedADay) =>
-        usedADay == Money.Zero ? null : free.Units / usedADay.Units;
 }
 
 /// <summary>What a forecast takes for granted; it is shown beside every figure that rests on it.</summary>
@@ -47,7 +43,7 @@ public sealed record ForecastAssumptions(Money Turnover, Money Funding)
     /// <summary>Twenty years; what is not settled by then is called "never".</summary>
     public const int UsualMonths = 240;
 
-    /// <summary>Change of turnover and funding a month, in parts per million; negative when they shrink.</summary>
+    /// <summary>Change of turnover, funding and demand a month, in parts per million; negative when they shrink.</summary>
     public int GrowthParts
     {
         get;
@@ -59,7 +55,7 @@ public sealed record ForecastAssumptions(Money Turnover, Money Funding)
     /// <summary>Share of the platform's part of others' orders that goes into the fund, besides the funding.</summary>
     public Rate PlatformShare { get; init; }
 
-    /// <summary>What creditors want to buy with coins in a month; null for as much as the fund covers.</summary>
+    /// <summary>What creditors want to buy with coins in the first month; null for as much as the fund covers.</summary>
     public Money? Demand { get; init; }
 
     /// <summary>How many months are run at most.</summary>

@@ -66,6 +66,7 @@ internal sealed class ForecastRun
     {
         var funding = _given.InMonth(_given.Funding, month);
         var turnover = _given.InMonth(_given.Turnover, month);
+        var demand = _given.Demand is { } bought ? _given.InMonth(bought, month) : (Money?)null;
         var funded = Money.Zero;
         for (var day = 1; day <= DaysPerMonth; day++)
         {
@@ -77,7 +78,7 @@ internal sealed class ForecastRun
             var money = OfDay(funding, day) + TakeFromPlatform();
             funded += money;
             Fund(money);
-            UseCoins(((month - 1) * DaysPerMonth) + day);
+            UseCoins(demand is { } whole ? OfDay(whole, day) : null, ((month - 1) * DaysPerMonth) + day);
         }
 
         var totals = _pool.Legacy!;
@@ -117,11 +118,9 @@ internal sealed class ForecastRun
         }
     }
 
-    private void UseCoins(int day)
+    private void UseCoins(Money? demand, int day)
     {
-        var wanted = _given.Demand is { } month
-            ? OfDay(month, ((day - 1) % DaysPerMonth) + 1)
-            : Money.FromUnits(Decimals.Limit);
+        var wanted = demand ?? Money.FromUnits(Decimals.Limit);
         while (_next < _creditors.Length && wanted > Money.Zero)
         {
             // Asked anew each time: what released points bring in an exit may have burnt coins meanwhile.
@@ -131,7 +130,7 @@ internal sealed class ForecastRun
             var value = most.AtMost(Covered());
             if (most > Money.Zero && value == Money.Zero)
             {
-                _dryDay ??= _given.Demand is null ? null : day;
+                _dryDay ??= demand is null ? null : day;
                 break;
             }
 
@@ -144,12 +143,9 @@ internal sealed class ForecastRun
     }
 
     // The largest value in whole fen that the free fund covers together with its deposit.
-    private Money Covered()
-    {
-        return Money.FromUnits(Exact.MulDiv(
-            _pool.Legacy!.Fund.Units, Rate.PartsPerWhole, Rate.PartsPerWhole + _plan.DepositRate.Parts,
-            Rounding.Down)).FloorToFen();
-    }
+    private Money Covered() => Money.FromUnits(Exact.MulDiv(
+        _pool.Legacy!.Fund.Units, Rate.PartsPerWhole, Rate.PartsPerWhole + _plan.DepositRate.Parts,
+        Rounding.Down)).FloorToFen();
 
     private void PayWithCoins(CreditorBalance creditor, Money value)
     {
