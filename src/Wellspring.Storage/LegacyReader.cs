@@ -44,6 +44,24 @@ public sealed class LegacyReader(ViewReader reader)
         """,
         row => Money.FromUnits(row.GetInt64(0)), ("$from", from), ("$until", until))[0];
 
+    /// <summary>What coins, value and deposit of all orders in these states come to.</summary>
+    public (Money Coins, Money Value, Money Deposit) CoinsOf(string state, string other) => reader.All(
+        """
+        SELECT coalesce(sum(coins), 0), coalesce(sum(value), 0), coalesce(sum(deposit), 0) FROM coin_orders
+        WHERE state IN ($state, $other)
+        """,
+        row => (Money.FromUnits(row.GetInt64(0)), Money.FromUnits(row.GetInt64(1)), Money.FromUnits(row.GetInt64(2))),
+        ("$state", state), ("$other", other))[0];
+
+    /// <summary>The last record that changed a coin order; -1 where there is none.</summary>
+    public long LastCoinOrder => reader.All(
+        "SELECT coalesce(max(position), -1) FROM coin_orders", row => row.GetInt64(0))[0];
+
+    /// <summary>What double entry posted to accounts of a kind before a record; a debit counts up.</summary>
+    public long Posted(AccountKind kind, long before) => reader.All(
+        "SELECT coalesce(sum(units), 0) FROM postings WHERE kind = $kind AND position < $before",
+        row => row.GetInt64(0), ("$kind", (long)kind), ("$before", before))[0];
+
     /// <summary>Releases to a member, or to everybody, the newest first.</summary>
     public IReadOnlyList<ReleaseRow> Releases(int most, MemberNumber? member = null, StatementPlace? before = null) =>
         reader.All(

@@ -49,6 +49,7 @@ public sealed class ConsoleSoundTests(Chromium chromium, SeededPlatform platform
                 "/console/merchants/{Id}" => platform.Fill("/console/merchants/{merchant}"),
                 "/console/orders/{Id}" => platform.Fill("/console/orders/{final}"),
                 "/console/agents/{Id}" => platform.Fill("/console/agents/{agency}"),
+                "/console/legacy/creditors/{Id}" => $"/console/legacy/creditors/{platform.Member}",
                 "/console/tickets/{Id}" => platform.Fill("/console/tickets/{ticket}"),
                 _ => path,
             }).ToList();
