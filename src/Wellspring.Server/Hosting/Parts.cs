@@ -28,6 +28,7 @@ internal static class Parts
         OrderParts.AddServices(services);
         Rewards.RewardParts.AddServices(services);
         AddWallets(services);
+        Legacy.ClaimParts.AddServices(services);
         Finance.FinanceParts.AddServices(services, site);
         Console.ConsoleParts.AddServices(services);
     }
@@ -57,6 +58,7 @@ internal static class Parts
         Finance.FinanceParts.Map(routes);
         OrderParts.Map(routes);
         Rewards.RewardParts.Map(routes);
+        Legacy.ClaimParts.Map(routes);
         Setup.SetupPages.Map(routes);
         Console.Login.LoginPages.Map(routes);
         Console.ConsoleParts.Map(routes);

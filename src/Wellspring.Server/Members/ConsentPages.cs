@@ -8,6 +8,7 @@ using Wellspring.Server.Pages;
 using Wellspring.Shop.Access;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Finance;
+using Wellspring.Shop.Legacy;
 using Wellspring.Shop.Members;
 using Wellspring.Shop.Members.Disclosures;
 using Wellspring.Shop.Pools;
@@ -43,6 +44,8 @@ internal static class ConsentPages
             IdentityConsent.Kind => IdentityConsent.Text,
             Consents.Promoter => DisclosureBook.Referrer,
             Consents.Agent when consent.Shown is { } shown => AgencyCard.DisclosureOf(shown),
+            LegacyOffers.Consent when consent.Shown is { } shown =>
+                DisclosureBook.LegacyOffer(OfferFigures.FromJson(shown)),
             _ => null,
         };
         return text?.HashIn(consent.English) == consent.TextHash ? text : null;
@@ -61,6 +64,12 @@ internal static class ConsentPages
         if (consent.Kind is Consents.Join or Consents.CapExit)
         {
             return Next.To("/me/close");
+        }
+
+        // Taking a conversion back moves coins in the pool, which may say no: it has a page of its own.
+        if (consent.Kind is LegacyOffers.Consent)
+        {
+            return Next.To("/claim/revoke");
         }
 
         // A promoter who takes the consent back stops promoting; a contract is withdrawn from on its own page.

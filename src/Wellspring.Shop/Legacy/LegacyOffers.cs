@@ -31,6 +31,9 @@ public sealed record OfferReply(
 public sealed class LegacyOffers(
     ShopDatabase database, PoolGate gate, PoolFlow flow, PoolClock clock, PaperConsents paper)
 {
+    /// <summary>The kind of consent that a yes is kept as.</summary>
+    public const string Consent = OfferAnswers.Consent;
+
     /// <summary>The offer as it is now; null where the member has no claim, or the plan converts none.</summary>
     public Task<OfferCard?> FindAsync(string member, CancellationToken cancellation)
     {

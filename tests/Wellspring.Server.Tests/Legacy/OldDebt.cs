@@ -20,7 +20,7 @@ internal static class OldDebt
     public static Task OweAsync(this RunningServer server, string member, long yuan, string claim = "c-1") =>
         server.DoAsync(now => new PoolCommand.RegisterClaim(
             $"register.{claim}", now, claim, member, ClaimKind.Cash, Money.FromYuan(yuan), null, null, 18_700,
-            Evidence, "Old mall 1"));
+            Evidence, "A-1"));
 
     /// <summary>Agrees to all of it, behind the offer page's back.</summary>
     public static Task AgreeAsync(this RunningServer server, string member, bool proceedsReduce = false) =>

@@ -45,11 +45,17 @@ internal static class PageList
         ["/login/lost/{id}"] = ["/login/lost/{ticket}"],
         ["/shop"] = ["/shop"],
         ["/shop/{goods}"] = ["/shop/{tea}", "/shop/{meal}"],
-        ["/checkout"] = ["/checkout?goods={tea}", "/checkout?goods={tea}&province=440000&by=all"],
+        ["/checkout"] = [
+            "/checkout?goods={tea}", "/checkout?goods={tea}&province=440000&by=all",
+            "/checkout?goods={tea}&coinsBy=all",
+        ],
         ["/s/{store}"] = ["/s/{store}", "/s/{store}?amount=26.00"],
         ["/orders"] = ["/orders"],
         ["/orders/{id}"] =
-            ["/orders/{order}", "/orders/{paid}", "/orders/{shipped}", "/orders/{unpaid}", "/orders/{final}"],
+            [
+                "/orders/{order}", "/orders/{paid}", "/orders/{shipped}", "/orders/{unpaid}", "/orders/{final}",
+                "/orders/{coins}",
+            ],
         ["/orders/{id}/refund"] = ["/orders/{order}/refund", "/orders/{order}/refund?amount=8&reason=7"],
         ["/pay/{payment}"] = ["/pay/{payment}"],
         ["/demo/pay/{payment}"] = ["/demo/pay/{payment}"],
@@ -60,7 +66,10 @@ internal static class PageList
         ["/merchant/{merchant}/qr"] = ["/merchant/{merchant}/qr?amount=26.00"],
         ["/merchant/{merchant}/orders"] = ["/merchant/{merchant}/orders", "/merchant/{merchant}/orders?state=open"],
         ["/merchant/{merchant}/orders/{id}"] =
-            ["/merchant/{merchant}/orders/{paid}", "/merchant/{merchant}/orders/{final}"],
+            [
+                "/merchant/{merchant}/orders/{paid}", "/merchant/{merchant}/orders/{final}",
+                "/merchant/{merchant}/orders/{coins}",
+            ],
         ["/merchant/{merchant}/verify"] = ["/merchant/{merchant}/verify"],
         ["/merchant/{merchant}/goods"] = ["/merchant/{merchant}/goods"],
         ["/merchant/{merchant}/goods/new"] = ["/merchant/{merchant}/goods/new"],
@@ -73,6 +82,12 @@ internal static class PageList
         ["/merchant/{merchant}/people"] = ["/merchant/{merchant}/people"],
         ["/merchant/{merchant}/settlement"] = ["/merchant/{merchant}/settlement"],
         ["/merchant/{merchant}/settlement/{day}"] = ["/merchant/{merchant}/settlement/{day}"],
+        ["/claim"] = ["/claim"],
+        ["/claim/offer"] = ["/claim/offer"],
+        ["/claim/releases"] = ["/claim/releases"],
+        ["/claim/receipts/{id}"] = ["/claim/receipts/{answer}"],
+        ["/claim/revoke"] = ["/claim/revoke"],
+        ["/claim/waive"] = ["/claim/waive"],
         ["/me/consents"] = ["/me/consents"],
         ["/me/consents/{id}"] = ["/me/consents/{consent}?welcome=1"],
     };

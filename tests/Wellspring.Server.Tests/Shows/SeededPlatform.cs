@@ -1,6 +1,8 @@
 using Wellspring.Core;
+using Wellspring.Server.Legacy;
 using Wellspring.Server.Tests.Browser;
 using Wellspring.Server.Tests.Hosting;
+using Wellspring.Server.Tests.Legacy;
 using Wellspring.Server.Tests.Orders;
 using Wellspring.Server.Tests.Rewards;
 using Wellspring.Server.Tests.Wallets;
@@ -34,7 +36,7 @@ public sealed class SeededPlatform : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Server = await RunningServer.StartAsync();
+        Server = await RunningServer.StartAsync(OldDebt.Plan);
         Shop = await Server.SeedShopAsync();
         Anna = Server.Visit();
         Member = await Server.JoinAsync(Anna, Mail, nickname: "Anna");
@@ -46,6 +48,7 @@ public sealed class SeededPlatform : IAsyncLifetime
         Name("direct", Shop.Direct);
         Server.Get<ShopDatabase>().Write(Rename);
         await AgenciesAsync();
+        await OldDebtAsync();
         await LiveAsync();
         Name("day", Server.Get<ShopDatabase>().Read(reader =>
             reader.Text($"SELECT max(day) FROM settlement_lines WHERE merchant = {Shop.Own}"))!);
@@ -94,6 +97,27 @@ public sealed class SeededPlatform : IAsyncLifetime
         address, (text, name) => text.Replace($"{{{name.Key}}}", name.Value, StringComparison.Ordinal));
 
     private void Name(string hole, string value) => Names[hole] = value;
+
+    // An old claim, half of it converted; goods for coins, and points that others' orders released.
+    private async Task OldDebtAsync()
+    {
+        await Server.OweAsync(Member, 1_000);
+        await Server.FundAsync(500);
+        using var anna = Server.VisitAs(Member);
+        await anna.OpenAsync("/claim/offer");
+        await anna.SendAsync(
+            "#offer", ("answer", "yes"), ("how", "part"), ("amount", "600"), ("proceeds", "reduce"), ("agree", "yes"));
+        Name("answer", anna.Location["/claim/receipts/".Length..]);
+        var order = await Server.BuyAsync(Member, Shop.AtTheTill(100) with { Coins = new CoinsWish.All() });
+        Assert.True((await Server.Get<ShopOrders>().HandOverAsync(Shop.OwnTill, order.Id, default)).IsDone);
+        await Server.PassAsync(TimeSpan.FromDays(8));
+        Name("coins", order.Id);
+        await Server.EarnAsync(Shop, "m-other", 500);
+        await Server.PassAsync(TimeSpan.FromDays(1));
+        Assert.True((await Server.CreditorAsync(Member)).Freed > Points.Zero);
+        Server.Get<ClaimOutlook>().Latest();
+        await Server.Get<ClaimOutlook>().DoneAsync();
+    }
 
     // Some weeks of a member's life, all by the ways the pages use.
     private async Task LiveAsync()

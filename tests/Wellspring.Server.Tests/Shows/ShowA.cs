@@ -128,7 +128,7 @@ internal sealed class ShowA(RunningServer server) : IAsyncDisposable
     }
 
     // Channels are asked in rounds of a few seconds; a person reloads the page meanwhile.
-    private static async Task WaitForAsync(Hands person, string address, string text)
+    internal static async Task WaitForAsync(Hands person, string address, string text)
     {
         for (var look = 0; look < 60; look++)
         {
