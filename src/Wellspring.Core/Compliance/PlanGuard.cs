@@ -18,7 +18,7 @@ public static class PlanGuard
         LedgerServiceIsFiled, ExchangeHasItsProof, CashOutIsAcknowledged, PointsWaitForTheReturnWindow,
         ForcedSaleIsAcknowledged, RecordsAreKept, AgentFeeHasItsFile, AgentMayWithdraw, AgentsHaveDuties,
         CashOutTaxIsDecided, PersonalInformationStays, ImpactWasAssessed, WeChatPaysOneTier, WeChatSplitFits,
-        PrepaidIsFiled, PrepaidHasItsContract,
+        PrepaidIsFiled, PrepaidHasItsContract, OldDebtsAreCovered,
     ];
 
     /// <summary>
@@ -172,6 +172,11 @@ public static class PlanGuard
     private static Finding? PrepaidHasItsContract(PlanDraft draft) => Findings.When(
         draft.Compliance.Prepaid is { Enabled: true, ContractHash.Length: 0 },
         () => Ruleset.Fire("CN-PRE-04", "compliance.prepaid.contractHash"));
+
+    /// <summary>Who owes more than it owns may see single conversions and payments reversed later.</summary>
+    private static Finding? OldDebtsAreCovered(PlanDraft draft) => Findings.When(
+        draft is { Legacy: not null, Compliance.Solvency: var declared } && declared.Liabilities > declared.Assets,
+        () => Ruleset.Fire("CN-LEG-04", "compliance.solvency"));
 
     private static IEnumerable<Finding> NamesAreModest(PlanDraft draft) =>
         new (string Path, string Text)[]

@@ -6,7 +6,16 @@ namespace Wellspring.Core.Legacy;
 /// <summary>Which rule decides which command about old debts 历史债务.</summary>
 internal static class LegacyDecisions
 {
-    public static Decision Decide(PoolState state, PoolCommand command, in Facts facts, Instant clock) => command switch
+    public static Decision Decide(PoolState state, PoolCommand command, in Facts facts, Instant clock) =>
+        Rests(command) && Deeds.Missing(state, clock, Deeds.SingleConversion) is { } missing
+            ? Decision.Refuse(Refusal.AcknowledgementMissing, missing)
+            : Decide(state, command, facts);
+
+    /// <summary>An insolvent operator converts and settles single claims only while counsel's opinion stands.</summary>
+    private static bool Rests(PoolCommand command) => command is PoolCommand.PayWithCoins or PoolCommand.BuyLockedPoints
+        or PoolCommand.AnswerOffer { Answer: OfferAnswer.Yes };
+
+    private static Decision Decide(PoolState state, PoolCommand command, in Facts facts) => command switch
     {
         PoolCommand.RegisterClaim register => DebtRules.Register(state, register, facts),
         PoolCommand.DisputeClaim dispute => DebtRules.Dispute(state, dispute),
@@ -21,6 +30,6 @@ internal static class LegacyDecisions
         PoolCommand.RestartReleases restart => OfferRules.Restart(state, restart),
         PoolCommand.PayWithCoins pay => CoinRules.Pay(state, pay, facts),
         PoolCommand.BuyLockedPoints buy => CoinRules.Buy(state, buy, facts),
-        _ => throw new UnreachableException($"no rule decides {command.GetType().Name} at {clock}"),
+        _ => throw new UnreachableException($"no rule decides {command.GetType().Name}"),
     };
 }

@@ -10,7 +10,7 @@ internal static class ComplianceFile
     public static ComplianceSettings Read(PlanGroup plan)
     {
         var all = plan.Group("compliance", "records", "tax", "agents", "franchise", "privacy", "equity", "exchange",
-            "ledger", "channels", "prepaid");
+            "ledger", "channels", "prepaid", "solvency");
         var records = all.Group("records", "tradeYears", "taxBookYears");
         var agents = all.Group("agents", "fee", "duties", "coolingOff", "refundTerms");
         var franchise = all.Group("franchise", "enterprise", "ownStores", "filingNo", "contractHash", "manualHash");
@@ -47,6 +47,7 @@ internal static class ComplianceFile
             Ledger = ReadLedger(all),
             Channels = ReadChannels(all),
             Prepaid = ReadPrepaid(all),
+            Solvency = ReadSolvency(all),
         };
     }
 
@@ -117,6 +118,16 @@ internal static class ComplianceFile
             MaxCard = group.Money("maxCard") ?? Money.Zero,
             Custody = group.Rate("custody") ?? Rate.Zero,
             ContractHash = group.Hash("contractHash"),
+        };
+    }
+
+    private static SolvencySettings ReadSolvency(PlanGroup all)
+    {
+        var group = all.Group("solvency", "liabilities", "assets");
+        return new()
+        {
+            Liabilities = group.Money("liabilities") ?? Money.Zero,
+            Assets = group.Money("assets") ?? Money.Zero,
         };
     }
 }

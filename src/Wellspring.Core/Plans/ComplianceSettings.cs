@@ -25,6 +25,8 @@ public sealed record ComplianceSettings
     public ChannelSettings Channels { get; init; } = new();
 
     public PrepaidSettings Prepaid { get; init; } = new();
+
+    public SolvencySettings Solvency { get; init; } = new();
 }
 
 /// <summary>How long records are kept.</summary>
@@ -142,4 +144,12 @@ public sealed record PrepaidSettings
 
     /// <summary>SHA-256 of the contract that each customer signs.</summary>
     public string ContractHash { get; init; } = "";
+}
+
+/// <summary>What the operator declares to own and to owe, old debts included.</summary>
+public sealed record SolvencySettings
+{
+    public Money Liabilities { get; init; }
+
+    public Money Assets { get; init; }
 }

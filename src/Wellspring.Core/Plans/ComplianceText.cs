@@ -38,7 +38,10 @@ internal sealed class ComplianceText(bool whole)
             Group("channels",
                 Flag("wechat", settings.Channels.WeChat),
                 Text("wechatReplyHash", settings.Channels.WeChatReplyHash)),
-            Prepaid(settings.Prepaid));
+            Prepaid(settings.Prepaid),
+            Group("solvency",
+                Text("liabilities", settings.Solvency.Liabilities.ToString(), Money.Zero.ToString()),
+                Text("assets", settings.Solvency.Assets.ToString(), Money.Zero.ToString())));
         return groups.Length == 0 ? "" : $",\"compliance\":{{{groups}}}";
     }
 

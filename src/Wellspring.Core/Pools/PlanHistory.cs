@@ -78,6 +78,7 @@ internal static class Deeds
     public const string Headline = "CN-RAI-02";
     public const string Injection = "CN-RAI-07";
     public const string EndOfScheme = "CN-CON-09";
+    public const string SingleConversion = "CN-LEG-04";
 
     /// <summary>
     /// The first of the rules whose acknowledgement the plan needs and nobody holds; null when all do.

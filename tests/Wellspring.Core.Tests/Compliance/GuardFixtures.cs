@@ -41,7 +41,8 @@ internal static class GuardFixtures
     };
 
     public static RuleFixture[] All { get; } =
-        [.. Postings(), .. Payouts(), .. Orders(), .. Monitored(), .. Texts(), .. People(), .. House()];
+        [.. Postings(), .. Payouts(), .. OldDebts(), .. Orders(), .. Monitored(), .. Texts(), .. People(),
+            .. House()];
 
     private static RuleFixture[] Postings()
     {
@@ -90,6 +91,26 @@ internal static class GuardFixtures
                 PayoutGuard.Review(Payout with { Type = PayoutType.LegacyDebt, FromPool = true }),
                 "from the operator's own money",
                 PayoutGuard.Review(Payout with { Type = PayoutType.LegacyDebt })),
+        ];
+    }
+
+    private static RuleFixture[] OldDebts()
+    {
+        var minted = new ConversionFacts
+        {
+            Creditor = "M7", HasSignedConsent = true, PointsValue = Money.FromYuan(80), Backing = Money.FromYuan(80),
+        };
+        return
+        [
+            RuleFixture.Facts("CN-LEG-01", "answerOffer, and every mint for a creditor", "no signed yes",
+                LegacyGuard.Review(minted with { HasSignedConsent = false }), "signed", LegacyGuard.Review(minted)),
+            RuleFixture.Facts("CN-LEG-02", "every mint for a creditor", "a deposit below the points' value",
+                LegacyGuard.Review(minted with { Backing = Money.FromYuan(79) }), "a deposit of their value",
+                LegacyGuard.Review(minted)),
+            RuleFixture.Facts("CN-LEG-03", "the join page", "debts are open and it does not say so",
+                LegacyGuard.Review(new LegacyDebtFacts(Money.FromYuan(1), false, Money.Zero, Money.Zero)),
+                "it shows the total",
+                LegacyGuard.Review(new LegacyDebtFacts(Money.FromYuan(1), true, Money.Zero, Money.Zero))),
         ];
     }
 

@@ -49,6 +49,8 @@ internal static class PlanFixtures
         RuleFixture.Setting("CN-PRE-01", "compliance.prepaid.filingNo", "\"\"", "\"F-1\"",
             ("compliance.prepaid.enabled", "true"), ("compliance.prepaid.custody", "\"20%\""),
             ("compliance.prepaid.maxCard", "\"5000\"")),
+        RuleFixture.Setting("CN-LEG-04", "compliance.solvency.liabilities", "\"2000000\"", "\"1000000\"",
+            ("compliance.solvency.assets", "\"1000000\""), ("legacy.cap", "\"100%\"")),
         RuleFixture.Setting("CN-PRE-02", "prepaid.bonusReturn", "\"10%\"", "\"0%\""),
         RuleFixture.Setting("CN-PRE-03", "course.refund7d", "false", "true"),
         RuleFixture.Setting("CN-PRE-04", "compliance.prepaid.contractHash", "\"\"", Paper,

@@ -16,10 +16,6 @@ public sealed class RuleTableTests
     /// <summary>Rules that no input of this release fires, and who brings it.</summary>
     private static readonly Dictionary<string, string> Later = new()
     {
-        ["CN-LEG-01"] = "issue [legacy]: the conversion of old debts (the pure check is `LegacyGuard`)",
-        ["CN-LEG-02"] = "issue [legacy]: the release of its points (`LegacyGuard`)",
-        ["CN-LEG-03"] = "issue [legacy]: the join page shows the open debts (`LegacyGuard`)",
-        ["CN-LEG-04"] = "issue [legacy]: the operator's declaration (`LegacyGuard`)",
         ["EU-01"] = "profile EU: not offered, no issue yet",
         ["EU-02"] = "profile EU: not offered, no issue yet",
         ["EU-03"] = "profile EU: not offered, no issue yet",

@@ -286,6 +286,25 @@ public sealed class ClaimRuleTests
     }
 
     [Fact]
+    public void An_operator_that_owes_more_than_it_owns_converts_only_while_counsel_s_opinion_stands()
+    {
+        var plan = CoinScene.Plan with
+        {
+            Profile = PlanProfile.Cn,
+            Pool = CoinScene.Plan.Pool with { Float = 100L.Yuan },
+            Orders = new(),
+            Compliance = new() { Solvency = new() { Liabilities = 2L.Yuan, Assets = 1L.Yuan } },
+        };
+        var desk = new Desk(PlanReview.Resume(PlanFile.Write(plan))!);
+        Register(desk, "D-1", "ann", "1000", since: 18_900);
+
+        Assert.Contains("CN-LEG-04", desk.Pool.Plan.Needs);
+        RefusesWith(desk, Refusal.AcknowledgementMissing, "CN-LEG-04", Answered(desk, "ann", OfferAnswer.Yes, null));
+        RefusesWith(desk, Refusal.AcknowledgementMissing, "CN-LEG-04", desk.Coins("o-1", "ann", "1"));
+        Answer(desk, "ann", OfferAnswer.Later);
+    }
+
+    [Fact]
     public void Nothing_new_is_converted_once_the_end_is_announced()
     {
         var desk = Scene();
