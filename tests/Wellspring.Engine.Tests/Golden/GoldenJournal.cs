@@ -24,7 +24,7 @@ internal sealed record GoldenJournal(string Version, string Name)
     public static GoldenJournal[] All { get; } =
         [
             new("v1", "every-kind"), new("v1", "notices"), new("v1", "two-batches"), new("v1", "rewards"),
-            new("v1", "versions"),
+            new("v1", "versions"), new("v1", "legacy"),
         ];
 
     public static bool Writes => Environment.GetEnvironmentVariable("WELLSPRING_WRITE_GOLDEN") == "1";

@@ -13,6 +13,9 @@ public sealed class GoldenTests
     // Of plan versions, acknowledgements and held orders, from 40.
     private const int VersionKinds = 6;
 
+    // Of old debts, from 50.
+    private const int LegacyKinds = 13;
+
     public static TheoryData<string, string> Journals =>
         new(GoldenJournal.All.Select(golden => (golden.Version, golden.Name)));
 
@@ -106,12 +109,18 @@ public sealed class GoldenTests
             }
         }
 
-        Assert.Equal(Enumerable.Range(1, Kinds).Concat(Enumerable.Range(40, VersionKinds)), kinds.Order());
+        Assert.Equal(
+            [
+                .. Enumerable.Range(1, Kinds), .. Enumerable.Range(40, VersionKinds),
+                .. Enumerable.Range(50, LegacyKinds),
+            ],
+            kinds.Order());
         Assert.Superset(
             new HashSet<Type>
             {
                 typeof(DueItem.OrderFinal), typeof(DueItem.OrderHeld), typeof(DueItem.NoticeEnded),
-                typeof(DueItem.NoticeHeld), typeof(DueItem.PlanEffective),
+                typeof(DueItem.NoticeHeld), typeof(DueItem.PlanEffective), typeof(DueItem.ReleaseBegan),
+                typeof(DueItem.PointsReleased),
             },
             items);
         Assert.True(exits && opened && lapsed && splits);
