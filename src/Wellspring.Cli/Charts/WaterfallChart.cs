@@ -35,8 +35,8 @@ internal static class WaterfallChart
     private const int Row = 46;
     private const int BarHeight = 26;
     private const decimal Text = 17;
-    private const decimal LabelWidth = 330;
-    private const decimal AmountWidth = 250;
+    private const decimal LabelWidth = 240;
+    private const decimal AmountWidth = 200;
 
     /// <summary>The picture as one SVG document, the same bytes for the same figures.</summary>
     public static string Svg(Waterfall given)

@@ -21,7 +21,7 @@ internal static class DemoCommand
         var (json, plan) = (Options.Json(), Options.Plan());
         var orders = new Option<string?>("--orders")
         {
-            Description = "订单文件(默认:生成一年) orders (default: a generated year)",
+            Description = "订单文件（默认：生成一年） orders (default: a generated year)",
             HelpName = "FILE",
         };
         var map = new Option<string?>("--map") { Description = "映射文件 map file", HelpName = "MAP.json" };
@@ -37,12 +37,12 @@ internal static class DemoCommand
         };
         var funding = new Option<int>("--funding")
         {
-            Description = "经营者每月投入结算资金(元) operator's money a month, yuan",
+            Description = "经营者每月投入结算资金（元） operator's money a month, yuan",
             DefaultValueFactory = _ => UsualFunding,
         };
         var data = new Option<string?>("--data") { Description = "保留账本的目录 keep the pool in", HelpName = "DIR" };
         var chart = new Option<string?>("--chart") { Description = "瀑布图 waterfall as .svg", HelpName = "FILE" };
-        var command = new Command("legacy", "旧债转化:债权变货物和逐步释放的积分 from old debts to goods and released points")
+        var command = new Command("legacy", "旧债转化：债权变货物和逐步释放的积分 from old debts to goods and released points")
         {
             orders, map, seed, creditors, funding, plan, data, chart, json,
         };
@@ -78,7 +78,7 @@ internal static class DemoCommand
     {
         if (keep is not null && new PoolDirectory(keep).Exists)
         {
-            throw new BadInputException($"“{keep}”里已有账本,演示需要空目录。",
+            throw new BadInputException($"“{keep}”里已有账本，演示需要空目录。",
                 $"There is a pool in \"{keep}\" already: a demo needs an empty directory.");
         }
 
@@ -102,7 +102,7 @@ internal static class DemoCommand
         var plan = path is null ? ReadyPlan.Find("legacy-conversion")!.Plan : Options.ReadPlan(path);
         return plan.Legacy is not null
             ? plan
-            : throw new BadInputException($"方案 {path} 没有 legacy 部分,见 docs/formats/plan.md。",
+            : throw new BadInputException($"方案 {path} 没有 legacy 部分，见 docs/formats/plan.md。",
                 $"Plan {path} has no legacy group: see docs/formats/plan.md.");
     }
 

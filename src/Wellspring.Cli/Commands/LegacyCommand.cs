@@ -86,9 +86,9 @@ internal static class LegacyCommand
     private static Command BuildForecast()
     {
         var (data, json) = (Options.Data(), Options.Json());
-        var turnover = Yuan("--turnover", "其他人每月消费(元) others buy a month, yuan");
-        var funding = Yuan("--funding", "经营者每月投入(元) operator's money a month, yuan");
-        var demand = Yuan("--demand", "债权人每月想用的消费币(元),或 all what creditors use a month, or all");
+        var turnover = Yuan("--turnover", "其他人每月消费（元） others buy a month, yuan");
+        var funding = Yuan("--funding", "经营者每月投入（元） operator's money a month, yuan");
+        var demand = Yuan("--demand", "债权人每月想用的消费币（元），或 all what creditors use a month, or all");
         var share = new Option<int>("--platform-share") { Description = "平台分成投入 % of the platform's part" };
         var growth = new Option<int>("--growth")
         {
@@ -100,7 +100,7 @@ internal static class LegacyCommand
             Description = "最多算几个月 months to run",
             DefaultValueFactory = _ => ForecastAssumptions.UsualMonths,
         };
-        var command = new Command("forecast", "何时还清:可能是“永远还不完” when it ends: it may say never")
+        var command = new Command("forecast", "何时还清：可能是“永远还不完” when it ends: it may say never")
         {
             data, turnover, funding, demand, share, growth, months, json,
         };
@@ -144,7 +144,7 @@ internal static class LegacyCommand
         var replayed = Options.Load(data);
         return replayed.Pool.Legacy is not null && replayed.Plan.Legacy is not null
             ? replayed
-            : throw new BadInputException($"“{data}”的方案没有 legacy 部分,没有旧债可看。",
+            : throw new BadInputException($"“{data}”的方案没有 legacy 部分，没有旧债可看。",
                 $"The plan of \"{data}\" has no legacy group: there is no old debt to show.");
     }
 
@@ -185,7 +185,7 @@ internal static class LegacyCommand
     private static Money? Given(string? text, string option) => text is null ? null
         : Decimals.TryRead(text, Money.Decimals, out var units) && Money.FromUnits(units).IsWholeFen
             ? Money.FromUnits(units)
-        : throw new BadInputException($"{option} 的“{text}”不是金额,请写如 200000 或 1234.56。",
+        : throw new BadInputException($"{option} 的“{text}”不是金额，请写如 200000 或 1234.56。",
             $"{option}: \"{text}\" is no amount, write 200000 or 1234.56.");
 
     private static int Within(int value, string option, int least, int most) => value >= least && value <= most

@@ -13,7 +13,7 @@ namespace Wellspring.Cli.Legacy;
 
 /// <summary>What <c>wellspring demo legacy</c> shows: claims in, what became of them, whether it all adds up.</summary>
 internal sealed record DemoReport(
-    string Source, bool IsRealShop, ImmutableArray<OldCreditor> Creditors, DemoOutcome Outcome, Pool Pool,
+    Bilingual Source, ImmutableArray<OldCreditor> Creditors, DemoOutcome Outcome, Pool Pool,
     LegacyAudit Audit, ReleaseSum Releases, IReadOnlyList<Forecast> Forecasts)
 {
     private LegacyTotals Totals => Pool.Legacy!;
@@ -22,7 +22,8 @@ internal sealed record DemoReport(
 
     public Waterfall Fall => LegacyFigures.Waterfall(
         Pool, new("旧债的去向", "What became of the old debt"),
-        new($"数据:{Source},{Figures.Count(Creditors.Length)} 名虚构债权人", $"Data: {Source}, {Figures.Count(Creditors.Length)} invented creditors"));
+        new($"数据：{Source.Zh}；{Figures.Count(Creditors.Length)} 名虚构债权人",
+            $"Data: {Source.En}; {Figures.Count(Creditors.Length)} invented creditors"));
 
     /// <summary>Finished, or how far it came; the forecast says the rest.</summary>
     private Bilingual Verdict
@@ -33,7 +34,7 @@ internal sealed record DemoReport(
             var share = LegacyFigures.Percent(Settled, Totals.Claimed);
             return Totals.Coins + Totals.Unconverted == Money.Zero
                 ? new("全部清偿完毕。", "All of it is settled.")
-                : new($"没有清偿完:{Outcome.Length} 个月后清偿了 {share}。持平预测:{flat.Zh}",
+                : new($"没有清偿完：{Outcome.Length} 个月后清偿了 {share}。持平预测：{flat.Zh}",
                     $"Not finished: {share} settled after {Outcome.Length} months. Flat forecast: {flat.En}");
         }
     }
@@ -42,6 +43,7 @@ internal sealed record DemoReport(
     {
         Console.WriteLine("旧债转化演示 demo: from old debts to goods and released points");
         Console.WriteLine("演示 · 不得用于真实交易  demo, not for real trading");
+        Console.WriteLine($"订单 orders: {(Source.Zh == Source.En ? Source.En : Source.ToString())}");
         Console.WriteLine();
         Console.WriteLine($"  {Verdict.Zh}");
         Console.WriteLine($"  {Verdict.En}");
@@ -57,7 +59,7 @@ internal sealed record DemoReport(
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteString("demo", "legacy");
-        writer.WriteString("orders", Source);
+        writer.WriteString("source", Source.En);
         writer.WriteString("verdict", Verdict.En);
         writer.WriteString("verdictZh", Verdict.Zh);
         writer.WriteString("settledShare", LegacyFigures.Percent(Settled, Totals.Claimed));
@@ -83,7 +85,7 @@ internal sealed record DemoReport(
     private static string NameOf(OldAnswer answer) => answer switch
     {
         OldAnswer.Yes => "同意 yes",
-        OldAnswer.YesReducing => "同意,卖出所得抵减 yes, proceeds reduce it",
+        OldAnswer.YesReducing => "同意，卖出所得抵减 yes, proceeds reduce it",
         OldAnswer.Part => "同意一半 yes to half",
         OldAnswer.Later => "以后再说 later",
         OldAnswer.No => "不同意 no",
@@ -120,7 +122,7 @@ internal sealed record DemoReport(
         writer.WriteEndObject();
     }
 
-    private void ShowMonths() => Terminal.WriteTable("逐月(元) month by month, yuan",
+    private void ShowMonths() => Terminal.WriteTable("逐月（元） month by month, yuan",
         [("月末 month", false), ("未转换 kept", true), ("消费币 coins", true), ("已清偿 goods", true),
             ("其他 else", true), ("资金 fund", true), ("锁定 locked", true)],
         Outcome.Months.Select(month => new[]
@@ -148,13 +150,13 @@ internal sealed record DemoReport(
     [
         ("订单 orders", Figures.Count(Outcome.Orders)),
         ("  含消费币 with coins", Figures.Count(Outcome.CoinOrders)),
-        ("  结算资金不足,只付现金 fund short, cash only", Figures.Count(Outcome.ShortOrders)),
+        ("  结算资金不足，只付现金 fund short, cash only", Figures.Count(Outcome.ShortOrders)),
         ("债权人想用的消费币 coins that creditors wanted to use", LegacyFigures.Yuan(Outcome.Wanted)),
         ("有下单的债权人 creditors who ordered", Figures.Count(Outcome.Shoppers)),
-        ("经营者自有资金,每月 operator's own money a month", LegacyFigures.Yuan(Outcome.Funding)),
+        ("经营者自有资金，每月 operator's own money a month", LegacyFigures.Yuan(Outcome.Funding)),
         ("存入池、用于消费币订单的积分 deposited for coin orders' points", LegacyFigures.Yuan(Totals.Deposits)),
         ("锁定积分现值 locked points, value now", LegacyFigures.Yuan(Totals.LockedValue)),
-        ("已释放(按当日价) released, at the day's price", LegacyFigures.Yuan(Releases.Value)),
+        ("已释放（按当日价） released, at the day's price", LegacyFigures.Yuan(Releases.Value)),
         ("  释放天数 days with a release", Figures.Count(Releases.Days)),
         ("  得到释放的债权人 creditors released to", Figures.Count(Releases.Creditors)),
         ("单价 unit price", $"{Pool.Backing.Price}"),

@@ -19,10 +19,10 @@ internal static class ForecastTable
         {
             { EndMonth: 0 } => new("现在就没有待用的消费币。", "No coins are open now."),
             { EndMonth: { } month } => new(
-                $"第 {month} 个月用完全部消费币({Month(forecast.Ends!.Value)})。",
+                $"第 {month} 个月用完全部消费币（{Month(forecast.Ends!.Value)}）。",
                 $"The last coin is used in month {month} ({Month(forecast.Ends.Value)})."),
             _ => new(
-                $"在这些假设下永远还不完:{months} 个月后还剩 {LegacyFigures.Yuan(forecast.Months[^1].Coins)} 消费币。",
+                $"在这些假设下永远还不完：{months} 个月后还剩 {LegacyFigures.Yuan(forecast.Months[^1].Coins)} 消费币。",
                 $"Never under these assumptions: after {months} months "
                 + $"{LegacyFigures.Yuan(forecast.Months[^1].Coins)} of coins are left."),
         };
@@ -43,12 +43,12 @@ internal static class ForecastTable
                 ? LegacyFigures.Yuan(forecast.Months[month - 1].Debt)
                 : "·")
             .Prepend($"{month}").ToArray());
-        Terminal.WriteTable("预测:月末未清债务 forecast: debt still open at the end of the month",
+        Terminal.WriteTable("预测：月末未清债务 forecast: debt still open at the end of the month",
             [("月 month", true), .. forecasts.Select(forecast => (Name(forecast), true))], rows);
         foreach (var forecast in forecasts)
         {
             var verdict = Verdict(forecast);
-            Console.WriteLine($"  {Name(forecast)}:{verdict.Zh}");
+            Console.WriteLine($"  {Name(forecast)}：{verdict.Zh}");
             Console.WriteLine($"    {verdict.En}");
         }
 
@@ -117,7 +117,7 @@ internal static class ForecastTable
         Console.WriteLine($"    债权人每月想用 creditors want to use   {Demand(given)}");
         Console.WriteLine($"    平台分成中投入 of the platform's part  {given.PlatformShare}");
         Console.WriteLine($"    不会同意的债权 never converted         {LegacyFigures.Yuan(forecast.NotConverted)}");
-        Console.WriteLine("    按池的真实规则逐日运行;增长最多算三年;结果不是承诺。");
+        Console.WriteLine("    按池的真实规则逐日运行；增长最多算三年；结果不是承诺。");
         Console.WriteLine("    Run day by day by the pool's own rules; growth counts for three years; no promise.");
     }
 

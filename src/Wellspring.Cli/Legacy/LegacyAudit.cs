@@ -41,7 +41,7 @@ internal sealed class LegacyAudit
         audit.Add("identity-total", "债权总额 = 以货清偿 + 消费币 + 未转换 + 卖出抵减 + 放弃",
             "claims = goods + coins + unconverted + proceeds + waived", Both(totals.Claimed, inTotal),
             totals.Claimed == inTotal);
-        audit.Add("identity-creditors", "逐个债权人核对,不平的人数", "creditors whose own sum does not come out",
+        audit.Add("identity-creditors", "逐个债权人核对，不平的人数", "creditors whose own sum does not come out",
             $"{broken}", broken == 0);
         audit.Add("sum-of-creditors", "各债权人之和 = 总额", "sum of all creditors = totals", $"{claimed}",
             (claimed, coins, goods, proceeds, unconverted, waived, locked) == (totals.Claimed, totals.Coins,

@@ -45,8 +45,10 @@ internal static class LegacyDemo
         progress(0.8);
         var forecasts = ForecastStart.Of(pool)!.Three(Assumptions(pool, outcome, wish.Funding));
         progress(1);
-        var source = wish.Orders is { } file ? Path.GetFileName(file) : $"generated, seed {wish.Seed}";
-        return new(source, wish.Orders is not null, creditors, outcome, pool, audit, releases, forecasts);
+        var source = wish.Orders is { } file
+            ? new(Path.GetFileName(file), Path.GetFileName(file))
+            : new Bilingual($"生成的一年（种子 {wish.Seed}）", $"a generated year (seed {wish.Seed})");
+        return new(source, creditors, outcome, pool, audit, releases, forecasts);
     }
 
     // Everything is read again from the journal, as an auditor would: no number comes from the run itself.
@@ -79,7 +81,7 @@ internal static class LegacyDemo
         var claimed = replayed.Pool.Legacy!.Claimed;
         audit.Add("claims-in", "导入的债权 = 账上的债权", "claims in = claims in the pool", LegacyAudit.Both(total, claimed),
             total == claimed);
-        audit.Add("claims-in-creditors", "逐个债权人与导入清单核对,不符的人数",
+        audit.Add("claims-in-creditors", "逐个债权人与导入清单核对，不符的人数",
             "creditors whose claims differ from the list", $"{wrong}", wrong == 0);
     }
 

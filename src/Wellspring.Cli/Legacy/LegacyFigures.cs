@@ -32,7 +32,7 @@ internal static class LegacyFigures
         ("  以货清偿 settled by goods", Yuan(totals.SettledByGoods)),
         ("  卖出所得抵减 settled by proceeds", Yuan(totals.SettledByProceeds)),
         ("  签字放弃 waived by signature", Yuan(totals.Waived)),
-        ("  消费币(未用) coins open", Yuan(totals.Coins)),
+        ("  消费币（未用） coins open", Yuan(totals.Coins)),
         ("  未转换 unconverted", Yuan(totals.Unconverted)),
         ("    其中有争议 of it disputed", Yuan(totals.Disputed)),
         ("结算资金可用 settlement fund, free", Yuan(totals.Fund)),
@@ -114,7 +114,7 @@ internal static class LegacyFigures
         var rows = cohorts.Where(row => row.Creditors > 0)
             .Select(row => Row(row.IsLast ? $"≥ {row.Years}" : $"{row.Years}–{row.Years + 1}", row))
             .Append(Row("合计 all", DebtCohorts.SumOf(cohorts)));
-        Terminal.WriteTable("按最早债权的年龄(元) by age of the oldest claim, yuan",
+        Terminal.WriteTable("按最早债权的年龄（元） by age of the oldest claim, yuan",
             [("年 years", false), ("人数 people", true), ("同意 yes", true), ("债权 claims", true),
                 ("已清 settled", true), ("消费币 coins", true), ("未转换 kept", true)], rows);
     }
