@@ -103,7 +103,7 @@ public sealed class LegacyReader(ViewReader reader)
         """,
         DayOf, ("$from", from), ("$until", until));
 
-    /// <summary>Everybody who ever got goods for coins or points released: whoever is here must have said yes.</summary>
+    /// <summary>Everybody who ever got goods for coins or points released, and so must have said yes.</summary>
     public IReadOnlyList<MemberNumber> MembersPaid() => reader.All(
         "SELECT member FROM coin_orders UNION SELECT member FROM releases ORDER BY member",
         row => new MemberNumber(row.GetInt64(0)));

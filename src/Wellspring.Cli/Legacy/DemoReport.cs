@@ -82,6 +82,16 @@ internal sealed record DemoReport(
         Creditors.GroupBy(creditor => creditor.Answer).OrderBy(group => group.Key)
             .Select(group => (NameOf(group.Key), group.ToImmutableArray()));
 
+    private static string[] Row(MonthEnd month) =>
+    [
+        month.LastDay.ToString("yyyy-MM", CultureInfo.InvariantCulture),
+        .. new[]
+        {
+            month.Totals.Unconverted, month.Totals.Coins, month.Totals.SettledByGoods,
+            month.Totals.SettledByProceeds + month.Totals.Waived, month.Totals.Fund, month.Totals.LockedValue,
+        }.Select(LegacyFigures.Whole),
+    ];
+
     private static string NameOf(OldAnswer answer) => answer switch
     {
         OldAnswer.Yes => "同意 yes",
@@ -99,8 +109,8 @@ internal sealed record DemoReport(
         [("答复 answer to the offer", false), ("人数 people", true), ("债权 claims", true), ("金额 amount", true)],
         ByAnswer().Append(("合计 all", Creditors)).Select(row => new[]
         {
-            row.Item1, Figures.Count(row.Item2.Length), Figures.Count(row.Item2.Sum(creditor => creditor.Claims.Length)),
-            LegacyFigures.Yuan(Sum(row.Item2)),
+            row.Item1, Figures.Count(row.Item2.Length),
+            Figures.Count(row.Item2.Sum(creditor => creditor.Claims.Length)), LegacyFigures.Yuan(Sum(row.Item2)),
         }));
 
     private void WriteClaims(Utf8JsonWriter writer)
@@ -125,12 +135,7 @@ internal sealed record DemoReport(
     private void ShowMonths() => Terminal.WriteTable("逐月（元） month by month, yuan",
         [("月末 month", false), ("未转换 kept", true), ("消费币 coins", true), ("已清偿 goods", true),
             ("其他 else", true), ("资金 fund", true), ("锁定 locked", true)],
-        Outcome.Months.Select(month => new[]
-        {
-            month.LastDay.ToString("yyyy-MM", CultureInfo.InvariantCulture), LegacyFigures.Whole(month.Totals.Unconverted), LegacyFigures.Whole(month.Totals.Coins),
-            LegacyFigures.Whole(month.Totals.SettledByGoods), LegacyFigures.Whole(month.Totals.SettledByProceeds + month.Totals.Waived),
-            LegacyFigures.Whole(month.Totals.Fund), LegacyFigures.Whole(month.Totals.LockedValue),
-        }));
+        Outcome.Months.Select(Row));
 
     private void WriteMonths(Utf8JsonWriter writer)
     {

@@ -170,9 +170,9 @@ internal sealed class DemoYear
         {
             foreach (var claim in creditor.Claims)
             {
-                Send(new PoolCommand.RegisterClaim($"claim-{claim.Id}", At(_day, 5), claim.Id, creditor.Name, claim.Kind,
-                    claim.Amount, claim.Quantity, claim.UnitValue, DayOf(claim.Since),
-                    claim.Evidence, "demo"));
+                Send(new PoolCommand.RegisterClaim(
+                    $"claim-{claim.Id}", At(_day, 5), claim.Id, creditor.Name, claim.Kind, claim.Amount,
+                    claim.Quantity, claim.UnitValue, DayOf(claim.Since), claim.Evidence, "demo"));
             }
         }
     }

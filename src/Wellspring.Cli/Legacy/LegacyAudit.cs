@@ -9,8 +9,8 @@ namespace Wellspring.Cli.Legacy;
 internal sealed record LegacyCheck(string Code, Bilingual What, string Found, bool Holds);
 
 /// <summary>
-/// Checks the old debt of a pool to the unit: claims = goods + coins + unconverted + proceeds + waived, per creditor and
-/// in all; coins = their accounts; nobody converted without consent.
+/// Checks the old debt of a pool to the unit: claims = goods + coins + unconverted + proceeds + waived, per creditor
+/// and in all; coins = their accounts; nobody converted without consent.
 /// </summary>
 internal sealed class LegacyAudit
 {

@@ -35,10 +35,14 @@ public static class LegacyLines
         switch (record.Event)
         {
             case PoolEvent.CoinsPaid paid:
-                var first = before(paid.Order);
-                return [new(paid.Order, paid.Member, merchantOf(paid.Order) ?? "", paid.Coins + (first?.Coins ?? Money.Zero),
-                    paid.Value + (first?.Value ?? Money.Zero), paid.Deposit + (first?.Deposit ?? Money.Zero),
-                    Points.Zero, record.Scale, "held")];
+                var first = before(paid.Order) ?? new(paid.Order, paid.Member, merchantOf(paid.Order) ?? "",
+                    Money.Zero, Money.Zero, Money.Zero, Points.Zero, record.Scale, "held");
+                return [first with
+                {
+                    Coins = first.Coins + paid.Coins,
+                    Value = first.Value + paid.Value,
+                    Deposit = first.Deposit + paid.Deposit,
+                }];
             case PoolEvent.OrderSettled { Settlement: { Coins: not null } settled }:
                 return [Settled(settled)];
             case PoolEvent.DueProcessed due:

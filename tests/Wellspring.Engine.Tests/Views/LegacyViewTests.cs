@@ -17,7 +17,16 @@ public sealed class LegacyViewTests : IDisposable
     {
         Id = "legacy-views",
         Pool = new() { Float = 1_000L.Yuan },
-        Legacy = new() { Release = new() { Rule = ReleaseRule.Equal, Periods = 1, Period = Duration.Days(1), DailyCap = Rate.Whole } },
+        Legacy = new()
+        {
+            Release = new()
+            {
+                Rule = ReleaseRule.Equal,
+                Periods = 1,
+                Period = Duration.Days(1),
+                DailyCap = Rate.Whole,
+            },
+        },
     });
 
     private readonly PoolFolder _folder = new();

@@ -43,7 +43,7 @@ public sealed record ForecastAssumptions(Money Turnover, Money Funding)
     /// <summary>Twenty years; what is not settled by then is called "never".</summary>
     public const int UsualMonths = 240;
 
-    /// <summary>Change of turnover, funding and demand a month, in parts per million; negative when they shrink.</summary>
+    /// <summary>Change of turnover, funding and demand a month, in parts per million.</summary>
     public int GrowthParts
     {
         get;
@@ -55,7 +55,7 @@ public sealed record ForecastAssumptions(Money Turnover, Money Funding)
     /// <summary>Share of the platform's part of others' orders that goes into the fund, besides the funding.</summary>
     public Rate PlatformShare { get; init; }
 
-    /// <summary>What creditors want to buy with coins in the first month; null for as much as the fund covers.</summary>
+    /// <summary>What creditors use of coins in the first month; null for as much as the fund covers.</summary>
     public Money? Demand { get; init; }
 
     /// <summary>How many months are run at most.</summary>
