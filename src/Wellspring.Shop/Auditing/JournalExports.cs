@@ -39,13 +39,13 @@ internal static class JournalExports
         PoolDays, """
         day:day opening:money float:money inflow:money subsidies:money injections:money remainders:money
         goodsReturned:money paidForPoints:money redeemed:money released:money closingPaid:money closing:money
-        records:number
+        records:number deposits:money depositsReturned:money
         """,
         source => source.Survey.Days.Select(day => new object?[]
         {
             day.Key, day.Value.Opening, day.Value.In[0], day.Value.In[1], day.Value.In[2], day.Value.In[3],
             day.Value.In[4], day.Value.In[5], day.Value.Out[0], day.Value.Out[1], day.Value.Out[2], day.Value.Out[3],
-            day.Value.Closing, day.Value.Records,
+            day.Value.Closing, day.Value.Records, day.Value.Deposits, day.Value.DepositsReturned,
         }));
 
     /// <summary>

@@ -206,8 +206,15 @@ internal sealed class DaySums
     /// <summary>What went out, by kind.</summary>
     public Money[] Out { get; } = new Money[4];
 
+    /// <summary>The operator's money for creditors' points, and what of it went back to the settlement fund.</summary>
+    public Money Deposits { get; private set; }
+
+    public Money DepositsReturned { get; private set; }
+
     public void Add(Totals before, Totals after)
     {
+        Deposits += after.LegacyDeposits.LessAtMost(before.LegacyDeposits);
+        DepositsReturned += before.LegacyDeposits.LessAtMost(after.LegacyDeposits);
         var (inBefore, inAfter) = (InOf(before), InOf(after));
         for (var index = 0; index < In.Length; index++)
         {

@@ -202,8 +202,9 @@ public sealed class PackTests(AuditedPlatform platform) : IClassFixture<AuditedP
             using var day = JsonDocument.Parse(line);
             long Units(string name) => Decimals.TryRead(day.RootElement.GetProperty(name).GetString(), 6, out var units)
                 ? units : throw new FormatException(name);
-            string[] inflows = ["float", "inflow", "subsidies", "injections", "remainders", "goodsReturned"];
-            string[] outflows = ["paidForPoints", "redeemed", "released", "closingPaid"];
+            string[] inflows =
+                ["float", "inflow", "subsidies", "injections", "remainders", "goodsReturned", "deposits"];
+            string[] outflows = ["paidForPoints", "redeemed", "released", "closingPaid", "depositsReturned"];
 
             Assert.Equal(closing, day.RootElement.GetProperty("opening").GetString());
             Assert.Equal(Units("closing"), Units("opening") + inflows.Sum(Units) - outflows.Sum(Units));
