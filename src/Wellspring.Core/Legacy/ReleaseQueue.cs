@@ -282,13 +282,20 @@ internal sealed class ReleaseQueue
     /// <summary>A run is over once its budget is used or everybody had a turn; what is left lapses.</summary>
     public void EndIfDone()
     {
-        if (RunLeft > Points.Zero && Next is null)
+        if (Next is null)
         {
-            RunLeft = Points.Zero;
+            Stop();
         }
     }
 
-    public void Stop() => RunLeft = Points.Zero;
+    /// <summary>
+    /// No run is under way: only who was last by number is kept, so that equal states have equal bytes.
+    /// </summary>
+    public void Stop()
+    {
+        Position = IsByAge ? ReleaseKey.First : Position;
+        (End, HasWrapped, RunLeft) = (ReleaseKey.Last, true, Points.Zero);
+    }
 
     /// <summary>Whose turn is next in the run under way; null when it is over.</summary>
     public ReleaseKey? Next

@@ -40,6 +40,9 @@ internal sealed class Desk
 
     public Instant Now { get; set; } = Instant.From(new(2026, 1, 5, 10, 0, 0, TimeSpan.FromHours(8)));
 
+    /// <summary>Settled orders by id, as the last record left them.</summary>
+    public IReadOnlyDictionary<string, OrderRow> Settled => _rows;
+
     public string NextId => $"c-{++_commands}";
 
     /// <summary>Ids of orders that are not final, in ordinal order.</summary>
