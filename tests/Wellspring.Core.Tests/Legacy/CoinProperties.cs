@@ -152,7 +152,7 @@ public sealed class CoinProperties
     public void The_wishes_reach_the_rare_corners()
     {
         var seen = new System.Collections.Concurrent.ConcurrentDictionary<string, int>();
-        Sample(1_200, (desk, wishes) =>
+        Sample(600, (desk, wishes) =>
         {
             desk.Booked = happened => Array.ForEach(
                 [.. CornersOf(happened)], corner => seen.AddOrUpdate(corner, 1, (_, count) => count + 1));
@@ -165,7 +165,7 @@ public sealed class CoinProperties
             "burnt released", "deposit back", "exit after release", "bought", "closed with locked", "split",
         ];
         Assert.All(corners, corner => Assert.True(
-            seen.GetValueOrDefault(corner) > 99990, $"{corner} never happened: {string.Join(", ", seen)}"));
+            seen.GetValueOrDefault(corner) > 0, $"{corner} never happened: {string.Join(", ", seen)}"));
     }
 
     private static IEnumerable<string> CornersOf(PoolEvent happened)

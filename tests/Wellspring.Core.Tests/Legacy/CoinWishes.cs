@@ -78,7 +78,8 @@ internal static class CoinWishes
     public static Gen<(Plan Plan, CoinWish[] Wishes)> OnAnyPlan { get; } = Gen.Select(
         AnyPlans.Any, Settings, Gen.Int[0, 2], Wishes,
         (plan, legacy, start, wishes) => (
-            TestPlans.Approve(plan.Settings with { Legacy = legacy }), (CoinWish[])[.. start > 0 ? Start : [], .. start > 1 ? Further : [], .. wishes]));
+            TestPlans.Approve(plan.Settings with { Legacy = legacy }),
+            (CoinWish[])[.. start > 0 ? Start : [], .. start > 1 ? Further : [], .. wishes]));
 
     public static string Print((Plan Plan, CoinWish[] Wishes) example) => string.Join(
         "\n", example.Wishes.Select(wish => $"{wish}").Prepend(PlanFile.Write(example.Plan.Settings)));
