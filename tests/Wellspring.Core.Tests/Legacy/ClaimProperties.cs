@@ -41,7 +41,8 @@ public sealed class ClaimProperties
 
             var totals = desk.Pool.Legacy!;
             Assert.Equal(
-                (model.Fund, model.FundHeld, model.IsStopped), (totals.Fund.Units, totals.FundHeld.Units, totals.IsStopped));
+                (model.Fund, model.FundHeld, model.IsStopped),
+                (totals.Fund.Units, totals.FundHeld.Units, totals.IsStopped));
             Assert.Equal(model.Creditors.Count, totals.Creditors);
         }),
         iter: 1_500, print: Print);
