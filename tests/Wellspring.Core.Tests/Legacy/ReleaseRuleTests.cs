@@ -1,4 +1,3 @@
-using Wellspring.Core.Legacy;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 using Wellspring.Core.Tests.Pools;
@@ -37,8 +36,10 @@ public sealed class ReleaseRuleTests
         desk.Finish(order);
     }
 
+    private static readonly string[] People = ["ann", "ben", "cat"];
+
     private static string[] Names(Desk desk) => [.. desk.Releases().Select(
-        released => new[] { "ann", "ben", "cat" }.Single(name => desk.NumberOf(name) == released.Member))];
+        released => People.Single(name => desk.NumberOf(name) == released.Member))];
 
     [Fact]
     public void Releases_follow_the_inflow_of_others_within_one_percent_of_what_is_locked_a_day()
