@@ -24,6 +24,7 @@ if (BenchOptions.Parse(args, out var mistake) is not { } options)
     ("replay", ReplayAndStart.Run),
     ("rewards", RewardedSettlement.Run),
     ("cascade", CascadeOfExits.Run),
+    ("releases", BatchReleases.Run),
     ("server", ServerLoad.Run),
 ];
 if (options.Only is { } only && !measurements.Any(measurement => measurement.Name == only))
