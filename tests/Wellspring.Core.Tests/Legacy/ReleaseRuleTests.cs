@@ -312,6 +312,29 @@ public sealed class ReleaseRuleTests
     }
 
     [Fact]
+    public void The_exit_limit_of_released_points_may_come_with_a_later_version_and_then_stays()
+    {
+        var desk = new Desk(CoinScene.Plan with { Legacy = null });
+        desk.Accepted<PoolEvent.PlanPublished>(VersionScene.Publish(desk, CoinScene.Plan with { Version = 2 }));
+        desk.Pass(1);
+        desk.Owe("ann", "100");
+        foreach (var cap in (Rate[])[50.Percent, Rate.Whole])
+        {
+            var next = CoinScene.Plan with
+            {
+                Version = cap == Rate.Whole ? 3 : 9,
+                Legacy = CoinScene.Plan.Legacy! with { Cap = cap },
+            };
+            var happened = desk.Run(VersionScene.Publish(desk, next));
+            Assert.Equal(cap == Rate.Whole, happened is PoolEvent.PlanPublished);
+            Assert.True(happened is PoolEvent.PlanPublished or PoolEvent.Refused
+            {
+                Reason: Refusal.PlanIdentity, Detail: "legacy.cap",
+            });
+        }
+    }
+
+    [Fact]
     public void A_snapshot_in_the_middle_of_a_run_goes_on_as_the_pool_does()
     {
         var desk = Three(Freely);
