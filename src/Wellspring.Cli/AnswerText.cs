@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Wellspring.Cli.Legacy;
 using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Engine;
@@ -122,7 +123,8 @@ internal static class AnswerText
         PoolEvent.PromoterEnded => ("推广员停止 promoter ended", ""),
         PoolEvent.DividendPaid dividend => ("分红 dividend",
             $"{dividend.Period} · ¥{Yuan(dividend.Amount)} · 零头 crumb ¥{dividend.Crumb}"),
-        _ => throw new System.Diagnostics.UnreachableException($"no words for {happened.GetType().Name}"),
+        _ => LegacyAnswers.Done(happened)
+            ?? throw new System.Diagnostics.UnreachableException($"no words for {happened.GetType().Name}"),
     };
 
     /// <summary>Two decimals where the amount is in whole fen, all six otherwise: never rounded. 1,369,727.99</summary>
