@@ -170,6 +170,45 @@ public sealed class LegacyBooksTests
         Assert.Null(reads.CoverageOf(later).DaysLeft);
     }
 
+    [Fact]
+    public async Task The_forecast_shows_the_worst_course_first_and_books_nothing()
+    {
+        await using var server = await RunningServer.StartAsync(LegacyTown.Plan);
+        await LegacyTown.ClaimAsync(server);
+        var outlook = server.Get<LegacyOutlook>();
+        var before = (await server.Get<LegacyReads>().FaceAsync())!;
+        var done = new List<int>();
+
+        var courses = await outlook.RunAsync(new(Money.FromYuan(500), Money.FromYuan(116)), done.Add, Never);
+
+        Assert.Equal([-50_000, 0, 50_000], courses.Select(course => course.Forecast.Assumptions.GrowthParts));
+        Assert.Equal([1, 2, 3], done);
+        Assert.True(courses[0].Forecast.Left >= courses[1].Forecast.Left);
+        Assert.All(courses, course => Assert.True(course.Forecast.Left >= course.Forecast.NotConverted));
+        Assert.Equal(Money.FromYuan(800), courses[0].Forecast.NotConverted);
+        Assert.Equal(before, await server.Get<LegacyReads>().FaceAsync());
+        Assert.Same(courses, await outlook.RunAsync(new(Money.FromYuan(500), Money.FromYuan(116)), done.Add, Never));
+    }
+
+    [Fact]
+    public async Task An_auditor_sees_the_section_and_has_nothing_to_press()
+    {
+        await using var server = await RunningServer.StartAsync(LegacyTown.Plan);
+        await LegacyTown.ClaimAsync(server);
+        using var auditor = await Crew.Join(server, "eye@example.test", "E40000004", Roles.Auditor).LogInAsync();
+
+        foreach (var page in new[]
+        {
+            "/console/legacy/fund", "/console/legacy/releases", "/console/legacy/import", "/console/legacy/report",
+            $"/console/legacy/creditors/{LegacyTown.Silent}",
+        })
+        {
+            await auditor.OpenAsync(page);
+            Assert.NotEmpty(auditor.Document.QuerySelectorAll("main .c-list, main table"));
+            Assert.Empty(auditor.Document.QuerySelectorAll("main button, main [data-form], main input[type=file]"));
+        }
+    }
+
     private static async Task<Reconciliation> ReportAsync(RunningServer server) =>
         (await server.Get<DebtReconciliation>().MakeAsync(Never))!;
 

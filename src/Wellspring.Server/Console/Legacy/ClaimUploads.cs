@@ -38,6 +38,7 @@ public sealed class ClaimUploads(
     ILogger<ClaimUploads> log) : IDisposable
 {
     public const long MostBytes = 200L * 1024 * 1024;
+    private const long SayEvery = 1 << 19;
     private readonly Dictionary<string, ClaimUpload> _uploads = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _alone = new(1, 1);
     private readonly Lock _noting = new();
@@ -55,13 +56,14 @@ public sealed class ClaimUploads(
     }
 
     /// <summary>Takes a file in and begins its dry run.</summary>
-    public async Task ReadAsync(string person, string name, bool isList, Stream content)
+    /// <param name="said">Told how many bytes have come.</param>
+    public async Task ReadAsync(string person, string name, bool isList, Stream content, Action<long> said)
     {
         Sweep();
         var path = Path.Combine(Folder, Ids.New("up") + ".csv");
         await using (var file = File.Create(path))
         {
-            await content.CopyToAsync(file, lifetime.ApplicationStopping);
+            await TakeAsync(content, file, said);
         }
 
         if (Of(person) is { } before)
@@ -104,6 +106,21 @@ public sealed class ClaimUploads(
     }
 
     public void Dispose() => _alone.Dispose();
+
+    private async Task TakeAsync(Stream content, FileStream file, Action<long> said)
+    {
+        var (portion, next) = (new byte[1 << 16], 0L);
+        int read;
+        while ((read = await content.ReadAsync(portion, lifetime.ApplicationStopping)) > 0)
+        {
+            await file.WriteAsync(portion.AsMemory(0, read), lifetime.ApplicationStopping);
+            if (file.Position >= next)
+            {
+                said(file.Position);
+                next = file.Position + SayEvery;
+            }
+        }
+    }
 
     private void Begin(
         string person, string path, Func<Stream, Action<long, long>, CancellationToken, Task<ClaimUpload>> work) =>
