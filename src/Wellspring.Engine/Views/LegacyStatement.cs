@@ -1,4 +1,3 @@
-using Wellspring.Core;
 using Wellspring.Core.Legacy;
 using Wellspring.Core.Pools;
 
