@@ -26,7 +26,7 @@ internal static class DemoDebts
         {
             yield return new PoolCommand.RegisterClaim(
                 $"legacy.claim.{debt.Claim}", at, debt.Claim, DemoPlay.IdOf(debt.Member), debt.Kind, debt.Amount, null,
-                null, at.DayAt(plan.Settings.TimeZone) - (debt.YearsAgo * 365L), EvidenceOf(debt), "demo old platform");
+                null, debt.Since, EvidenceOf(debt), "demo old platform");
         }
 
         yield return new PoolCommand.FundSettlement("demo-fund", at, Fund, "operator", "V-demo-fund", null);

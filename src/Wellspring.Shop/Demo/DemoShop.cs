@@ -102,13 +102,15 @@ public sealed record DemoAgent(string Division, AgentTier Tier, int Member, int 
 
 /// <summary>An old debt 历史债务 of the demo, and what its creditor said to the offer.</summary>
 /// <param name="Member">The number of the member.</param>
-/// <param name="YearsAgo">How old the claim is on the day it is registered.</param>
+/// <param name="Year">When it came about, on the fifth of March.</param>
 /// <param name="Answer">Null where the creditor is silent, which is no yes.</param>
-public sealed record DemoDebt(int Member, ClaimKind Kind, Money Amount, int YearsAgo, OfferAnswer? Answer)
+public sealed record DemoDebt(int Member, ClaimKind Kind, Money Amount, int Year, OfferAnswer? Answer)
 {
     public bool IsDisputed { get; init; }
 
     public string Claim => $"demo-c-{Member}";
+
+    public long Since => new DateOnly(Year, 3, 5).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
 
     public string AnswerId => $"demo-la-{Member}";
 }

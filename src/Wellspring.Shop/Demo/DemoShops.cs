@@ -54,12 +54,12 @@ public static class DemoShops
         Seed = 20_260_104,
         Debts =
         [
-            new(1, ClaimKind.Cash, Yuan(12_800), 3, OfferAnswer.Yes),
-            new(2, ClaimKind.OldPoints, Yuan(3_650, 50), 2, OfferAnswer.Yes),
-            new(3, ClaimKind.Cash, Yuan(980), 5, OfferAnswer.Later),
-            new(4, ClaimKind.Cash, Yuan(45_000), 4, OfferAnswer.No),
-            new(5, ClaimKind.Goods, Yuan(699), 1, null),
-            new(6, ClaimKind.Cash, Yuan(2_400), 2, null) { IsDisputed = true },
+            new(1, ClaimKind.Cash, Yuan(12_800), 2023, OfferAnswer.Yes),
+            new(2, ClaimKind.OldPoints, Yuan(3_650, 50), 2024, OfferAnswer.Yes),
+            new(3, ClaimKind.Cash, Yuan(980), 2021, OfferAnswer.Later),
+            new(4, ClaimKind.Cash, Yuan(45_000), 2022, OfferAnswer.No),
+            new(5, ClaimKind.Goods, Yuan(699), 2025, null),
+            new(6, ClaimKind.Cash, Yuan(2_400), 2024, null) { IsDisputed = true },
         ],
         Members = 240,
         Purchases = 760,

@@ -2,7 +2,6 @@ using System.Text;
 using Wellspring.Core;
 using Wellspring.Core.Legacy;
 using Wellspring.Core.Pools;
-using Wellspring.Server.Tests.Api;
 using Wellspring.Server.Tests.Hosting;
 using Wellspring.Server.Tests.Orders;
 using Wellspring.Shop.Access;
@@ -10,7 +9,9 @@ using Wellspring.Shop.Auditing;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Legacy;
 using Wellspring.Shop.Members.Disclosures;
+using Wellspring.Shop.Orders;
 using Wellspring.Shop.Pools;
+using Caller = Wellspring.Server.Tests.Api.Caller;
 
 namespace Wellspring.Server.Tests.Legacy;
 
@@ -147,6 +148,37 @@ public sealed class LegacyDeskTests(OfferServer shared) : IClassFixture<OfferSer
             && row[6] == offer.Hash(false) && row[9] == "page");
         Assert.Contains(rows["14-backing"], row => row[2] == "fund" && row[4] == "5.000000" && row[7] == "v-audit");
         Assert.Null(AuditExports.All.Single(export => export.Number == 14).Note);
+    }
+
+    [Fact]
+    public async Task An_auditors_pack_proves_the_deposits_behind_locked_points()
+    {
+        var shop = await _server.SeedShopAsync();
+        await _server.OweAsync("m-backed", 1_000, "backed-1");
+        await _server.AgreeAsync("m-backed");
+        await _server.FundAsync(900, "v-backed");
+        var order = await _server.BuyAsync("m-backed", shop.AtTheTill(100) with { Coins = new CoinsWish.All() });
+        Assert.True((await _server.Get<ShopOrders>().HandOverAsync(shop.OwnTill, order.Id, default)).IsDone);
+        await _server.PassAsync(TimeSpan.FromDays(8));
+        var bought = await _server.Get<PoolGate>().SubmitAsync(
+            new PoolCommand.BuyLockedPoints(
+                "buy-backed", _server.Get<PoolClock>().Now(), "m-backed", Money.FromYuan(7), "own", "v-buy", null),
+            default);
+        Assert.Equal(Refusal.None, bought.Reason);
+
+        var folder = Path.Combine(_server.Folder, "pack-of-legacy");
+        using var key = PackKey.Open(Path.Combine(_server.Folder, "pack-keys"));
+        AuditPack.Write(_server.Get<PoolGate>().Directory, _server.Get<ShopDatabase>(), key, folder, new());
+        var verdict = new PackCheck(folder).Run(key.Fingerprint);
+
+        Assert.Empty(verdict.Damages);
+        Assert.True(verdict.Mints >= 2);
+        var mints = await System.IO.File.ReadAllLinesAsync(Path.Combine(folder, "05-mints.jsonl"));
+        Assert.Contains(mints, line => line.Contains(order.Id, StringComparison.Ordinal)
+            && line.Contains("\"deposit\":\"8.000000\"", StringComparison.Ordinal));
+        Assert.Contains(mints, line => line.Contains("\"deposit\":\"7.000000\"", StringComparison.Ordinal));
+        var goods = RowsOf14()["14-goods"].Single(row => row[3] == order.Id);
+        Assert.Equal(("50.000000", "8.000000"), (goods[7], goods[8]));
     }
 
     private Dictionary<string, List<string?[]>> RowsOf14()
