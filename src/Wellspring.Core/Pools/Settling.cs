@@ -44,9 +44,7 @@ internal static class Settling
 
         var (platform, budget) = SharesOf(state, order);
         var inflow = commission - platform - budget;
-        var subsidy = commission > Money.Zero && state.Subsidies.TryPeek(out var first)
-            ? first.Share.Of(order.Amount).AtMost(first.Left)
-            : Money.Zero;
+        var subsidy = SubsidyOf(state, order, commission);
         var mintValue = state.Plan.Pool.MintRatio.Of(inflow + subsidy);
         mintValue = state.Plan.Pool.MaxMintValuePerOrder is { } most ? mintValue.AtMost(most) : mintValue;
 
@@ -73,12 +71,11 @@ internal static class Settling
             return Refusal.UplineLimit;
         }
 
-        var remainder = sheet.Remainder;
         var member = state.Members.Read(order.Member);
         var own = Own(state, order, member, commission, points);
         var (money, minted) = CoinRules.Together(inflow + subsidy, points, coins);
         var after = backing.Deposit(money, minted);
-        after = state.Plan.Split.UnassignedToPool ? WithRemainder(after, remainder) : after;
+        after = state.Plan.Split.UnassignedToPool ? WithRemainder(after, sheet.Remainder) : after;
         if (Passes(state, order, inflow, coins) || !new Cascade(state, own).Run(ref after, out aftermath))
         {
             return Refusal.PoolFull;
@@ -87,9 +84,7 @@ internal static class Settling
         settlement = new(
             order.Order, order.Member, order.Merchant, order.Funding, order.Amount, order.Commission,
             order.OwnCommission is not null, commission, platform, budget, inflow, subsidy, mintValue, points,
-            remainder, backing.Scale, RoundOf(member, commission, points),
-            order.Redeemed,
-            sheet.ToRewards())
+            sheet.Remainder, backing.Scale, RoundOf(member, commission, points), order.Redeemed, sheet.ToRewards())
         {
             Region = order.Region,
             PlanVersion = state.Plan.Settings.Version,
@@ -145,16 +140,25 @@ internal static class Settling
     public static Backing WithRemainder(Backing backing, Money remainder) =>
         backing.IsEmpty ? backing.ToReserve(remainder) : backing.Add(remainder);
 
+    private static Money SubsidyOf(PoolState state, in PaidOrder order, Money commission) =>
+        commission > Money.Zero && state.Subsidies.TryPeek(out var first)
+            ? first.Share.Of(order.Amount).AtMost(first.Left)
+            : Money.Zero;
+
     private static bool IsFunded(PoolState state, in PaidOrder order, Money commission) =>
         order.Funding is not { Mode: FundingMode.MerchantDirect }
         || (state.Merchants.Find(order.Merchant)?.Deposit ?? Money.Zero) >= commission;
 
-    private static bool Passes(PoolState state, in PaidOrder order, Money inflow, SettledCoins? coins) => (state.Totals with
+    private static bool Passes(PoolState state, in PaidOrder order, Money inflow, SettledCoins? coins)
     {
-        Inflow = state.Totals.Inflow + inflow,
-        LegacyDeposits = state.Totals.LegacyDeposits + (coins?.Deposit ?? Money.Zero),
-        Turnover = state.Totals.Turnover + order.Amount,
-    }).IsFull;
+        var totals = state.Totals;
+        return (totals with
+        {
+            Inflow = totals.Inflow + inflow,
+            LegacyDeposits = totals.LegacyDeposits + (coins?.Deposit ?? Money.Zero),
+            Turnover = totals.Turnover + order.Amount,
+        }).IsFull;
+    }
 
     private static OwnHolding Own(
         PoolState state, in PaidOrder order, in Member member, Money commission, Points minted)

@@ -75,7 +75,7 @@ public sealed class CoinProperties
     });
 
     [Fact]
-    public void The_settlement_fund_is_spent_on_goods_and_deposits_and_on_nothing_else() => Sample(1_000, (desk, wishes) =>
+    public void The_settlement_fund_pays_goods_and_deposits_and_nothing_else() => Sample(1_000, (desk, wishes) =>
     {
         var (funded, bought) = (Int128.Zero, Int128.Zero);
         desk.Booked = happened =>
