@@ -131,7 +131,7 @@ public sealed class CoinOrderTests
         var reversed = Assert.IsType<PoolEvent.OrderReversed>(desk.Reverse("o-1", "1000"));
         var back = reversed.Coins!;
         Assert.Equal((500L.Yuan, 500L.Yuan, 80L.Yuan), (reversed.Amount, back.Value, back.Deposit));
-        Assert.Equal((56L.Points, Points.Zero), (reversed.Coins.FromLocked, reversed.Coins.FromFreed));
+        Assert.Equal((56L.Points, Points.Zero), (back.FromLocked, back.FromFreed));
         Assert.True(desk.Pool.Backing.Price.IsAtLeast(price));
         var ann = desk.Creditor("ann");
         Assert.Equal(
