@@ -54,7 +54,7 @@ public sealed class OldDebtStatementTests : IDisposable
 
         Assert.Equal(held.Units, lines.Sum(row => row.Line.PointUnits));
         Assert.True(held > Points.Zero);
-        var words = lines.OrderBy(row => row.Position).Select(row => row.Line.What).ToList();
+        var words = Enumerable.Reverse(lines.ToArray()).Select(row => row.Line.What).ToList();
         Assert.Equal(
             ["claim", "offer-later", "offer-yes", "placed", "coins-paid", "settled", "coins-settled", "released", "sold",
                 "reversed"],
