@@ -51,6 +51,8 @@ public sealed class MemberExport(
             ORDER BY created_at
             """,
             CellsOf)),
+        ("legacy_deeds", (reader, id) => reader.All(
+            $"SELECT position, at, kind, amount FROM legacy_deeds WHERE member = {id} ORDER BY position", CellsOf)),
         ("claim_holders", (reader, id) => reader.All($"SELECT * FROM claim_holders WHERE member = {id}", CellsOf)),
         ("cap_exits", (reader, id) => reader.All($"SELECT * FROM cap_exits WHERE member = {id}", CellsOf)),
         ("tickets", (reader, id) =>
