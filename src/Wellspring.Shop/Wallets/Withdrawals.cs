@@ -87,7 +87,8 @@ public sealed class Withdrawals(ShopDatabase database, PoolFlow flow, PoolClock 
     public Payout? Find(string id) => database.Read(reader => reader.One(
         $"""
         SELECT id, member, amount, fee, from_sales, from_rewards, state, channel, payee, payee_name, reason, reference,
-            requested_at, decided_at, decided_by, done_at, tax, payee_record, from_dividends FROM withdrawals WHERE id = {id}
+            requested_at, decided_at, decided_by, done_at, tax, payee_record, from_dividends
+        FROM withdrawals WHERE id = {id}
         """,
         PayoutOf));
 
