@@ -48,16 +48,9 @@ internal static class Settling
         var mintValue = state.Plan.Pool.MintRatio.Of(inflow + subsidy);
         mintValue = state.Plan.Pool.MaxMintValuePerOrder is { } most ? mintValue.AtMost(most) : mintValue;
 
-        var backing = state.Backing;
-        if (backing.Buys(mintValue) is not { } points)
+        if (Mint(state.Backing, mintValue, inflow + subsidy, out var points) is var full and not Refusal.None)
         {
-            return Refusal.PoolFull;
-        }
-
-        if (points == Points.Zero
-            && (mintValue >= OneFen || (backing.IsEmpty && inflow + subsidy > Money.Zero)))
-        {
-            return Refusal.PointsTooCoarse;
+            return full;
         }
 
         if (CoinRules.Settle(state, order, mintValue, out var coins) is var refusal and not Refusal.None)
@@ -74,7 +67,7 @@ internal static class Settling
         var member = state.Members.Read(order.Member);
         var own = Own(state, order, member, commission, points);
         var (money, minted) = CoinRules.Together(inflow + subsidy, points, coins);
-        var after = backing.Deposit(money, minted);
+        var after = state.Backing.Deposit(money, minted);
         after = state.Plan.Split.UnassignedToPool ? WithRemainder(after, sheet.Remainder) : after;
         if (Passes(state, order, inflow, coins) || !new Cascade(state, own).Run(ref after, out aftermath))
         {
@@ -84,13 +77,31 @@ internal static class Settling
         settlement = new(
             order.Order, order.Member, order.Merchant, order.Funding, order.Amount, order.Commission,
             order.OwnCommission is not null, commission, platform, budget, inflow, subsidy, mintValue, points,
-            sheet.Remainder, backing.Scale, RoundOf(member, commission, points), order.Redeemed, sheet.ToRewards())
+            sheet.Remainder, state.Backing.Scale, RoundOf(member, commission, points), order.Redeemed, sheet.ToRewards())
         {
             Region = order.Region,
             PlanVersion = state.Plan.Settings.Version,
             Coins = coins,
         };
         return Refusal.None;
+    }
+
+    /// <summary>
+    /// The points that a value buys at the price now. Refused where no pool could hold them, and where money would come
+    /// in and mint nothing though it is worth a fen or more, or though nobody holds a point.
+    /// </summary>
+    public static Refusal Mint(in Backing backing, Money value, Money inflow, out Points points)
+    {
+        points = Points.Zero;
+        if (backing.Buys(value) is not { } bought)
+        {
+            return Refusal.PoolFull;
+        }
+
+        points = bought;
+        return points == Points.Zero && (value >= OneFen || (backing.IsEmpty && inflow > Money.Zero))
+            ? Refusal.PointsTooCoarse
+            : Refusal.None;
     }
 
     /// <summary>C: the margin of own goods, or the merchant's rate of the amount.</summary>
