@@ -77,7 +77,8 @@ internal static class Settling
         settlement = new(
             order.Order, order.Member, order.Merchant, order.Funding, order.Amount, order.Commission,
             order.OwnCommission is not null, commission, platform, budget, inflow, subsidy, mintValue, points,
-            sheet.Remainder, state.Backing.Scale, RoundOf(member, commission, points), order.Redeemed, sheet.ToRewards())
+            sheet.Remainder, state.Backing.Scale, RoundOf(member, commission, points), order.Redeemed,
+            sheet.ToRewards())
         {
             Region = order.Region,
             PlanVersion = state.Plan.Settings.Version,
