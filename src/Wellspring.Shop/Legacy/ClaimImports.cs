@@ -1,5 +1,4 @@
 using Wellspring.Core;
-using Wellspring.Core.Legacy;
 using Wellspring.Core.Pools;
 using Wellspring.Engine;
 using Wellspring.Shop.Access;

@@ -4,7 +4,6 @@ using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 using Wellspring.Shop.Access;
 using Wellspring.Shop.Database;
-using Wellspring.Shop.Members;
 using Wellspring.Shop.Members.Disclosures;
 using Wellspring.Shop.Pools;
 using Wellspring.Shop.Staff;

@@ -2,7 +2,6 @@ using Wellspring.Core;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Legacy.Files;
 using Wellspring.Shop.Members;
-using Wellspring.Shop.Pools;
 using Wellspring.Shop.Rewards;
 
 namespace Wellspring.Shop.Legacy;
