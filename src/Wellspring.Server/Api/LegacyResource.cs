@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Wellspring.Core;
 using Wellspring.Core.Legacy;
 using Wellspring.Core.Pools;
 using Wellspring.Engine;

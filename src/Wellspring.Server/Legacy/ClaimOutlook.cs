@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Wellspring.Core;
-using Wellspring.Core.Pools;
 using Wellspring.Server.Console.Legacy;
 using Wellspring.Server.Hosting;
 

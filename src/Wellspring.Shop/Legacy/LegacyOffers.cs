@@ -28,7 +28,7 @@ public sealed record OfferReply(
 
 /// <summary>Offers to creditors and their answers. Only a recorded yes converts; nothing else ever does.</summary>
 public sealed class LegacyOffers(
-    ShopDatabase database, PoolGate gate, PoolFlow flow, PoolClock clock, PaperConsents paper)
+    ShopDatabase database, PoolGate gate, PoolFlow flow, PoolClock clock)
 {
     /// <summary>The kind of consent that a yes is kept as.</summary>
     public const string Consent = OfferAnswers.Consent;
@@ -134,7 +134,7 @@ public sealed class LegacyOffers(
     public async Task<(TwoPersonAct? Act, Bilingual? Mistake)> PaperAsync(
         PaperDraft draft, CancellationToken cancellation) =>
         await FindAsync(draft.Member.Trim(), cancellation) is { } offer
-            ? paper.Draft(offer, draft)
+            ? PaperConsents.Draft(offer, draft)
             : (null, PoolWords.Of(Refusal.NotACreditor.Code()));
 
     private static OfferCard Card(string member, CreditorBalance balance, LegacySettings legacy, string debtor)

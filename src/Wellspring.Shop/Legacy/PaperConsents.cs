@@ -20,7 +20,7 @@ public sealed class PaperConsents(PoolGate gate, PoolClock clock) : ISecondActs
     public IReadOnlyList<string> Kinds { get; } = [ActRules.PaperConsent];
 
     /// <summary>A paper as an act of two people, with the offer as it stands; what to mend otherwise.</summary>
-    internal (TwoPersonAct? Act, Bilingual? Mistake) Draft(OfferCard offer, PaperDraft draft)
+    internal static (TwoPersonAct? Act, Bilingual? Mistake) Draft(OfferCard offer, PaperDraft draft)
     {
         var isAll = draft.Answer is not OfferAnswer.Yes || draft.Amount.Trim().Length == 0;
         var fen = 0L;
