@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Wellspring.Cli.Charts;
 using Wellspring.Cli.Legacy;
-using Wellspring.Cli.Orders;
 using Wellspring.Core;
 using Wellspring.Core.Plans;
 using Wellspring.Shop.Demo;

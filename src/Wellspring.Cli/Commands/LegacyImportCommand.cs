@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Security.Cryptography;
-using Wellspring.Cli.Charts;
 using Wellspring.Cli.Legacy;
 using Wellspring.Core;
 using Wellspring.Core.Pools;
@@ -10,7 +9,6 @@ using Wellspring.Shop.Database;
 using Wellspring.Shop.Legacy;
 using Wellspring.Shop.Legacy.Files;
 using Wellspring.Shop.Pools;
-using Wellspring.Storage;
 using ClaimRow = Wellspring.Shop.Legacy.Files.ClaimRow;
 
 namespace Wellspring.Cli.Commands;

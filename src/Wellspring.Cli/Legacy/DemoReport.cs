@@ -6,7 +6,6 @@ using Wellspring.Core;
 using Wellspring.Core.Legacy;
 using Wellspring.Core.Legacy.Forecasts;
 using Wellspring.Core.Pools;
-using Wellspring.Shop.Legacy;
 using Wellspring.Storage;
 
 namespace Wellspring.Cli.Legacy;

@@ -11,6 +11,9 @@ public sealed class LegacyDemoTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    private static readonly string[] Ways =
+        ["settledByGoods", "coins", "unconverted", "settledByProceeds", "waived"];
+
     [Fact]
     public async Task A_year_of_old_debts_adds_up_pays_nobody_who_did_not_agree_and_comes_out_the_same_twice()
     {
@@ -30,8 +33,7 @@ public sealed class LegacyDemoTests : IDisposable
         Assert.Equal(10, checks.Count);
         Assert.Equal("0", checks["without-consent"].GetProperty("found").GetString());
         Assert.Equal("0", checks["history-without-consent"].GetProperty("found").GetString());
-        var sum = new[] { "settledByGoods", "coins", "unconverted", "settledByProceeds", "waived" }
-            .Sum(name => Units(json.GetProperty("out"), name));
+        var sum = Ways.Sum(name => Units(json.GetProperty("out"), name));
         Assert.Equal(10_000_000L * Money.UnitsPerYuan, sum);
         Assert.True(Units(json.GetProperty("out"), "settledByGoods") > 0);
         Assert.True(json.GetProperty("year").GetProperty("releaseDays").GetInt32() > 300);

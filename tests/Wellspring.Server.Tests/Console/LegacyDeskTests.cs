@@ -2,8 +2,6 @@ using System.Text;
 using Microsoft.Playwright;
 using Wellspring.Core;
 using Wellspring.Core.Legacy;
-using Wellspring.Core.Pools;
-using Wellspring.Server.Console;
 using Wellspring.Server.Console.Legacy;
 using Wellspring.Server.Tests.Browser;
 using Wellspring.Server.Tests.Hosting;
@@ -11,7 +9,6 @@ using Wellspring.Server.Tests.Shows;
 using Wellspring.Shop.Access;
 using Wellspring.Shop.Legacy;
 using Wellspring.Shop.Pools;
-using Wellspring.Shop.Staff;
 
 namespace Wellspring.Server.Tests.Console;
 

@@ -4,7 +4,6 @@ using Wellspring.Server.Legacy;
 using Wellspring.Server.Tests.Hosting;
 using Wellspring.Server.Tests.Orders;
 using Wellspring.Server.Tests.Shows;
-using Wellspring.Server.Tests.Wallets;
 using Wellspring.Shop.Orders;
 
 namespace Wellspring.Server.Tests.Legacy;

@@ -1,13 +1,11 @@
 using Wellspring.Core;
 using Wellspring.Core.Legacy;
-using Wellspring.Core.Pools;
 using Wellspring.Server.Tests.Console;
 using Wellspring.Server.Tests.Hosting;
 using Wellspring.Shop.Access;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Legacy;
 using Wellspring.Shop.Members;
-using Wellspring.Shop.Members.Disclosures;
 using Wellspring.Shop.Staff;
 
 namespace Wellspring.Server.Tests.Legacy;

@@ -11,7 +11,7 @@ public sealed record OutlookCourse(Bilingual Name, string Look, Forecast Forecas
 
 /// <summary>The forecast of the old debt for the console: three courses, run beside the work of the day.</summary>
 /// <remarks>The pool is copied between two commands; what is run is the copy, and nobody waits for it.</remarks>
-public sealed class LegacyOutlook(Site site, ShopDatabase database)
+public sealed class LegacyOutlook(Site site, ShopDatabase database) : IDisposable
 {
     /// <summary>Growth and shrinking a month, in parts per million: 5 %.</summary>
     public const int Change = 50_000;
@@ -70,6 +70,8 @@ public sealed class LegacyOutlook(Site site, ShopDatabase database)
             _alone.Release();
         }
     }
+
+    public void Dispose() => _alone.Dispose();
 
     private static List<OutlookCourse> Run(
         ForecastStart start, ForecastAssumptions assumptions, Action<int> said, CancellationToken cancellation)
