@@ -43,6 +43,11 @@ public sealed class LegacyReader(ViewReader reader)
         """,
         row => Money.FromUnits(row.GetInt64(0)), ("$from", from), ("$until", until))[0];
 
+    /// <summary>What coins bought on some days, both included, less what came back.</summary>
+    public Money CoinsUsed(long from, long until) => reader.All(
+        "SELECT coalesce(sum(value), 0) FROM coin_orders WHERE day BETWEEN $from AND $until",
+        row => Money.FromUnits(row.GetInt64(0)), ("$from", from), ("$until", until))[0];
+
     /// <summary>What coins, value and deposit of all orders in these states come to.</summary>
     public (Money Coins, Money Value, Money Deposit) CoinsOf(string state, string other) => reader.All(
         """

@@ -143,6 +143,7 @@ public sealed class LegacyBooksTests
         var lately = server.Get<LegacyOutlook>().Lately();
 
         Assert.Equal((Money.FromYuan(70), Money.FromYuan(1_000)), (lately.Turnover, lately.Funding));
+        Assert.Equal(Money.FromYuan(200), lately.Demand);
     }
 
     [Fact]

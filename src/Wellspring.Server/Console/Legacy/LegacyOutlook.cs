@@ -32,13 +32,20 @@ public sealed class LegacyOutlook(Site site, ShopDatabase database) : IDisposabl
     /// <summary>How many courses are run.</summary>
     public static int Count => Courses.Length;
 
-    /// <summary>What the last days showed: others' turnover and the operator's own money, as a month.</summary>
+    /// <summary>
+    /// What the last days showed, as a month: others' turnover, the operator's own money, and what coins bought. Where
+    /// nothing was bought yet, creditors are taken to use all that the fund covers.
+    /// </summary>
     public ForecastAssumptions Lately()
     {
         var today = site.Clock.Now().DayAt(site.Pool.Plan.Settings.TimeZone);
+        var used = site.Views.Reader.Legacy.CoinsUsed(today - Window + 1, today);
         return database.Read(reader => new ForecastAssumptions(
             LegacyDeeds.OthersFrom(reader, today - Window + 1),
-            LegacyDeeds.FundedFrom(reader, site.Clock.Now().Plus(Duration.Days(-Window)))));
+            LegacyDeeds.FundedFrom(reader, site.Clock.Now().Plus(Duration.Days(-Window))))
+        {
+            Demand = used > Money.Zero ? used : null,
+        });
     }
 
     /// <summary>Runs the three courses; the same question about the same record is answered from before.</summary>
