@@ -47,7 +47,7 @@ public sealed class DepositBook(ShopDatabase database, PoolGate gate, PoolClock 
     public IReadOnlyList<SettlementLine> DrawnFrom(string merchant, int most = 30) => database.Read(reader =>
         reader.All(
             $"""
-            SELECT position, orders, kind, mode, amount, commission, goods, at FROM settlement_lines
+            SELECT position, orders, kind, mode, amount, commission, goods, at, coins FROM settlement_lines
             WHERE merchant = {merchant} AND mode = {FundingMode.MerchantDirect.Code()} AND commission > 0
             ORDER BY sequence DESC LIMIT {most}
             """,

@@ -43,8 +43,11 @@ public sealed class AuditPackTests
                 $"export {export.Number} is empty");
         }
 
-        Assert.Empty(manifest.Exports.Single(export => export.Number == 14).Files);
-        Assert.NotNull(manifest.Exports.Single(export => export.Number == 14).Note);
+        // This platform has no old debt: its tables are there and say so by having no rows.
+        var legacy = manifest.Exports.Single(export => export.Number == 14);
+        Assert.Null(legacy.Note);
+        Assert.NotEmpty(legacy.Files);
+        Assert.All(legacy.Files, file => Assert.Equal(0, file.Rows));
         var verdict = new PackCheck(folder).Run(key.Fingerprint);
         Assert.Empty(verdict.Damages);
         Assert.Equal(Wellspring.Core.Compliance.Ruleset.Hash, manifest.RulesetHash);
