@@ -60,6 +60,7 @@ internal static class StatusCommand
         writer.WriteString("goodsReturned", totals.GoodsReturned.ToString());
         writer.WriteString("released", totals.Released.ToString());
         writer.WriteString("closingPaid", totals.ClosingPaid.ToString());
+        writer.WriteString("legacyDeposits", totals.LegacyDeposits.ToString());
         writer.WriteString("rewarded", totals.Rewarded.ToString());
         writer.WriteString("agentFees", pool.AgentFees.ToString());
         writer.WriteString("dividends", pool.DividendsPaid.ToString());

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Wellspring.Core;
 using Wellspring.Core.Legacy;
 using Wellspring.Core.Pools;
+using Wellspring.Shop.Legacy;
 
 namespace Wellspring.Cli.Legacy;
 
@@ -25,27 +26,23 @@ internal sealed class LegacyAudit
         var (audit, totals) = (new LegacyAudit(), pool.Legacy!);
         var broken = 0L;
         var unasked = 0L;
-        var (claimed, coins, goods, proceeds) = (Money.Zero, Money.Zero, Money.Zero, Money.Zero);
-        var (unconverted, waived, locked) = (Money.Zero, Money.Zero, Points.Zero);
+        var (sum, locked) = (default(DebtState), Points.Zero);
         foreach (var one in pool.Creditors())
         {
-            broken += one.Claimed == Out(one) ? 0 : 1;
+            broken += DebtState.Of(one).Balances ? 0 : 1;
             unasked += one.Answer is not OfferAnswer.Yes && HasConverted(one) ? 1 : 0;
-            (claimed, coins, goods) = (claimed + one.Claimed, coins + one.Coins, goods + one.SettledByGoods);
-            (proceeds, waived) = (proceeds + one.SettledByProceeds, waived + one.Waived);
-            (unconverted, locked) = (unconverted + one.Unconverted, locked + one.Locked);
+            (sum, locked) = (sum + DebtState.Of(one), locked + one.Locked);
         }
 
-        var inTotal = totals.SettledByGoods + totals.Coins + totals.Unconverted + totals.SettledByProceeds
-            + totals.Waived;
+        var all = DebtState.Of(totals);
         audit.Add("identity-total", "债权总额 = 以货清偿 + 消费币 + 未转换 + 卖出抵减 + 放弃",
-            "claims = goods + coins + unconverted + proceeds + waived", Both(totals.Claimed, inTotal),
-            totals.Claimed == inTotal);
+            "claims = goods + coins + unconverted + proceeds + waived",
+            Both(all.Claimed, all.Settled + all.Waived + all.Open),
+            all.Balances);
         audit.Add("identity-creditors", "逐个债权人核对，不平的人数", "creditors whose own sum does not come out",
             $"{broken}", broken == 0);
-        audit.Add("sum-of-creditors", "各债权人之和 = 总额", "sum of all creditors = totals", $"{claimed}",
-            (claimed, coins, goods, proceeds, unconverted, waived, locked) == (totals.Claimed, totals.Coins,
-                totals.SettledByGoods, totals.SettledByProceeds, totals.Unconverted, totals.Waived, totals.Locked));
+        audit.Add("sum-of-creditors", "各债权人之和 = 总额", "sum of all creditors = totals", $"{sum.Claimed}",
+            sum == all && locked == totals.Locked);
         audit.Add("without-consent", "未同意却被转换或清偿的人数", "creditors converted or paid without consent",
             $"{unasked}", unasked == 0);
         audit.AddLedger(pool, totals);
@@ -82,9 +79,6 @@ internal sealed class LegacyAudit
 
     /// <summary>One amount where both are the same, else the two of them.</summary>
     public static string Both(Money left, Money right) => left == right ? $"{left}" : $"{left} ≠ {right}";
-
-    private static Money Out(CreditorBalance one) =>
-        one.SettledByGoods + one.Coins + one.Unconverted + one.SettledByProceeds + one.Waived;
 
     private static bool HasConverted(CreditorBalance one) =>
         (one.Coins, one.SettledByGoods, one.SettledByProceeds, one.Locked, one.Freed)

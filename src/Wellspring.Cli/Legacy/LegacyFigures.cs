@@ -102,11 +102,8 @@ internal static class LegacyFigures
     }
 
     /// <summary>Creditors by the age of their oldest claim, and what became of theirs.</summary>
-    public static IReadOnlyList<DebtCohort> Cohorts(Pool pool) => DebtCohorts.Of(
-        pool.Creditors().Select(one => new CohortMember(one.Since, Said(one.Answer), new(
-            one.Claimed, one.Unconverted, one.Disputed, one.Coins, one.SettledByGoods, one.SettledByProceeds,
-            one.Waived))),
-        pool.Clock.DayAt(pool.Plan.Settings.TimeZone));
+    public static IReadOnlyList<DebtCohort> Cohorts(Pool pool) =>
+        DebtCohorts.Of(pool.Creditors(), pool.Clock.DayAt(pool.Plan.Settings.TimeZone));
 
     public static void Show(IReadOnlyList<DebtCohort> cohorts)
     {
@@ -164,14 +161,6 @@ internal static class LegacyFigures
 
         writer.WriteEndArray();
     }
-
-    private static string? Said(OfferAnswer? answer) => answer switch
-    {
-        OfferAnswer.Yes => "yes",
-        OfferAnswer.No => "no",
-        OfferAnswer.Later => "later",
-        _ => null,
-    };
 
     private static string[] Row(string name, DebtCohort row) =>
     [

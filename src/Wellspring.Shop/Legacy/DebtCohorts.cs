@@ -1,11 +1,12 @@
 using Wellspring.Core;
+using Wellspring.Core.Legacy;
 
 namespace Wellspring.Shop.Legacy;
 
 /// <summary>What one creditor adds to a cohort.</summary>
 /// <param name="Since">The day of the oldest claim, counted from 1970-01-01.</param>
-/// <param name="Said"><c>yes</c>, <c>no</c>, <c>later</c>; null where nothing was answered.</param>
-public readonly record struct CohortMember(long Since, string? Said, DebtState Debt);
+/// <param name="Answer">Null where nothing was answered.</param>
+public readonly record struct CohortMember(long Since, OfferAnswer? Answer, DebtState Debt);
 
 /// <summary>Creditors whose oldest claim is of one age.</summary>
 /// <param name="Years">Full years of the oldest claim; the last cohort stands for this many and more.</param>
@@ -23,9 +24,9 @@ public static class DebtCohorts
     /// <summary>Claims of this many years stand in the last row.</summary>
     public const int LastYears = 5;
 
-    private const string Yes = "yes";
-    private const string No = "no";
-    private const string Later = "later";
+    /// <inheritdoc cref="Of(IEnumerable{CohortMember}, long)"/>
+    public static IReadOnlyList<DebtCohort> Of(IEnumerable<CreditorBalance> creditors, long today) =>
+        Of(creditors.Select(one => new CohortMember(one.Since, one.Answer, DebtState.Of(one))), today);
 
     /// <summary>All ages, also those that nobody is in, the youngest first.</summary>
     /// <param name="today">The day the ages are counted to, from 1970-01-01.</param>
@@ -71,9 +72,9 @@ public static class DebtCohorts
         public void Add(CohortMember member)
         {
             _creditors++;
-            _yes += member.Said == Yes ? 1 : 0;
-            _no += member.Said == No ? 1 : 0;
-            _later += member.Said == Later ? 1 : 0;
+            _yes += member.Answer is OfferAnswer.Yes ? 1 : 0;
+            _no += member.Answer is OfferAnswer.No ? 1 : 0;
+            _later += member.Answer is OfferAnswer.Later ? 1 : 0;
             _debt += member.Debt;
         }
 

@@ -132,9 +132,7 @@ public sealed class DebtReconciliation(PoolGate gate, PoolFlow flow, ShopDatabas
         public static Stand? Of(Engine.PoolDesk desk) => desk.Pool.Legacy is not { } totals ? null : new(
             $"{desk.Pool.Plan.Settings.Id} v{desk.Pool.Plan.Settings.Version} {desk.Pool.Plan.Hash}",
             desk.Position, desk.Pool.Clock, totals,
-            desk.Pool.Creditors().Aggregate(default(DebtState), (sum, one) => sum + new DebtState(
-                one.Claimed, one.Unconverted, one.Disputed, one.Coins, one.SettledByGoods, one.SettledByProceeds,
-                one.Waived)),
+            DebtState.SumOf(desk.Pool.Creditors()),
             [.. desk.Pool.Claims().GroupBy(claim => (claim.Kind, claim.State))
                 .OrderBy(group => group.Key.Kind).ThenBy(group => group.Key.State)
                 .Select(group => new ClaimTally(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Wellspring.Core;
+using Wellspring.Core.Legacy;
 
 namespace Wellspring.Shop.Legacy;
 
@@ -18,6 +19,17 @@ public readonly record struct DebtState(
 
     /// <summary>The identity of the module, to the unit.</summary>
     public bool Balances => Claimed == Settled + Waived + Open && Disputed <= Unconverted;
+
+    public static DebtState Of(LegacyTotals totals) => new(
+        totals.Claimed, totals.Unconverted, totals.Disputed, totals.Coins, totals.SettledByGoods,
+        totals.SettledByProceeds, totals.Waived);
+
+    public static DebtState Of(CreditorBalance creditor) => new(
+        creditor.Claimed, creditor.Unconverted, creditor.Disputed, creditor.Coins, creditor.SettledByGoods,
+        creditor.SettledByProceeds, creditor.Waived);
+
+    public static DebtState SumOf(IEnumerable<CreditorBalance> creditors) =>
+        creditors.Aggregate(default(DebtState), (sum, one) => sum + Of(one));
 
     public static DebtState operator +(DebtState left, DebtState right) => new(
         left.Claimed + right.Claimed, left.Unconverted + right.Unconverted, left.Disputed + right.Disputed,

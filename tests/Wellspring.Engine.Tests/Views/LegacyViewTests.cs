@@ -169,6 +169,34 @@ public sealed class LegacyViewTests : IDisposable
             views.Reader.Legacy.CoinOrder("o-1")!.Value));
     }
 
+    [Fact]
+    public async Task Free_points_of_a_statement_add_up_through_release_sale_and_reversal()
+    {
+        await RunAsync([
+            Claim("k-1", "anna", 1_000),
+            new PoolCommand.FundSettlement(Id(), At(0), 5_000L.Yuan, "operator", "v", "boss"),
+            new PoolCommand.AnswerOffer(Id(), At(0), "anna", OfferAnswer.Later, Hash, null, false),
+            new PoolCommand.AnswerOffer(Id(), At(0), "anna", OfferAnswer.Yes, Hash, null, false),
+            .. CoinOrder("o-1", day: 1, amount: 400, coins: 200),
+            new PoolCommand.AdvanceClock(Id(), At(30)),
+            new PoolCommand.AdvanceClock(Id(), At(33)),
+            new PoolCommand.SellPoints(Id(), At(34), "anna", new(Points.FromUnits(100)), Money.Zero, null),
+            new PoolCommand.ReverseOrder(Id(), At(35), "o-1", 100L.Yuan)]);
+
+        using var views = Follow();
+        var lines = views.StatementOf(new(1), 100);
+        var held = _folder.Pool.Load().Pool.Member(new(1)).Points;
+
+        Assert.Equal(held.Units, lines.Sum(row => row.Line.PointUnits));
+        Assert.True(held > Points.Zero);
+        var words = Enumerable.Reverse(lines.ToArray()).Select(row => row.Line.What).ToList();
+        Assert.Equal(
+            ["claim", "offer-later", "offer-yes", "placed", "coins-paid", "settled", "coins-settled", "released",
+                "sold", "reversed"],
+            words.Where(word => word is not "owes"));
+        Assert.All(lines.Where(row => row.Line.What is "released"), row => Assert.True(row.Line.PointUnits > 0));
+    }
+
     private static Instant At(int day) =>
         Instant.From(new DateTimeOffset(2026, 1, 5, 10, 0, 0, TimeSpan.FromHours(8)).AddDays(day));
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Wellspring.Core;
+using Wellspring.Core.Legacy;
 using Wellspring.Shop.Legacy;
 
 namespace Wellspring.Shop.Tests.Legacy;
@@ -78,10 +79,10 @@ public sealed class DebtFigureTests
         var today = DayOf("2026-11-22");
         var members = new[]
         {
-            new CohortMember(today, "yes", State(claimed: 10, coins: 10)),
-            new CohortMember(today - 800, "no", State(claimed: 20, unconverted: 20, disputed: 5)),
+            new CohortMember(today, OfferAnswer.Yes, State(claimed: 10, coins: 10)),
+            new CohortMember(today - 800, OfferAnswer.No, State(claimed: 20, unconverted: 20, disputed: 5)),
             new CohortMember(today - 800, null, State(claimed: 1, unconverted: 1)),
-            new CohortMember(today - 10_000, "later", State(claimed: 7, unconverted: 4, waived: 3)),
+            new CohortMember(today - 10_000, OfferAnswer.Later, State(claimed: 7, unconverted: 4, waived: 3)),
         };
 
         var cohorts = DebtCohorts.Of(members, today);

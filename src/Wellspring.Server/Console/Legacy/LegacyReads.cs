@@ -12,9 +12,7 @@ namespace Wellspring.Server.Console.Legacy;
 /// <summary>The old debt as it stands now, with the rules it is settled by.</summary>
 public sealed record LegacyFace(LegacyTotals Totals, LegacySettings Rules, long Position, Instant Clock)
 {
-    public DebtState Debt => new(
-        Totals.Claimed, Totals.Unconverted, Totals.Disputed, Totals.Coins, Totals.SettledByGoods,
-        Totals.SettledByProceeds, Totals.Waived);
+    public DebtState Debt => DebtState.Of(Totals);
 
     public Money CoinsFree => Totals.Coins - Totals.CoinsHeld;
 }
@@ -56,7 +54,7 @@ public sealed class LegacyReads(Site site)
 
         var today = Today();
         var cohorts = await site.Pool.ReadAsync(
-            desk => DebtCohorts.Of(desk.Pool.Creditors().Select(MemberOf), today), CancellationToken.None);
+            desk => DebtCohorts.Of(desk.Pool.Creditors(), today), CancellationToken.None);
         lock (_keeping)
         {
             _kept = (now, cohorts);
@@ -69,7 +67,7 @@ public sealed class LegacyReads(Site site)
     public IReadOnlyList<DebtMonth> MonthsOf(LegacyFace face)
     {
         var today = DayOf(Today());
-        var days = site.Views.Reader.Legacy.Days().Select(row => (DayOf(row.Day), StateOf(row.Totals)))
+        var days = site.Views.Reader.Legacy.Days().Select(row => (DayOf(row.Day), DebtState.Of(row.Totals)))
             .Where(row => row.Item1 < today).ToList();
         if (days.Count > 0 || face.Totals.Claimed > Money.Zero)
         {
@@ -135,17 +133,4 @@ public sealed class LegacyReads(Site site)
 
     /// <summary>A day as people write it: <c>2021-03-05</c>.</summary>
     public static string DayText(long day) => DayOf(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    private static DebtState StateOf(LegacyTotals totals) => new(
-        totals.Claimed, totals.Unconverted, totals.Disputed, totals.Coins, totals.SettledByGoods,
-        totals.SettledByProceeds, totals.Waived);
-
-    private static CohortMember MemberOf(CreditorBalance one) => new(
-        one.Since,
-        one.Answer switch
-        {
-            OfferAnswer.Yes => "yes", OfferAnswer.No => "no", OfferAnswer.Later => "later", _ => null,
-        },
-        new(one.Claimed, one.Unconverted, one.Disputed, one.Coins, one.SettledByGoods, one.SettledByProceeds,
-            one.Waived));
 }
