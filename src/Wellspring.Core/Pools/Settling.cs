@@ -42,13 +42,13 @@ internal static class Settling
             return Refusal.CommissionUnfunded;
         }
 
-        var (platform, budget) = SharesOf(state, order);
-        var inflow = commission - platform - budget;
+        var parts = PartsOf(state, order);
+        var (platform, budget, inflow) = (parts.Platform, parts.Budget, parts.Inflow);
         var subsidy = commission > Money.Zero && state.Subsidies.TryPeek(out var first)
             ? first.Share.Of(order.Amount).AtMost(first.Left)
             : Money.Zero;
-        var mintValue = state.Plan.Pool.MintRatio.Of(inflow + subsidy);
-        mintValue = state.Plan.Pool.MaxMintValuePerOrder is { } most ? mintValue.AtMost(most) : mintValue;
+        var pool = state.Plan.Pool;
+        var mintValue = Kernel.MintValue(inflow + subsidy, pool.MintRatio, pool.MaxMintValuePerOrder);
 
         var backing = state.Backing;
         if (backing.Buys(mintValue) is not { } points)
@@ -102,13 +102,9 @@ internal static class Settling
     public static Money CommissionOf(in PaidOrder order) =>
         order.OwnCommission ?? order.Commission.Of(order.Amount);
 
-    /// <summary>F and R: the rewards' budget is what the commission leaves after the platform's share.</summary>
-    public static (Money Platform, Money Budget) SharesOf(PoolState state, in PaidOrder order)
-    {
-        var commission = CommissionOf(order);
-        var platform = state.Plan.Split.Platform.Of(order.Amount).AtMost(commission);
-        return (platform, state.Plan.Split.RewardBudget.Of(order.Amount).AtMost(commission - platform));
-    }
+    /// <summary>C, F, R and I: the rewards' budget is what the commission leaves after the platform's share.</summary>
+    public static OrderParts PartsOf(PoolState state, in PaidOrder order) => Kernel.Parts(
+        order.Amount, CommissionOf(order), state.Plan.Split.Platform, state.Plan.Split.RewardBudget);
 
     /// <summary>Who earns: as fixed at payment, or as it is now where a record does not say.</summary>
     /// <remarks>
