@@ -33,6 +33,7 @@ internal sealed class Outcomes
         cohort.Capped += capped ? 1 : 0;
         cohort.BeatsRebate += received + ifSold > own ? 1 : 0;
         cohort.Spent += spent;
+        cohort.Own += own;
         cohort.Received += received;
         cohort.IfSold += ifSold;
         cohort.SoFar.Add(Parts(received, spent));
@@ -72,6 +73,8 @@ internal sealed class Outcomes
 
         public Money Spent { get; set; }
 
+        public Money Own { get; set; }
+
         public Money Received { get; set; }
 
         public Money IfSold { get; set; }
@@ -85,7 +88,7 @@ internal sealed class Outcomes
         public void Add(Cohort other)
         {
             (Members, Capped) = (Members + other.Members, Capped + other.Capped);
-            (BeatsRebate, Spent) = (BeatsRebate + other.BeatsRebate, Spent + other.Spent);
+            (BeatsRebate, Spent, Own) = (BeatsRebate + other.BeatsRebate, Spent + other.Spent, Own + other.Own);
             (Received, IfSold) = (Received + other.Received, IfSold + other.IfSold);
             SoFar.Add(other.SoFar);
             Held.Add(other.Held);
@@ -94,7 +97,7 @@ internal sealed class Outcomes
 
         public CohortOutcome Tell(int place) => new(
             place, Members, Capped, BeatsRebate, Spent, Received, IfSold, Spread(SoFar, Received),
-            Spread(Held, IfSold), Spread(Together, Received + IfSold));
+            Spread(Held, IfSold), Spread(Together, Received + IfSold), Parts(Own, Spent));
 
         private Spread Spread(Histogram histogram, Money sum) => Members == 0
             ? default
@@ -111,8 +114,9 @@ public readonly record struct Spread(long Min, long P5, long P25, long P50, long
 /// <summary>The outcomes of those who joined at one place, or of all (place 0).</summary>
 /// <param name="Capped">Members who were ever sold out at the cap.</param>
 /// <param name="BeatsRebate">Members who have more than a flat rebate of the same cost would have given them.</param>
+/// <param name="Rebate">What a flat rebate of the same cost pays of each yuan spent, in millionths.</param>
 /// <param name="SoFar">Money paid out; nothing counts as nothing.</param>
 /// <param name="IfSold">What a sale now would pay, each alone: all together would get less.</param>
 public sealed record CohortOutcome(
     int Place, long Members, long Capped, long BeatsRebate, Money Spent, Money Received, Money ValueIfSold,
-    Spread SoFar, Spread IfSold, Spread Together);
+    Spread SoFar, Spread IfSold, Spread Together, long Rebate);

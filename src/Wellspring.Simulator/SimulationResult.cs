@@ -125,6 +125,7 @@ public sealed record SimulationResult(
         writer.WriteString("shareCapped", Share(cohort.Capped, cohort.Members));
         writer.WriteNumber("beatsRebate", cohort.BeatsRebate);
         writer.WriteString("shareBeatingRebate", Share(cohort.BeatsRebate, cohort.Members));
+        writer.WriteString("rebate", Decimals.Write(cohort.Rebate, 6));
         Write(writer, "paidSoFar", cohort.SoFar);
         Write(writer, "ifSold", cohort.IfSold);
         Write(writer, "together", cohort.Together);
