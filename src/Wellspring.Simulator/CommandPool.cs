@@ -29,6 +29,8 @@ internal sealed class CommandPool : IPoolSide
 
     public Backing Backing => Pool.Backing;
 
+    public int Scale => Pool.Backing.Scale;
+
     public Money Paid => Pool.Totals.Paid;
 
     public Money Into => Pool.Totals is var totals

@@ -39,6 +39,8 @@ internal sealed class FastPool : IPoolSide
 
     public Backing Backing => _backing;
 
+    public int Scale => _backing.Scale;
+
     public Money Paid { get; private set; }
 
     public Money Into { get; private set; }

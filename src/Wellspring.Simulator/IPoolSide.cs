@@ -14,6 +14,9 @@ internal interface IPoolSide
 {
     Backing Backing { get; }
 
+    /// <summary>How many times points were split.</summary>
+    int Scale { get; }
+
     /// <summary>Sales and exits so far.</summary>
     Money Paid { get; }
 

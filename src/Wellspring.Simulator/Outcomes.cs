@@ -36,9 +36,15 @@ internal sealed class Outcomes
         cohort.Own += own;
         cohort.Received += received;
         cohort.IfSold += ifSold;
-        cohort.SoFar.Add(Parts(received, spent));
-        cohort.Held.Add(Parts(ifSold, spent));
-        cohort.Together.Add(Parts(received + ifSold, spent));
+        var (soFar, held) = (Parts(received, spent), Parts(ifSold, spent));
+        cohort.SoFar.Add(soFar);
+        cohort.Held.Add(held);
+        cohort.Together.Add(soFar == 0 ? held : held == 0 ? soFar : Parts(received + ifSold, spent));
+        if (received == Money.Zero)
+        {
+            return;
+        }
+
         var ownPart = received.AtMost(own);
         OwnPart += ownPart;
         FromOthers += received - ownPart;

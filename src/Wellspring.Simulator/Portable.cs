@@ -8,6 +8,9 @@ internal static class Portable
 {
     private const double Ln2 = 0.693147180559945309417232121458;
 
+    // 1/23, 1/21 … 1: the series of artanh, highest power first.
+    private static readonly double[] Coefficients = [.. Enumerable.Range(0, 12).Select(term => 1.0 / (23 - (2 * term)))];
+
     /// <summary>ln of a positive number, right to about 15 digits.</summary>
     public static double Log(double value)
     {
@@ -34,9 +37,9 @@ internal static class Portable
         var place = (mantissa - 1) / (mantissa + 1);
         var square = place * place;
         var sum = 0.0;
-        for (var term = 23; term >= 1; term -= 2)
+        foreach (var coefficient in Coefficients)
         {
-            sum = (sum * square) + (1.0 / term);
+            sum = (sum * square) + coefficient;
         }
 
         return (exponent * Ln2) + (2 * place * sum);

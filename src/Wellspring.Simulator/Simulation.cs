@@ -206,7 +206,7 @@ internal sealed class Simulation
 
     private void Hear()
     {
-        for (; _scale < _pool.Backing.Scale; _scale++)
+        for (; _scale < _pool.Scale; _scale++)
         {
             _profits?.Split();
         }

@@ -1,26 +1,48 @@
-"""The worked example as a plain loop: what somebody would write who wants to see for himself. Exact integers."""
+"""The worked example as somebody would write it in an evening: the rules, the members, the outcomes. Exact integers."""
 import sys
 import time
+from collections import deque
+
+
+class Member:
+    def __init__(self):
+        self.points = self.spent = self.received = 0
 
 
 def run(orders):
-    pool = points = paid = exits = head = 0
-    lots = []
-    inflow, mint, limit = 160_000_000, 112_000_000, 1_200_000_000
+    pool = points = paid = exits = 0
+    members = []
+    waiting = deque()
+    cap = 1_200_000
     for _ in range(orders):
+        amount = 1_000_000_000
+        commission = amount * 200_000 // 1_000_000
+        platform = amount * 20_000 // 1_000_000
+        budget = amount * 20_000 // 1_000_000
+        inflow = commission - platform - budget
+        mint = inflow * 700_000 // 1_000_000
         bought = mint * points // pool if pool else mint * 100
         pool += inflow
         points += bought
-        lots.append(bought)
-        while head < len(lots) and lots[head] * pool >= limit * points:
-            value = lots[head] * pool // points
-            payout = min(value, limit) * 8 // 10
+        member = Member()
+        member.points += bought
+        member.spent += amount
+        members.append(member)
+        waiting.append(member)
+        while waiting and waiting[0].points * pool >= waiting[0].spent * cap // 1_000_000 * points:
+            first = waiting.popleft()
+            limit = first.spent * cap // 1_000_000
+            value = first.points * pool // points
+            payout = min(value, limit) * 800_000 // 1_000_000
             pool -= payout
-            points -= lots[head]
+            points -= first.points
+            first.points = 0
+            first.received += payout
             paid += payout
             exits += 1
-            head += 1
-    return pool, points, exits, paid
+    multiples = sorted(
+        (one.received + one.points * pool // points * 8 // 10) * 1_000_000 // one.spent for one in members)
+    return pool, points, exits, paid, multiples[orders // 2]
 
 
 count = int(sys.argv[1])
