@@ -37,7 +37,7 @@ internal sealed class Chunks<T>
 
         if (_blocks[index] is null)
         {
-            (_blocks[index], _spare) = (_spare ?? new T[Size], null);
+            (_blocks[index], _spare) = (_spare ?? GC.AllocateUninitializedArray<T>(Size), null);
             Capacity += Size;
         }
 

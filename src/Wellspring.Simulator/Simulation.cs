@@ -122,7 +122,6 @@ internal sealed class Simulation
         _settled++;
         Remember(member, joins, place, amount, inflow);
         Plan(member, order, amount);
-        Hear();
         Follow();
         if (_pool.Held(member) > Points.Zero)
         {

@@ -187,11 +187,12 @@ internal sealed class Triggers(int lanes, bool once, Func<int, (Points Points, M
     {
         public MemberQueue Waiting { get; } = new();
 
-        public Entry Head { get; set; }
+        // Fields: the head is looked at after every order.
+        public Entry Head;
 
-        public bool HasHead { get; set; }
+        public bool HasHead;
 
-        public Entry Tail { get; set; }
+        public Entry Tail;
 
         public bool TryPush(in Entry entry)
         {
