@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Wellspring.Engine;
 using Wellspring.Simulator;
 
 namespace Wellspring.Cli.Commands;
@@ -11,7 +12,7 @@ internal static class SimulateCommand
     public static Command Build()
     {
         var json = Options.Json();
-        var file = new Argument<string>("scenario") { Description = "情景文件 scenario file", HelpName = "FILE.json" };
+        var file = new Argument<string>("scenario") { Description = "情景文件,或已有账本的目录 scenario file, or a data directory", HelpName = "FILE|DIR" };
         var orders = new Option<long?>("--orders") { Description = "订单数 orders", HelpName = "N" };
         var seed = new Option<ulong?>("--seed") { Description = "种子 seed", HelpName = "N" };
         var byCommands = new Option<bool>("--by-commands")
@@ -24,16 +25,11 @@ internal static class SimulateCommand
         };
         command.SetAction(async (parsed, _) =>
         {
-            var scenario = Read(parsed.GetValue(file)!);
-            scenario = scenario with
-            {
-                Orders = parsed.GetValue(orders) is { } number ? InBounds(number) : scenario.Orders,
-                Seed = parsed.GetValue(seed) ?? scenario.Seed,
-            };
-            var slowly = parsed.GetValue(byCommands);
-            var result = await Terminal.WithProgressAsync("模拟 simulating", progress => Task.Run(() => slowly
-                ? SimulatorRun.ByCommands(scenario, progress)
-                : SimulatorRun.Run(scenario, progress)));
+            var path = parsed.GetValue(file)!;
+            var result = Directory.Exists(path)
+                ? await ReplayAsync(path)
+                : await RunAsync(
+                    Read(path), parsed.GetValue(orders), parsed.GetValue(seed), parsed.GetValue(byCommands));
             if (parsed.GetValue(json))
             {
                 Terminal.WriteJson(result.Write);
@@ -48,7 +44,38 @@ internal static class SimulateCommand
         return command;
     }
 
-    public static Scenario Read(string path)
+    private static Task<SimulationResult> RunAsync(Scenario read, long? orders, ulong? seed, bool byCommands)
+    {
+        var scenario = read with
+        {
+            Orders = orders is { } number ? InBounds(number) : read.Orders,
+            Seed = seed ?? read.Seed,
+        };
+        return Terminal.WithProgressAsync("模拟 simulating", progress => Task.Run(() => byCommands
+            ? SimulatorRun.ByCommands(scenario, progress)
+            : SimulatorRun.Run(scenario, progress)));
+    }
+
+    // What really happened is one more scenario.
+    private static Task<SimulationResult> ReplayAsync(string folder)
+    {
+        var directory = Options.Existing(folder);
+        return Terminal.WithProgressAsync("回放 replaying", progress => Task.Run(() =>
+        {
+            using var journal = directory.OpenToRead();
+            var end = journal.End();
+            var run = new JournalRun(Replay.PlanOf(journal));
+            foreach (var record in Replay.Records(journal, 0, end))
+            {
+                run.Apply(record.Event, record.At, record.Position);
+                progress((record.Position + 1.0) / end.Position);
+            }
+
+            return run.Tell(Path.GetFileName(directory.Folder), cohorts: 10);
+        }));
+    }
+
+    private static Scenario Read(string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var (scenario, findings) = ScenarioFile.Read(Options.ReadText(path), plan =>
