@@ -5,7 +5,7 @@ using Wellspring.Core.Pools;
 
 namespace Wellspring.Bench;
 
-/// <summary>A day's release run over very many creditors with locked points, beside a day that touches every lot.</summary>
+/// <summary>A day's release run over very many creditors, beside a day that touches everybody's points.</summary>
 internal static class BatchReleases
 {
     private const int RecordLimit = 10_000;
@@ -65,9 +65,9 @@ internal static class BatchReleases
             "near 1 (log n)", growth => growth < 3));
         measurement.Add(new($"a naive day: a hundredth of each of {many:N0} creditors' points", "ms", "N1", naives));
         measurement.Add(new($"the pool of {many:N0} creditors from its snapshot", "s", "N1", starts));
-        measurement.Note($"Releases: rule inflow at 1 % a day, by age of claim; {many:N0} creditors with one coin order of "
-            + "100.00 each, decided, booked and put into records of 10,000. The naive day releases about as many points in "
-            + "all by the same code, but a hundredth of every creditor's, so that each is touched and recorded.");
+        measurement.Note($"Releases: rule inflow at 1 % a day, by age of claim; {many:N0} creditors with one coin "
+            + "order of 100.00 each, decided, booked and put into records of 10,000. The naive day releases about as "
+            + "many points in all by the same code, but a hundredth of every creditor's, so that each is touched.");
     }
 
     private static byte[] Image(Plan plan, int creditors)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Wellspring.Cli.Legacy;
 using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Engine;
@@ -75,7 +76,8 @@ internal static class AnswerText
         PoolEvent.OrderSettled { Settlement: var order } => ("结算 settled", $"+{order.Points} 积分 points"),
         PoolEvent.OrderPlaced { Placed: var order } => ("下单 placed", $"¥{Yuan(order.Amount)}"),
         PoolEvent.OrderDelivered { Due: var due } => ("送达 delivered", $"终局 final {due}"),
-        PoolEvent.OrderRefunded refunded => ("退款 refunded", $"¥{Yuan(refunded.Cash + refunded.Goods)}"),
+        PoolEvent.OrderRefunded refunded => ("退款 refunded",
+            $"¥{Yuan(refunded.Cash + refunded.Goods + (refunded.Coins?.Value ?? Money.Zero))}"),
         PoolEvent.OrderReversed reversed => ("冲回 reversed",
             $"¥{Yuan(reversed.Amount)} · 销毁 burnt {reversed.Burnt} · 释放 released ¥{reversed.Released}"),
         PoolEvent.PointsSold sold => ("卖出 sold", $"{sold.Points} · 价值 value ¥{sold.Value} · 到账 paid ¥{sold.Paid}"),
@@ -122,7 +124,8 @@ internal static class AnswerText
         PoolEvent.PromoterEnded => ("推广员停止 promoter ended", ""),
         PoolEvent.DividendPaid dividend => ("分红 dividend",
             $"{dividend.Period} · ¥{Yuan(dividend.Amount)} · 零头 crumb ¥{dividend.Crumb}"),
-        _ => throw new System.Diagnostics.UnreachableException($"no words for {happened.GetType().Name}"),
+        _ => LegacyAnswers.Done(happened)
+            ?? throw new System.Diagnostics.UnreachableException($"no words for {happened.GetType().Name}"),
     };
 
     /// <summary>Two decimals where the amount is in whole fen, all six otherwise: never rounded. 1,369,727.99</summary>

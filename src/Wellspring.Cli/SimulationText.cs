@@ -4,7 +4,7 @@ using Wellspring.Simulator;
 
 namespace Wellspring.Cli;
 
-/// <summary>A simulation for people: the plain sentence first, everybody who joined, the lowest outcomes first.</summary>
+/// <summary>A simulation for people: the plain sentence first, everybody who joined, the lowest first.</summary>
 internal sealed class SimulationText(SimulationResult result)
 {
     public void Show()
@@ -33,9 +33,9 @@ internal sealed class SimulationText(SimulationResult result)
             $"每消费 1000 元，一半的人拿到的(已付的加上现在单独卖出可得的)不超过 {half} 元，每 20 人有 1 人超过 {few} 元；"
             + $"每 1000 人有 {capped} 人达到封顶。同样成本的直接返利人人 {rebate} 元，每 1000 人有 {beats} 人多于它。");
         Console.Out.WriteLine(
-            $"Of 1,000 yuan spent, half of the members have, paid out or if each sold alone now, no more than {half}, 1 in "
-            + $"20 more than {few}; {capped} of 1,000 reached the cap. A plain rebate of the same cost would have paid "
-            + $"everybody {rebate}; {beats} of 1,000 have more than that. There is no minimum.");
+            $"Of 1,000 yuan spent, half of the members have, paid out or if each sold alone now, no more than {half}, "
+            + $"1 in 20 more than {few}; {capped} of 1,000 reached the cap. A plain rebate of the same cost would have "
+            + $"paid everybody {rebate}; {beats} of 1,000 have more than that. There is no minimum.");
     }
 
     private void Marks() => Terminal.WriteTable(

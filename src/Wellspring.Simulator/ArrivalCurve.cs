@@ -2,7 +2,9 @@ using Wellspring.Core;
 
 namespace Wellspring.Simulator;
 
-/// <summary>Whole orders a day off a smooth curve: each day gets what the curve's sum has passed since the day before.</summary>
+/// <summary>
+/// Whole orders a day off a smooth curve: each day gets what the curve's sum has passed since the day before.
+/// </summary>
 internal sealed class ArrivalCurve(Arrivals arrivals, long orders)
 {
     private double _sum;

@@ -10,8 +10,6 @@ namespace Wellspring.Simulator;
 /// </summary>
 internal sealed class FastPool : IPoolSide
 {
-    private static readonly Money OneFen = Money.FromUnits(Money.UnitsPerFen);
-
     private readonly Plan _plan;
     private readonly Multiple? _cap;
     private readonly Rate _retention;
@@ -76,8 +74,7 @@ internal sealed class FastPool : IPoolSide
         }
 
         (inflow, var mintValue) = (known.Parts.Inflow, known.MintValue);
-        if (_backing.Buys(mintValue) is not { } points
-            || (points == Points.Zero && (mintValue >= OneFen || (_backing.IsEmpty && inflow > Money.Zero))))
+        if (Kernel.Mint(_backing, mintValue, inflow, out var points) is not Refusal.None)
         {
             return false;
         }

@@ -34,7 +34,7 @@ internal interface IPoolSide
     /// <summary>A new day has begun.</summary>
     void Begin(int day);
 
-    /// <summary>One order; a number one above <see cref="Members"/> is a new member. False where it is refused.</summary>
+    /// <summary>One order; a number one above <see cref="Members"/> is a new member. False: refused.</summary>
     bool Settle(int member, long order, int kind, Money amount, Rate commission, out Money inflow);
 
     /// <summary>Sells all that a member has; null where it is refused.</summary>

@@ -25,7 +25,7 @@ public sealed record Laws(double Kappa, double Mu, double Payout, double Cap)
         return orders / (Mu * product);
     }
 
-    /// <summary>The exponent a of price ~ orders^a while exits at the cap go on; null where the price runs away.</summary>
+    /// <summary>The exponent a of price ~ orders^a while exits go on; null where the price runs away.</summary>
     public double? Exponent(double atOnce)
     {
         if (atOnce >= RunawayShare)

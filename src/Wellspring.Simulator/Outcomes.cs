@@ -25,7 +25,7 @@ internal sealed class Outcomes
 
     /// <summary>One member, when nothing more will happen to it.</summary>
     /// <param name="joined">How many orders had settled before the member's first.</param>
-    /// <param name="own">What the member's orders brought into the pool: what a flat rebate could have given back.</param>
+    /// <param name="own">What the member's orders brought into the pool: a flat rebate could give that.</param>
     public void Add(long joined, Money spent, Money own, Money received, Money ifSold, bool capped)
     {
         var cohort = _cohorts[Math.Min(_cohorts.Length - 1, joined * _cohorts.Length / _planned)];

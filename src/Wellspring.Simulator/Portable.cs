@@ -9,7 +9,8 @@ internal static class Portable
     private const double Ln2 = 0.693147180559945309417232121458;
 
     // 1/23, 1/21 … 1: the series of artanh, highest power first.
-    private static readonly double[] Coefficients = [.. Enumerable.Range(0, 12).Select(term => 1.0 / (23 - (2 * term)))];
+    private static readonly double[] Coefficients =
+        [.. Enumerable.Range(0, 12).Select(term => 1.0 / (23 - (2 * term)))];
 
     /// <summary>ln of a positive number, right to about 15 digits.</summary>
     public static double Log(double value)

@@ -8,8 +8,8 @@ namespace Wellspring.Simulator;
 /// </summary>
 /// <remarks>
 /// The price never falls, so whoever buys later reaches the same multiple later: where everybody buys once, a lane a
-/// kind of order is a plain queue. What arrives out of turn, by a rounding or because a holder bought again, goes into a
-/// heap. Entries are left behind when their holder changes, and passed over when their turn comes.
+/// kind of order is a plain queue. What arrives out of turn, by a rounding or because a holder bought again, goes into
+/// a heap. Entries are left behind when their holder changes, and passed over when their turn comes.
 /// </remarks>
 /// <param name="read">A holder's present points and limit; no points where it holds none any more.</param>
 /// <param name="once">Whether a holder never comes back, so that the queues may be used.</param>
@@ -98,7 +98,8 @@ internal sealed class Triggers(int lanes, bool once, Func<int, (Points Points, M
     {
         foreach (var lane in _lanes)
         {
-            lane.Tail = lane.Tail with { Points = Points.FromUnits(Math.Min(lane.Tail.Points.Units, Decimals.Limit / 10) * 10) };
+            var tail = Math.Min(lane.Tail.Points.Units, Decimals.Limit / 10) * 10;
+            lane.Tail = lane.Tail with { Points = Points.FromUnits(tail) };
             lane.HasHead = false;
         }
 

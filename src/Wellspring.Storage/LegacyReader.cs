@@ -36,11 +36,10 @@ public sealed class LegacyReader(ViewReader reader)
     public CoinOrderRow? CoinOrder(string order) =>
         reader.All($"{CoinOrderColumns} WHERE id = $id", CoinOrderOf, ("$id", order)) is [var found] ? found : null;
 
-    /// <summary>What coin orders took of the fund from one day to another, both included, deposits too.</summary>
+    /// <summary>What coin orders of some days, both included, took of the fund, less what came back.</summary>
     public Money CoinsTaken(long from, long until) => reader.All(
         """
-        SELECT coalesce(sum(value + deposit), 0) FROM coin_orders
-        WHERE day BETWEEN $from AND $until AND state IN ('held', 'settled')
+        SELECT coalesce(sum(value + deposit), 0) FROM coin_orders WHERE day BETWEEN $from AND $until
         """,
         row => Money.FromUnits(row.GetInt64(0)), ("$from", from), ("$until", until))[0];
 

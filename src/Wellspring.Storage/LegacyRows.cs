@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Wellspring.Core;
-using Wellspring.Core.Legacy;
 using Wellspring.Core.Pools;
 using Wellspring.Engine.Journals;
 using Wellspring.Engine.Views;

@@ -85,7 +85,8 @@ public sealed class LawTests
         Assert.Equal(0.1667, Worked.MostCapped, 0.0001);
         Assert.Equal(0.10, (Worked with { Cap = 2 }).MostCapped, 1e-9);
         Assert.True((double)result.Exits / result.Orders <= Worked.MostCapped);
-        Assert.Equal(160L * result.Orders * 1_000_000, (result.Paid + result.Backing.Pool + result.Backing.Reserve).Units);
+        var end = result.Backing;
+        Assert.Equal(160L * result.Orders * 1_000_000, (result.Paid + end.Pool + end.Reserve).Units);
     }
 
     [Fact]

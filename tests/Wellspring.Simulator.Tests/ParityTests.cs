@@ -10,7 +10,7 @@ namespace Wellspring.Simulator.Tests;
 /// <summary>The simulator against the pool it stands for: to the unit, or not at all.</summary>
 public sealed class ParityTests
 {
-    /// <summary>WELLSPRING_LONG=1: two hundred scenarios of a hundred thousand orders, as the specification asks.</summary>
+    /// <summary>WELLSPRING_LONG=1: two hundred scenarios of a hundred thousand orders each.</summary>
     private static readonly bool IsLong = Environment.GetEnvironmentVariable("WELLSPRING_LONG") == "1";
 
     [Fact]
@@ -34,7 +34,8 @@ public sealed class ParityTests
             repeats += scenario.Returns ? 1 : 0;
         }
 
-        Assert.True(exits > 1_000 && splits > 100 && repeats > 50, $"{exits} exits, {splits} splits, {repeats} repeats");
+        Assert.True(
+            exits > 1_000 && splits > 100 && repeats > 50, $"{exits} exits, {splits} splits, {repeats} repeats");
     }
 
     [Fact]

@@ -23,7 +23,8 @@ public sealed class SamplingTests
         var draws = new Draws(1, 0);
         for (var item = 0; item < 20_000; item++)
         {
-            var value = Math.ScaleB(draws.Uniform(Purpose.Shape, item), (int)draws.Below(Purpose.Amount, item, 1_800) - 900);
+            var scale = (int)draws.Below(Purpose.Amount, item, 1_800) - 900;
+            var value = Math.ScaleB(draws.Uniform(Purpose.Shape, item), scale);
             Assert.Equal(Math.Log(value), Portable.Log(value), 1e-12 * Math.Max(1, Math.Abs(Math.Log(value))));
             var power = (draws.Uniform(Purpose.Buyer, item) * 1_300) - 650;
             Assert.Equal(1, Portable.Exp(power) / Math.Exp(power), 1e-12);

@@ -21,7 +21,8 @@ internal static class SimulatedOrders
             var slow = CpuSeconds(() => SimulatorRun.Fast(mixed, null, 0, out var bytes), out _);
             SimulatorRun.Fast(worked, null, 0, out var plainBytes);
             var many = SimulatorRun.Fast(mixed, null, 0, out var manyBytes);
-            (lotBytes, richBytes) = ((double)plainBytes / (orders - result.Exits), (double)manyBytes / many.All.Members);
+            lotBytes = (double)plainBytes / (orders - result.Exits);
+            richBytes = (double)manyBytes / many.All.Members;
             var loop = PythonLoop(orders, result);
             Measurement.Progress($"run {run}: worked {orders / fast:N0}, rich {orders / slow:N0} orders a CPU-second");
             if (run == 0)
@@ -54,14 +55,15 @@ internal static class SimulatedOrders
             "orders/CPU-s", "N0", rich, "≥ 2.2 M", rate => rate >= 2.2e6));
         if (python.Count > 0)
         {
-            measurement.Add(new("the worked example as a plain Python loop, with its outcomes", "orders/CPU-s", "N0", python));
+            measurement.Add(new(
+                "the worked example as a plain Python loop, with its outcomes", "orders/CPU-s", "N0", python));
             measurement.Add(new("… simulator against it, in the same run", "×", "N1", ratios, "≥ 20", by => by >= 20));
         }
 
-        measurement.Note("Simulated: exact integers, CPU time of the whole process with the garbage collector's threads; "
+        measurement.Note("Simulated: exact integers, CPU time of the process, the garbage collector's included; "
             + "the Python loop has the same arithmetic and the same exits, which the measurement checks, and sorts its "
-            + "outcomes. Rich: orders of 10 to 500 and of 1,000 yuan, 30 % by earlier members, thirds sell at once, after "
-            + "a holding time, and at the cap; 20 % of those sold out buy again.");
+            + "outcomes. Rich: orders of 10 to 500 and of 1,000 yuan, 30 % by earlier members, thirds sell at once, "
+            + "after a holding time, and at the cap; 20 % of those sold out buy again.");
     }
 
     private static Scenario Worked(int orders) => new()

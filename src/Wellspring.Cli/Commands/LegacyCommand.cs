@@ -16,7 +16,7 @@ internal static class LegacyCommand
 
     public static Command Build() => new("legacy", "旧债转化 old debts: where they stand and where they go")
     {
-        BuildStatus(), BuildReport(), BuildForecast(),
+        BuildStatus(), BuildReport(), BuildForecast(), LegacyImportCommand.Claims(), LegacyImportCommand.Members(),
     };
 
     private static Command BuildStatus()

@@ -12,7 +12,11 @@ internal static class SimulateCommand
     public static Command Build()
     {
         var json = Options.Json();
-        var file = new Argument<string>("scenario") { Description = "情景文件,或已有账本的目录 scenario file, or a data directory", HelpName = "FILE|DIR" };
+        var file = new Argument<string>("scenario")
+        {
+            Description = "情景文件,或已有账本的目录 scenario file, or a data directory",
+            HelpName = "FILE|DIR",
+        };
         var orders = new Option<long?>("--orders") { Description = "订单数 orders", HelpName = "N" };
         var seed = new Option<ulong?>("--seed") { Description = "种子 seed", HelpName = "N" };
         var byCommands = new Option<bool>("--by-commands")

@@ -151,10 +151,11 @@ internal sealed class ClaimBooking(PoolState state, Wallets wallets)
 
     private void Gain(MemberNumber member, string claim, Money amount) => Change(member, creditor =>
     {
+        var since = state.Legacy.Claims[claim].Since;
+        creditor.Since = creditor.Claims.Count == 0 ? since : Math.Min(creditor.Since, since);
         creditor.Claims.Add(claim);
         creditor.Claimed += amount;
         creditor.Unconverted += amount;
-        creditor.Since = Oldest(creditor);
     });
 
     private void Lose(MemberNumber member, string claim, Money amount, Money frozen) => Change(member, creditor =>

@@ -105,7 +105,7 @@ internal static class CoinRules
     public static (Money Money, Points Points) Together(Money inflow, Points points, SettledCoins? coins) =>
         coins is null ? (inflow, points) : (inflow + coins.Deposit, points + coins.Points);
 
-    /// <summary>CN-LEG-01 and 02: nobody's claim is settled without consent, and no point comes without its money.</summary>
+    /// <summary>CN-LEG-01 and 02: nobody's claim is settled without consent, no point comes unbacked.</summary>
     public static void RequireLawful(PoolState state, MemberNumber member, Points points, Money backing)
     {
         var findings = LegacyGuard.Review(new ConversionFacts
@@ -185,7 +185,9 @@ internal static class CoinRules
             .AtMost(backing.Value(fromLocked + fromFreed));
         return new(
             restored, value, deposit, asked, fromLocked, fromFreed,
-            fromLocked == locked ? creditor.LockedBasis : Part(restored, fromLocked, asked).AtMost(creditor.LockedBasis))
+            fromLocked == locked
+                ? creditor.LockedBasis
+                : Part(restored, fromLocked, asked).AtMost(creditor.LockedBasis))
         {
             ClaimBasisCut = Part(restored, fromFreed, asked).AtMost(creditor.ClaimBasis),
         };

@@ -3,7 +3,9 @@ using Wellspring.Core.Pools;
 namespace Wellspring.Core.Legacy;
 
 /// <summary>What the pool keeps of one creditor 债权人. Points are in the scale they were last touched in.</summary>
-/// <remarks>Changed only through <see cref="LegacyBook.Change"/>, which keeps the totals and checks the identity.</remarks>
+/// <remarks>
+/// Changed only through <see cref="LegacyBook.Change"/>, which keeps the totals and checks the identity.
+/// </remarks>
 internal sealed class Creditor(MemberNumber member)
 {
     public MemberNumber Member { get; } = member;

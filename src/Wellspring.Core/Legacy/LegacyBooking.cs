@@ -31,7 +31,7 @@ internal sealed class LegacyBooking(PoolState state, Wallets wallets, Holdings h
         return true;
     }
 
-    /// <summary>The coin part of a settled order, once its money is in the pool; and what others' inflow allows.</summary>
+    /// <summary>The coin part of a settled order once its money is in the pool, and what inflow allows.</summary>
     public void Settle(Settlement order)
     {
         var allows = ReleaseRules.InflowAllows(state, order.Member, order.Inflow);

@@ -2,7 +2,9 @@ using Wellspring.Core.Pools;
 
 namespace Wellspring.Core.Legacy;
 
-/// <summary>The bytes of a <see cref="LegacyBook"/> in a state image; totals are what its creditors add up to.</summary>
+/// <summary>
+/// The bytes of a <see cref="LegacyBook"/> in a state image; totals are what its creditors add up to.
+/// </summary>
 internal static class LegacyImage
 {
     public static bool IsEmpty(PoolState state) =>

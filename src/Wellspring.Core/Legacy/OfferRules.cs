@@ -9,7 +9,9 @@ namespace Wellspring.Core.Legacy;
 /// </summary>
 internal static class OfferRules
 {
-    /// <summary>Only a yes converts. A no or a later after a yes takes that yes back, until the first coin is spent.</summary>
+    /// <summary>
+    /// Only a yes converts. A no or a later after a yes takes that yes back, until the first coin is spent.
+    /// </summary>
     public static Decision Answer(PoolState state, PoolCommand.AnswerOffer answer, in Facts facts)
     {
         if (Creditor(state, facts, out var creditor) is var refusal and not Refusal.None)

@@ -2,7 +2,7 @@ using Wellspring.Core.Pools;
 
 namespace Wellspring.Core.Legacy;
 
-/// <summary>The bytes of a <see cref="ReleaseQueue"/>; who waits in it is what the creditors' locked points say.</summary>
+/// <summary>The bytes of a <see cref="ReleaseQueue"/>; who waits in it follows from the creditors.</summary>
 internal static class ReleaseImage
 {
     public static bool IsEmpty(PoolState state) => state.Legacy.Releases is var queue

@@ -158,7 +158,7 @@ internal sealed class ReleaseQueue
         }
     }
 
-    /// <summary>Under the rule <c>equal</c>: points that fall due in instalments, the first a period from now.</summary>
+    /// <summary>Under the rule <c>equal</c>: points that fall due in parts, the first a period from now.</summary>
     public void AddLot(ReleaseLot lot)
     {
         Invariant.Require(IsEqual, "only the rule equal has instalments");

@@ -4,7 +4,7 @@ using Wellspring.Core.Pools;
 
 namespace Wellspring.Core.Legacy;
 
-/// <summary>Where a day's run of releases begins: what the rule allows by now, and how much of it the caps let go.</summary>
+/// <summary>Where a day's run begins: what the rule allows by now, and how much of it the caps let go.</summary>
 /// <param name="Allowance">Locked value that the rule has set free, with what this day adds.</param>
 /// <param name="Budget">Points the run may release at most, in the present scale.</param>
 /// <param name="HasStepped">Whether the price rose a step, or is noted for the first time.</param>

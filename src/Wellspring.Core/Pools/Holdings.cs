@@ -2,7 +2,7 @@ using Wellspring.Core.Legacy;
 
 namespace Wellspring.Core.Pools;
 
-/// <summary>A member's free points as booking changes them, and what hangs on them: round, vintages, ages, trigger.</summary>
+/// <summary>A member's free points as booking changes them, with round, vintages, ages and trigger.</summary>
 internal sealed class Holdings(PoolState state, Wallets wallets)
 {
     /// <summary>Takes points out of the oldest vintages, before <see cref="TakePoints"/>.</summary>

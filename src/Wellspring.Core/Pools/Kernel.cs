@@ -17,6 +17,8 @@ public readonly record struct OrderParts(Money Commission, Money Platform, Money
 /// </remarks>
 public static class Kernel
 {
+    private static readonly Money OneFen = Money.FromUnits(Money.UnitsPerFen);
+
     /// <summary>C, F and R of an order; what the commission does not cover is not shared out (pool-rules 2).</summary>
     public static OrderParts Parts(Money amount, Money commission, Rate platform, Rate rewardBudget)
     {
@@ -40,6 +42,18 @@ public static class Kernel
         return fits && units <= Decimals.Limit ? Points.FromUnits(units) : null;
     }
 
+    /// <summary>q: the points of an order, or why it cannot have any.</summary>
+    /// <param name="income">What comes into the pool with it.</param>
+    public static Refusal Mint(in Backing backing, Money mintValue, Money income, out Points points)
+    {
+        var bought = backing.Buys(mintValue);
+        points = bought ?? Points.Zero;
+        return bought is null ? Refusal.PoolFull
+            : points == Points.Zero && (mintValue >= OneFen || (backing.IsEmpty && income > Money.Zero))
+                ? Refusal.PointsTooCoarse
+            : Refusal.None;
+    }
+
     /// <summary>v: what points are worth at a price, rounded down.</summary>
     public static Money Value(Points points, in Price price) => Money.FromUnits(
         Exact.MulDiv(points.Units, price.Money.Units, price.Points.Units, Rounding.Down));
@@ -59,7 +73,7 @@ public static class Kernel
     /// <summary>What an exit pays: the value up to the limit, less the retention.</summary>
     public static Money ExitPaid(Money value, Money limit, Rate retention) => Paid(value.AtMost(limit), retention);
 
-    /// <summary>The part of an order's figure that a refund of so much of the order takes back (pool-rules 8).</summary>
+    /// <summary>The part of an order's figure that a refund of so much of it takes back (pool-rules 8).</summary>
     public static Money Share(Money whole, Money refunded, Money amount) => amount == Money.Zero
         ? Money.Zero
         : Money.FromUnits(Exact.MulDiv(whole.Units, refunded.Units, amount.Units, Rounding.Down));

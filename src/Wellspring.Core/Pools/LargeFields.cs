@@ -16,7 +16,10 @@ internal static class LargeFields
             if (value.ValueKind is JsonValueKind.Array
                 && value.GetArrayLength() is > 0 and <= CommandFields.LinesLimit)
             {
-                return [.. value.EnumerateArray().Select((share, index) => Share(of, share, $"{of.At(name)}[{index}]"))];
+                return
+                [
+                    .. value.EnumerateArray().Select((share, index) => Share(of, share, $"{of.At(name)}[{index}]")),
+                ];
             }
 
             of.Report(name, $"请写 1 至 {CommandFields.LinesLimit} 位股东的数组，如 [{{\"member\":\"m1\",\"weight\":3}}]",

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Security.Cryptography;
 using Wellspring.Core.Compliance;
 using Wellspring.Core.Legacy;

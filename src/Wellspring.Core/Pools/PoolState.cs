@@ -30,7 +30,7 @@ internal sealed class PoolState
 
     public Vintages Vintages { get; }
 
-    /// <summary>The same for locked points, which keep the rights they were issued with when they are released.</summary>
+    /// <summary>The same for locked points: released ones have the rights they were issued with.</summary>
     public Vintages LockedVintages { get; }
 
     public bool IsOpened { get; set; }

@@ -26,8 +26,6 @@ internal readonly record struct PaidOrder(
 /// <summary>Order settlement 订单结算: pool-rules 2, with the rewards of rule 9.</summary>
 internal static class Settling
 {
-    private static readonly Money OneFen = Money.FromUnits(Money.UnitsPerFen);
-
     /// <summary>The largest order or injection: 1 000 000 000 yuan (pool-rules 1).</summary>
     public static readonly Money LargestAmount = Money.FromYuan(1_000_000_000);
 
@@ -44,22 +42,14 @@ internal static class Settling
 
         var parts = PartsOf(state, order);
         var (platform, budget, inflow) = (parts.Platform, parts.Budget, parts.Inflow);
-        var subsidy = commission > Money.Zero && state.Subsidies.TryPeek(out var first)
-            ? first.Share.Of(order.Amount).AtMost(first.Left)
-            : Money.Zero;
+        var subsidy = SubsidyOf(state, order, commission);
         var pool = state.Plan.Pool;
         var mintValue = Kernel.MintValue(inflow + subsidy, pool.MintRatio, pool.MaxMintValuePerOrder);
 
         var backing = state.Backing;
-        if (backing.Buys(mintValue) is not { } points)
+        if (Kernel.Mint(backing, mintValue, inflow + subsidy, out var points) is var coarse and not Refusal.None)
         {
-            return Refusal.PoolFull;
-        }
-
-        if (points == Points.Zero
-            && (mintValue >= OneFen || (backing.IsEmpty && inflow + subsidy > Money.Zero)))
-        {
-            return Refusal.PointsTooCoarse;
+            return coarse;
         }
 
         if (CoinRules.Settle(state, order, mintValue, out var coins) is var refusal and not Refusal.None)
@@ -73,12 +63,11 @@ internal static class Settling
             return Refusal.UplineLimit;
         }
 
-        var remainder = sheet.Remainder;
         var member = state.Members.Read(order.Member);
         var own = Own(state, order, member, commission, points);
         var (money, minted) = CoinRules.Together(inflow + subsidy, points, coins);
         var after = backing.Deposit(money, minted);
-        after = state.Plan.Split.UnassignedToPool ? WithRemainder(after, remainder) : after;
+        after = state.Plan.Split.UnassignedToPool ? WithRemainder(after, sheet.Remainder) : after;
         if (Passes(state, order, inflow, coins) || !new Cascade(state, own).Run(ref after, out aftermath))
         {
             return Refusal.PoolFull;
@@ -87,9 +76,7 @@ internal static class Settling
         settlement = new(
             order.Order, order.Member, order.Merchant, order.Funding, order.Amount, order.Commission,
             order.OwnCommission is not null, commission, platform, budget, inflow, subsidy, mintValue, points,
-            remainder, backing.Scale, RoundOf(member, commission, points),
-            order.Redeemed,
-            sheet.ToRewards())
+            sheet.Remainder, backing.Scale, RoundOf(member, commission, points), order.Redeemed, sheet.ToRewards())
         {
             Region = order.Region,
             PlanVersion = state.Plan.Settings.Version,
@@ -141,16 +128,25 @@ internal static class Settling
     public static Backing WithRemainder(Backing backing, Money remainder) =>
         backing.IsEmpty ? backing.ToReserve(remainder) : backing.Add(remainder);
 
+    private static Money SubsidyOf(PoolState state, in PaidOrder order, Money commission) =>
+        commission > Money.Zero && state.Subsidies.TryPeek(out var first)
+            ? first.Share.Of(order.Amount).AtMost(first.Left)
+            : Money.Zero;
+
     private static bool IsFunded(PoolState state, in PaidOrder order, Money commission) =>
         order.Funding is not { Mode: FundingMode.MerchantDirect }
         || (state.Merchants.Find(order.Merchant)?.Deposit ?? Money.Zero) >= commission;
 
-    private static bool Passes(PoolState state, in PaidOrder order, Money inflow, SettledCoins? coins) => (state.Totals with
+    private static bool Passes(PoolState state, in PaidOrder order, Money inflow, SettledCoins? coins)
     {
-        Inflow = state.Totals.Inflow + inflow,
-        LegacyDeposits = state.Totals.LegacyDeposits + (coins?.Deposit ?? Money.Zero),
-        Turnover = state.Totals.Turnover + order.Amount,
-    }).IsFull;
+        var totals = state.Totals;
+        return (totals with
+        {
+            Inflow = totals.Inflow + inflow,
+            LegacyDeposits = totals.LegacyDeposits + (coins?.Deposit ?? Money.Zero),
+            Turnover = totals.Turnover + order.Amount,
+        }).IsFull;
+    }
 
     private static OwnHolding Own(
         PoolState state, in PaidOrder order, in Member member, Money commission, Points minted)

@@ -57,7 +57,7 @@ internal sealed class TriggerHeap(Members members)
         }
     }
 
-    /// <summary>Whether a leaves before b: lower trigger first, then the older member; by number who never ordered.</summary>
+    /// <summary>Whether a leaves before b: lower trigger first, then the older member, then the number.</summary>
     public bool IsBefore(int a, int b)
     {
         ref var left = ref members[a];

@@ -133,7 +133,7 @@ internal sealed class Vintages
     public VintageLots With(VintageLots lots, Points held, Points minted) =>
         With(lots, held, minted, _all.Count - 1);
 
-    /// <summary>With what another holding of the member gives up, each point under the rights it was issued with.</summary>
+    /// <summary>With what another holding of the member gives up, each point with its own rights.</summary>
     /// <param name="left">The other holding after <paramref name="from"/> gave some.</param>
     public VintageLots With(VintageLots lots, Points held, VintageLots from, VintageLots left)
     {

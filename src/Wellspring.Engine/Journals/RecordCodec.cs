@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Wellspring.Core;
-using Wellspring.Core.Legacy;
 using Wellspring.Core.Pools;
 
 namespace Wellspring.Engine.Journals;
@@ -178,15 +177,10 @@ public static class RecordCodec
                 writer.Signed(delivered.Due.Milliseconds);
                 break;
             case PoolEvent.OrderRefunded refunded:
-                writer.Text(refunded.Order);
-                writer.Money(refunded.Cash);
-                writer.Money(refunded.Goods);
-                writer.Flag(refunded.Closed);
-                WriteRow(writer, refunded.Row);
-                LegacyParts.WriteSome(writer, refunded.Coins);
+                RefundCodec.Write(writer, refunded);
                 break;
             case PoolEvent.OrderReversed reversed:
-                Write(writer, reversed);
+                RefundCodec.Write(writer, reversed);
                 break;
             case PoolEvent.PointsSold sold:
                 writer.Unsigned((ulong)sold.Member.Value);
@@ -334,12 +328,8 @@ public static class RecordCodec
         Kind.DueProcessed => new PoolEvent.DueProcessed(new(reader.Signed()), DueCodec.Read(ref reader)),
         Kind.OrderPlaced => new PoolEvent.OrderPlaced(RecordParts.ReadPending(ref reader)),
         Kind.OrderDelivered => new PoolEvent.OrderDelivered(reader.Required(), new(reader.Signed())),
-        Kind.OrderRefunded => new PoolEvent.OrderRefunded(
-            reader.Required(), reader.Money(), reader.Money(), reader.Flag(), ReadRow(ref reader))
-        {
-            Coins = reader.Position < end ? LegacyParts.ReadRefund(ref reader) : null,
-        },
-        Kind.OrderReversed => ReadReversed(ref reader, end),
+        Kind.OrderRefunded => RefundCodec.ReadRefunded(ref reader, end),
+        Kind.OrderReversed => RefundCodec.ReadReversed(ref reader, end),
         Kind.PointsSold => new PoolEvent.PointsSold(
             new(reader.Natural()), reader.Points(), reader.Money(), reader.Money())
         {
@@ -388,50 +378,9 @@ public static class RecordCodec
         Kind.PoolClosed => ReadClosed(ref reader),
         Kind.Quarantined => new PoolEvent.Quarantined(reader.Required()) { Subject = ReadSubject(ref reader) },
         _ => RewardCodec.Read((int)kind, ref reader) ?? VersionCodec.Read((int)kind, ref reader)
-            ?? LegacyCodec.Read((int)kind, ref reader) ?? throw new WireException($"record kind {(int)kind} is of a newer release"),
+            ?? LegacyCodec.Read((int)kind, ref reader)
+            ?? throw new WireException($"record kind {(int)kind} is of a newer release"),
     };
-
-    private static void Write(WireWriter writer, PoolEvent.OrderReversed reversed)
-    {
-        RecordParts.Write(writer, reversed.Row);
-        writer.Money(reversed.Amount);
-        writer.Money(reversed.Due);
-        writer.Points(reversed.Demanded);
-        writer.Points(reversed.Burnt);
-        writer.Money(reversed.Released);
-        writer.Money(reversed.BasisCut);
-        writer.Unsigned((ulong)reversed.Taken.Length);
-        foreach (var taken in reversed.Taken)
-        {
-            writer.Unsigned((ulong)taken.Kind);
-            writer.Unsigned((ulong)taken.Payee.Value);
-            writer.Money(taken.FromRewards);
-            writer.Money(taken.FromSales);
-            writer.Money(taken.Owed);
-        }
-
-        writer.Money(reversed.MemberOwes);
-        writer.Money(reversed.PlatformPays);
-        RewardCodec.WriteTaken(writer, reversed.Taken, isFollowed: reversed.Coins is not null);
-        LegacyParts.WriteSome(writer, reversed.Coins);
-    }
-
-    private static PoolEvent.OrderReversed ReadReversed(ref WireReader reader, int end)
-    {
-        var (row, amount, due) = (RecordParts.ReadRow(ref reader), reader.Money(), reader.Money());
-        var (demanded, burnt, released, cut) = (reader.Points(), reader.Points(), reader.Money(), reader.Money());
-        var taken = ImmutableArray.CreateBuilder<RewardTaken>();
-        for (var left = reader.Int(); left > 0; left--)
-        {
-            taken.Add(new(
-                (RewardKind)reader.Int(), new(reader.Natural()), reader.Money(), reader.Money(), reader.Money()));
-        }
-
-        var (memberOwes, platformPays) = (reader.Money(), reader.Money());
-        RewardCodec.ReadTaken(ref reader, end, taken);
-        return new(row, amount, due, demanded, burnt, released, cut, taken.DrainToImmutable(), memberOwes,
-            platformPays) { Coins = reader.Position < end ? LegacyParts.ReadReversal(ref reader) : null };
-    }
 
     private static void Write(WireWriter writer, PoolEvent.PoolWasClosed closed)
     {
@@ -467,7 +416,7 @@ public static class RecordCodec
 
     private static RequestSubject ReadSubject(ref WireReader reader) => new(new(reader.Natural()), reader.Text());
 
-    private static void WriteRow(WireWriter writer, OrderRow? row)
+    internal static void WriteRow(WireWriter writer, OrderRow? row)
     {
         writer.Flag(row is not null);
         if (row is not null)
@@ -476,7 +425,7 @@ public static class RecordCodec
         }
     }
 
-    private static OrderRow? ReadRow(ref WireReader reader) =>
+    internal static OrderRow? ReadRow(ref WireReader reader) =>
         reader.Flag() ? RecordParts.ReadRow(ref reader) : null;
 
     // A field of a later release at the end of a record stands there only where it says something.

@@ -58,7 +58,7 @@ public static class Statement
             [new(failed.Member, "withdrawal-failed", failed.Id, failed.Amount.Units, 0, scale)],
         PoolEvent.PoolWasClosed closed => closed.Payments.Select(payment =>
             new StatementLine(payment.Member, "closing", null, payment.Paid.Units, -payment.Points.Units, scale)),
-        _ => [],
+        _ => LegacyStatement.LinesOf(happened, scale),
     };
 
     private static IEnumerable<StatementLine> Caused(Aftermath after, int scale)
@@ -103,7 +103,8 @@ public static class Statement
                     -ended.Exit.Points.Units, scale)],
                 _ => [],
             };
-            foreach (var line in lines.Concat(Caused(item.After, scale)))
+            foreach (var line in lines.Concat(LegacyStatement.LinesOf(item, scale))
+                .Concat(Caused(item.After, scale)))
             {
                 yield return line;
             }
@@ -115,7 +116,8 @@ public static class Statement
     private static IEnumerable<StatementLine> Reversed(PoolEvent.OrderReversed reversed, int scale)
     {
         var row = reversed.Row;
-        yield return new(row.Member, "reversed", row.Order, 0, -reversed.Burnt.Units, scale);
+        var burnt = reversed.Burnt + (reversed.Coins?.FromFreed ?? Points.Zero);
+        yield return new(row.Member, "reversed", row.Order, 0, -burnt.Units, scale);
         if (reversed.MemberOwes > Money.Zero)
         {
             yield return Line(row.Member, "owes", row.Order, scale);

@@ -65,6 +65,7 @@ internal static class ApiParts
         OrdersResource.Map(api);
         WithdrawalsResource.Map(api);
         QuotesResource.Map(api);
+        LegacyResource.Map(api);
         ExportsResource.Map(api);
         WebhooksResource.Map(api);
     }

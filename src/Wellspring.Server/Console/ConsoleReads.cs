@@ -28,7 +28,11 @@ public sealed record PoolFace(
 /// <summary>An order as lists show it.</summary>
 public sealed record OrderRowView(
     string Id, string Member, string Merchant, string State, Money Total, Money Cash, Money Redeemed, Money Refunded,
-    string? Held, Instant CreatedAt, long? SettledPosition);
+    string? Held, Instant CreatedAt, long? SettledPosition)
+{
+    /// <summary>What consumption coins pay of it.</summary>
+    public Money CoinValue { get; init; }
+}
 
 /// <summary>A member as lists show them; contact is masked where the reader may not see it.</summary>
 public sealed record MemberRowView(
@@ -111,7 +115,8 @@ public sealed class ConsoleReads(ShopDatabase database, Site site)
     public IReadOnlyList<OrderRowView> Orders(string? member = null, string? merchant = null, int most = Most) =>
         database.Read(reader => reader.All(
             $"""
-            SELECT id, member, merchant, state, total, cash, redeemed, refunded, held, created_at, settled_position
+            SELECT id, member, merchant, state, total, cash, redeemed, refunded, held, created_at, settled_position,
+                coin_value
             FROM orders WHERE ({member} IS NULL OR member = {member}) AND ({merchant} IS NULL OR merchant = {merchant})
             ORDER BY created_at DESC, id LIMIT {most}
             """,
@@ -119,7 +124,8 @@ public sealed class ConsoleReads(ShopDatabase database, Site site)
 
     public OrderRowView? OrderOf(string id) => database.Read(reader => reader.One(
         $"""
-        SELECT id, member, merchant, state, total, cash, redeemed, refunded, held, created_at, settled_position
+        SELECT id, member, merchant, state, total, cash, redeemed, refunded, held, created_at, settled_position,
+            coin_value
         FROM orders WHERE id = {id}
         """,
         ReadOrder));
@@ -234,7 +240,10 @@ public sealed class ConsoleReads(ShopDatabase database, Site site)
 
     private static OrderRowView ReadOrder(Row row) => new(
         row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Money(4), row.Money(5), row.Money(6), row.Money(7),
-        row.TextOrNull(8), row.At(9), row.IntegerOrNull(10));
+        row.TextOrNull(8), row.At(9), row.IntegerOrNull(10))
+    {
+        CoinValue = row.Money(11),
+    };
 
     private static MemberRowView ReadMember(Row row) => new(
         row.Text(0), row.Text(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4), row.Text(5), row.At(6));

@@ -87,6 +87,22 @@ internal static class PlanFields
             new("wallet.withdrawal.dailyLimit", new("每日最多(元)", "Most per day (yuan)")),
             new("wallet.withdrawal.reviewAbove", new("超过此数要审核(元)", "Reviewed above (yuan)")),
         ]),
+        new(new("历史债务（不填就没有）", "Old debts (none while empty)"),
+        [
+            new("legacy.coin.rate", new("一枚消费币抵(每元债权)", "A coin pays (per yuan of claim)")),
+            new("legacy.coin.maxShareOfOrder", new("消费币最多付订单的", "Most of an order that coins pay")),
+            new("legacy.coin.depositRate", new("运营方为积分存入", "The operator's deposit for points")),
+            new("legacy.cap", new("释放积分的封顶(占债权)", "Exit limit of released points (of the claim)")),
+            new("legacy.release.rule", new("释放规则", "Release rule"), PlanInput.Choice, "inflow", "equal", "price"),
+            new("legacy.release.periods", new("等额期数", "Equal: periods"), PlanInput.Number),
+            new("legacy.release.period", new("等额每期", "Equal: length of a period")),
+            new("legacy.release.inflowShare", new("按流入：每元流入释放", "Inflow: share of others' inflow")),
+            new("legacy.release.priceStep", new("按价格：每涨", "Price: a step")),
+            new("legacy.release.stepShare", new("按价格：每步释放", "Price: released at a step")),
+            new("legacy.release.dailyCap", new("每日最多释放(占锁定)", "Most a day (of all locked)")),
+            new("legacy.release.creditorDailyCap", new("每人每日最多", "Most a day (of a creditor's own)")),
+            new("legacy.release.order", new("先后顺序", "Order"), PlanInput.Choice, "age", "pro-rata"),
+        ]),
     ];
 
     private static readonly Dictionary<string, PlanField> ByPath = All.SelectMany(section => section.Fields)

@@ -73,6 +73,16 @@ internal static class JoinPages
             }, StatusCodes.Status422UnprocessableEntity));
         }
 
+        if (await desk.Figures.HidesDebtAsync(figures, http.RequestAborted) is { } hidden)
+        {
+            var now = await desk.Figures.ReadAsync(http.RequestAborted);
+            return Next.Show(Page.Of<JoinPage>(ModelOf(http, desk, now) with
+            {
+                Sent = posted,
+                Mistakes = new Dictionary<string, Bilingual> { ["agree"] = hidden },
+            }, StatusCodes.Status422UnprocessableEntity));
+        }
+
         var mistakes = MistakesIn(posted, figures, desk, http, out var address, out var nickname);
         var model = ModelOf(http, desk, figures, ReferrerPages.Typed(posted["referrer"]));
         if (mistakes.Count > 0 || model.IsFull)

@@ -56,8 +56,15 @@ public static class AuditExports
         {
             Tables = [AgentExports.AppointmentTable, AgentExports.AgencyTable, AgentExports.DutyTable],
         },
-        new(14, new("历史债务转换", "Legacy conversion"), new(
-            "本版本没有历史债务功能,因此没有文件。", "This release has no legacy conversion, so there is no file.")),
+        new(14, new("历史债务转换", "Legacy conversion"), null)
+        {
+            Tables =
+            [
+                LegacyExports.ClaimTable, LegacyExports.AnswerTable, LegacyExports.ConsentTable,
+                LegacyExports.GoodsTable, LegacyExports.BackingTable, LegacyExports.ReleaseTable,
+                LegacyExports.ImportTable, LegacyExports.SignatureTable,
+            ],
+        },
         new(15, new("已发布文字、扫描结果与审核人", "Published texts, scan results, approvers"), null)
         {
             Tables = [TextExports.VersionTable],

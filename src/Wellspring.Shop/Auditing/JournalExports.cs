@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Engine.Journals;
 
@@ -55,15 +56,16 @@ internal static class JournalExports
         Mints, """
         position:number at:time order member:member merchant amount:money inflow:money subsidy:money mintValue:money
         points:points scale:number poolBefore:money circulatingBefore:points poolAfter:money circulatingAfter:points
-        planVersion:number
+        planVersion:number deposit:money
         """,
         source => source.Walk().SelectMany(step => MintTape.Of(step.Record, step.Before, step.Pool).Select(mint =>
             new object?[]
             {
-                step.Record.Position, step.Record.At, mint.Order.Order, mint.Order.Member, mint.Order.Merchant,
-                mint.Order.Amount, mint.Order.Inflow, mint.Order.Subsidy, mint.Order.MintValue, mint.Order.Points,
-                (long)mint.Order.Scale, mint.Before.Pool, mint.Before.Circulating, mint.After.Pool,
-                mint.After.Circulating, VersionOf(mint.Order),
+                step.Record.Position, step.Record.At, mint.Order?.Order, mint.Member, mint.Order?.Merchant,
+                mint.Order?.Amount, mint.Order?.Inflow ?? Money.Zero, mint.Order?.Subsidy ?? Money.Zero,
+                mint.MintValue, mint.Points, (long)mint.Before.Scale, mint.Before.Pool, mint.Before.Circulating,
+                mint.After.Pool, mint.After.Circulating, mint.Order is { } order ? VersionOf(order) : null,
+                mint.Deposit,
             })));
 
     /// <summary>What each version of the plan issued 积分批次.</summary>

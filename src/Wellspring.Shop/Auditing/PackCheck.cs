@@ -190,7 +190,8 @@ public sealed class PackCheck(string folder)
                     : throw new FormatException($"line {_mints}: {name}");
 
             var (value, points) = (Units("mintValue", Money.Decimals), Units("points", Points.Decimals));
-            var cash = Units("inflow", Money.Decimals) + Units("subsidy", Money.Decimals);
+            var cash = Units("inflow", Money.Decimals) + Units("subsidy", Money.Decimals)
+                + Units("deposit", Money.Decimals);
             var (pool, all) = (Units("poolBefore", Money.Decimals), Units("circulatingBefore", Points.Decimals));
             var (poolAfter, allAfter) = (Units("poolAfter", Money.Decimals),
                 Units("circulatingAfter", Points.Decimals));
@@ -211,6 +212,8 @@ public sealed class PackCheck(string folder)
         {
             held += pool.Held(new(number)).Units;
         }
+
+        held += pool.Legacy?.Locked.Units ?? 0;
 
         if (held != pool.Backing.Circulating.Units)
         {

@@ -1,3 +1,4 @@
+using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Engine.Journals;
 
@@ -45,11 +46,12 @@ internal static class TradeExports
         "11-merchant-settlements", """
         merchant day orders:number gross:money goods:money commission:money returned:money refunded:money drawn:money
         direct:money net:money brought:money due:money carried:money state voucher paidAt:time paidBy:actor batch
+        coins:money
         """,
         (shop, read) => shop.Each(
             $"""
             SELECT merchant, day, orders, gross, goods, commission, returned, refunded, drawn, direct, net, brought,
-                due, carried, state, voucher, paid_at, paid_by, id
+                due, carried, state, voucher, paid_at, paid_by, id, coins
             FROM settlement_batches ORDER BY day, merchant
             """, read));
 
@@ -107,7 +109,8 @@ internal static class TradeExports
         ],
         PoolEvent.OrderRefunded refunded =>
         [
-            Row(refunded.Order, record, "refunded", default, null, null, refunded.Cash + refunded.Goods),
+            Row(refunded.Order, record, "refunded", default, null, null,
+                refunded.Cash + refunded.Goods + (refunded.Coins?.Value ?? Money.Zero)),
         ],
         PoolEvent.OrderSettled settled => Of(record, settled.Settlement),
         PoolEvent.DueProcessed due => due.Items.OfType<DueItem.OrderFinal>().SelectMany(item =>

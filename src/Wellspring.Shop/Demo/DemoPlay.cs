@@ -104,6 +104,11 @@ internal sealed class DemoPlay
             }
         }
 
+        if (!_shop.Debts.IsEmpty)
+        {
+            Plan(OnDay(DemoDebts.Day, 10), at => _commands.AddRange(DemoDebts.Commands(_shop, _plan, at)));
+        }
+
         foreach (var agent in _shop.Agents)
         {
             Plan(OnDay(agent.Day, 9), at => Say(new PoolCommand.AppointAgent(

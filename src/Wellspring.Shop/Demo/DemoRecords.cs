@@ -27,6 +27,7 @@ internal static class DemoRecords
         }
 
         DemoAgencies.Write(transaction, ready, sample);
+        DemoDebts.Write(transaction, ready, start);
     }
 
     private static void Write(ShopTransaction transaction, DemoMerchant merchant, string owner, Instant at)

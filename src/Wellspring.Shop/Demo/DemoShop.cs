@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Wellspring.Core;
+using Wellspring.Core.Legacy;
 using Wellspring.Core.Pools;
 using Wellspring.Core.Rewards;
 using Wellspring.Shop.Merchants;
@@ -32,6 +33,9 @@ public sealed record DemoShop
     public ImmutableArray<DemoGrant> Grants { get; init; } = [];
 
     public ImmutableArray<DemoAgent> Agents { get; init; } = [];
+
+    /// <summary>What an older platform owes to some of the members.</summary>
+    public ImmutableArray<DemoDebt> Debts { get; init; } = [];
 
     /// <summary>Whether each member orders 1000.00 once, settled at once: pool-rules 2 and 5.</summary>
     public bool IsWorkedExample { get; init; }
@@ -94,6 +98,21 @@ public sealed record DemoGrant(int Day, Money Amount, Rate? Share);
 public sealed record DemoAgent(string Division, AgentTier Tier, int Member, int Day)
 {
     public string Id => $"demo-ag-{Division}";
+}
+
+/// <summary>An old debt 历史债务 of the demo, and what its creditor said to the offer.</summary>
+/// <param name="Member">The number of the member.</param>
+/// <param name="Year">When it came about, on the fifth of March.</param>
+/// <param name="Answer">Null where the creditor is silent, which is no yes.</param>
+public sealed record DemoDebt(int Member, ClaimKind Kind, Money Amount, int Year, OfferAnswer? Answer)
+{
+    public bool IsDisputed { get; init; }
+
+    public string Claim => $"demo-c-{Member}";
+
+    public long Since => new DateOnly(Year, 3, 5).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+
+    public string AnswerId => $"demo-la-{Member}";
 }
 
 /// <summary>How the customers of a demo shop behave, in chances.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Wellspring.Core;
+using Wellspring.Core.Legacy;
 using Wellspring.Core.Pools;
 
 namespace Wellspring.Shop.Demo;
@@ -48,9 +49,18 @@ public static class DemoShops
     {
         Plan = "legacy-conversion",
         Name = new("演示 · 老友商城", "Demo · Old Friends Mall"),
-        ForWhom = new("接手老平台和老会员的经营者:现在先开一家普通的店。",
-            "An operator who takes over an older platform: for now, an ordinary shop."),
+        ForWhom = new("接手老平台和老会员的经营者:老债权经本人同意,换成消费币提货。",
+            "An operator who takes over an older platform: old claims become goods, by each creditor's own yes."),
         Seed = 20_260_104,
+        Debts =
+        [
+            new(1, ClaimKind.Cash, Yuan(12_800), 2023, OfferAnswer.Yes),
+            new(2, ClaimKind.OldPoints, Yuan(3_650, 50), 2024, OfferAnswer.Yes),
+            new(3, ClaimKind.Cash, Yuan(980), 2021, OfferAnswer.Later),
+            new(4, ClaimKind.Cash, Yuan(45_000), 2022, OfferAnswer.No),
+            new(5, ClaimKind.Goods, Yuan(699), 2025, null),
+            new(6, ClaimKind.Cash, Yuan(2_400), 2024, null) { IsDisputed = true },
+        ],
         Members = 240,
         Purchases = 760,
         Merchants =

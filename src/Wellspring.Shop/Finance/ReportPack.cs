@@ -59,8 +59,8 @@ public sealed class ReportPack(PersonalBox box)
             $"""
             SELECT m.id, m.name, coalesce(m.licence, ''),
                 sum(CASE WHEN l.kind = {SettlementLines.Settled} THEN 1 ELSE 0 END),
-                sum(CASE WHEN l.kind = {SettlementLines.Settled} THEN l.amount ELSE 0 END),
-                sum(CASE WHEN l.kind = {SettlementLines.Reversed} THEN abs(l.amount) ELSE 0 END),
+                sum(CASE WHEN l.kind = {SettlementLines.Settled} THEN l.amount + l.coins ELSE 0 END),
+                sum(CASE WHEN l.kind = {SettlementLines.Reversed} THEN abs(l.amount) + l.coins ELSE 0 END),
                 sum(CASE WHEN l.kind = {SettlementLines.Settled} THEN l.commission ELSE 0 END)
             FROM settlement_lines l JOIN merchants m ON m.id = l.merchant WHERE l.day >= {from} AND l.day < {to}
             GROUP BY m.id ORDER BY m.id

@@ -85,14 +85,22 @@ public sealed class ClaimImports(ShopDatabase database, PoolGate gate, PoolFlow 
         }
 
         await flow.RunAsync(cancellation);
+        var whole = report with { Done = done, Refused = refused };
+        End(database, import, whole, by, clock.WallNow());
+        return whole;
+    }
+
+    /// <summary>Notes how an import ended.</summary>
+    public static void End(ShopDatabase database, string import, ImportReport report, string by, Instant now) =>
         database.Write(transaction =>
         {
-            transaction.Execute(
-                $"UPDATE legacy_imports SET state = 'done', ended_at = {clock.WallNow()} WHERE id = {import}");
-            Audit.Note(transaction, clock.WallNow(), by, "legacy.imported", import, read.Hash);
+            transaction.Execute($"""
+                UPDATE legacy_imports SET state = 'done', ended_at = {now}, done = {report.Done.Claims},
+                    refused = {report.Refused}
+                WHERE id = {import}
+                """);
+            Audit.Note(transaction, now, by, "legacy.imported", import, report.File.Hash);
         });
-        return report with { Done = done, Refused = refused };
-    }
 
     /// <summary>The imports so far, newest first.</summary>
     public IReadOnlyList<ImportNote> Newest(int most) => database.Read(reader => reader.All(
@@ -106,76 +114,34 @@ public sealed class ClaimImports(ShopDatabase database, PoolGate gate, PoolFlow 
             row.Integer(8), row.Integer(9), row.Money(10), row.Integer(11), row.Integer(12), row.Integer(13),
             row.Integer(14))));
 
-    /// <summary>The command that registers one row; its id follows from the claim's.</summary>
-    public static PoolCommand.RegisterClaim Command(ClaimRow row, string member, Instant at) => new(
-        CommandId(row.Claim), at, row.Claim, member, row.Kind, row.Amount, row.Quantity, row.UnitValue, row.Since,
-        row.Evidence, row.Origin);
-
-    /// <summary>Whether a registered claim says what a row says.</summary>
-    /// <param name="member">Whom the row names, as the pool knows them.</param>
-    public static bool IsSame(Claim claim, ClaimRow row, MemberNumber member) =>
-        claim.Member == member && claim.Kind == row.Kind && claim.Evidence == row.Evidence
-        && claim.Since == row.Since && claim.Amount == row.Amount && claim.State is not ClaimState.Withdrawn;
-
-    /// <summary>What is wrong with a row whose claim is registered in other words.</summary>
-    public static RowProblem Conflict(ClaimRow row) => new(row.Line, "claim-exists", new(
-        $"claim：编号“{row.Claim}”已登记过，内容不同（或已撤回、转让）；新债权请换编号，改错请先撤回再登记。",
-        $"claim: \"{row.Claim}\" is registered in other words (or was withdrawn or transferred); give a new claim its "
-        + "own id, mend an old one by withdrawing it first."));
-
-    // A long claim id still makes a command id of at most 64 signs.
-    private static string CommandId(string claim) =>
-        claim.Length <= 50 ? $"legacy.claim.{claim}" : Ids.From("legacy.claim", claim);
-
     private ClaimReading Reading(Action<long, long>? said) =>
         new(clock.Now().DayAt(gate.Plan.Settings.TimeZone)) { Said = said ?? ((_, _) => { }) };
 
     private async Task<(ImportReport Report, List<ClaimRow> Fresh)> CompareAsync(
         ClaimFile file, CancellationToken cancellation)
     {
-        var known = database.Read(reader => file.ByCreditor.Keys.ToDictionary(
-            cell => cell, cell => OldCreditors.Known(reader, cell), StringComparer.Ordinal));
+        var known = database.Read(reader => OldCreditors.Known(reader, file.ByCreditor.Keys));
         return await gate.ReadAsync(
-            desk =>
-            {
-                var (conflicts, fresh) = (new List<RowProblem>(), new List<ClaimRow>());
-                var (added, same) = (default(ClaimSum), default(ClaimSum));
-                foreach (var row in file.Claims)
-                {
-                    if (desk.Pool.Claim(row.Claim) is not { } claim)
-                    {
-                        fresh.Add(row);
-                        added += row.Amount;
-                    }
-                    else if (known[row.Creditor] is { } member && IsSame(claim, row, desk.Names.Find(member)))
-                    {
-                        same += row.Amount;
-                    }
-                    else
-                    {
-                        conflicts.Add(Conflict(row));
-                    }
-                }
-
-                var strangers = fresh.Select(row => row.Creditor).Distinct().Count(cell => known[cell] is null);
-                var before = desk.Pool.Legacy?.Claimed ?? Money.Zero;
-                return (new ImportReport(file, added, same, conflicts, strangers, before, default, 0), fresh);
-            },
-            cancellation);
+            desk => ClaimRegister.Compare(desk.Pool, desk.Names.Find, file, known), cancellation);
     }
 
-    private string Note(ImportReport report, string name, string by) => database.Write(transaction =>
+    private string Note(ImportReport report, string name, string by) =>
+        Begin(database, report, name, by, clock.WallNow());
+
+    /// <summary>Notes that an import begins; its id ends it (<see cref="End"/>).</summary>
+    public static string Begin(
+        ShopDatabase database, ImportReport report, string name, string by, Instant now)
     {
         var id = Ids.New("li");
-        transaction.Execute($"""
+        database.Write(transaction => transaction.Execute($"""
             INSERT INTO legacy_imports (id, kind, file, file_hash, state, by, at, rows, accepted, amount, rejected,
                 known, done, refused)
-            VALUES ({id}, 'claims', {Path.GetFileName(name)}, {report.File.Hash}, 'running', {by}, {clock.WallNow()},
+            VALUES ({id}, 'claims', {Path.GetFileName(name)}, {report.File.Hash}, 'running', {by}, {now},
                 {report.File.Rows}, {report.New.Claims}, {report.New.Amount}, {report.ProblemCount},
                 {report.Known.Claims}, 0, 0)
-            """);
+            """));
         return id;
-    });
+    }
 
     private async Task<(ClaimSum Done, long Refused)> RegisterAsync(
         List<ClaimRow> rows, CancellationToken cancellation)
@@ -185,7 +151,7 @@ public sealed class ClaimImports(ShopDatabase database, PoolGate gate, PoolFlow 
             rows.Select(row => OldCreditors.Resolve(transaction, row.Creditor, now)).ToList());
         var at = clock.Now();
         var answers = await gate.SubmitAsync(
-            [.. rows.Zip(members, (row, member) => (PoolCommand)Command(row, member, at))], cancellation);
+            [.. rows.Zip(members, (row, member) => (PoolCommand)ClaimRegister.Command(row, member, at))], cancellation);
         var done = rows.Zip(answers)
             .Where(pair => pair.Second is { Kind: AnswerKind.Done or AnswerKind.Repeated, Reason: Refusal.None })
             .Aggregate(default(ClaimSum), (sum, pair) => sum + pair.First.Amount);

@@ -18,7 +18,7 @@ public sealed record LegacyDeed(
 /// The operator's own acts about the old debt: money for the settlement fund, points bought for a creditor, releases
 /// stopped and restarted. Each takes two people.
 /// </summary>
-public sealed class LegacyDeeds(ShopDatabase database, PoolClock clock) : IFollowsJournal
+public sealed class LegacyDeeds(ShopDatabase database, PoolGate gate, PoolClock clock) : IFollowsJournal
 {
     public const string Funded = "fund";
     public const string Bought = "buy";
@@ -65,8 +65,13 @@ public sealed class LegacyDeeds(ShopDatabase database, PoolClock clock) : IFollo
     public static Money FundedFrom(ShopReader reader, Instant from) => Money.FromUnits(reader.Number(
         $"SELECT coalesce(sum(amount), 0) FROM legacy_deeds WHERE kind = {Funded} AND at >= {from}") ?? 0);
 
+    /// <summary>What buyers who are no creditors paid for settled orders from a day on.</summary>
+    public static Money OthersFrom(ShopReader reader, long day) => Money.FromUnits(reader.Number(
+        $"SELECT coalesce(sum(others), 0) FROM legacy_turnover WHERE day >= {day}") ?? 0);
+
     public void Follow(ShopTransaction transaction, JournalRecord record, Func<MemberNumber, string> nameOf)
     {
+        NoteOthers(transaction, record, nameOf);
         if (Of(record, nameOf) is not { } deed)
         {
             return;
@@ -78,6 +83,26 @@ public sealed class LegacyDeeds(ShopDatabase database, PoolClock clock) : IFollo
                 {deed.Voucher}, {deed.By}, {deed.Approver})
             ON CONFLICT (position) DO NOTHING
             """);
+    }
+
+    private void NoteOthers(ShopTransaction transaction, JournalRecord record, Func<MemberNumber, string> nameOf)
+    {
+        IEnumerable<Settlement> settled = record.Event switch
+        {
+            PoolEvent.OrderSettled one => [one.Settlement],
+            PoolEvent.DueProcessed due => due.Items.OfType<DueItem.OrderFinal>().Select(item => item.Settlement),
+            _ => [],
+        };
+        var others = settled.Where(order => !CreditorFollower.IsCreditor(transaction, nameOf(order.Member)))
+            .Aggregate(Money.Zero, (sum, order) => sum + order.Amount);
+        if (others > Money.Zero)
+        {
+            transaction.Execute($"""
+                INSERT INTO legacy_turnover (day, others)
+                VALUES ({record.At.DayAt(gate.Plan.Settings.TimeZone)}, {others})
+                ON CONFLICT (day) DO UPDATE SET others = others + excluded.others
+                """);
+        }
     }
 
     private static LegacyDeed? Of(JournalRecord record, Func<MemberNumber, string> nameOf) => record.Event switch

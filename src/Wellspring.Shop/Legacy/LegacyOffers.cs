@@ -140,20 +140,20 @@ public sealed class LegacyOffers(
 
     private static OfferCard Card(string member, CreditorBalance balance, LegacySettings legacy, string debtor)
     {
-        var figures = FiguresOf(balance, legacy, debtor);
+        // A rate that was agreed stays; the plan's holds for whoever has not agreed yet.
+        var rate = balance.Answer is OfferAnswer.Yes ? balance.CoinRate : legacy.Coin.Rate;
+        var figures = FiguresOf(balance.Unconverted, balance.Convertible, rate, legacy, debtor);
         return new(member, balance, figures, DisclosureBook.LegacyOffer(figures), balance.Convertible);
     }
 
-    // A rate that was agreed stays; the plan's holds for whoever has not agreed yet.
-    private static OfferFigures FiguresOf(CreditorBalance balance, LegacySettings legacy, string debtor)
+    internal static OfferFigures FiguresOf(
+        Money unconverted, Money most, Rate rate, LegacySettings legacy, string debtor)
     {
-        var rate = balance.Answer is OfferAnswer.Yes ? balance.CoinRate : legacy.Coin.Rate;
-        var most = balance.Convertible;
         var (worth, share) = (Written.Yuan(rate.Of(most)), Written.Percent(legacy.Coin.MaxShareOfOrder));
         return new()
         {
             Debtor = DisclosureBook.Plain(debtor),
-            Debt = Written.Yuan(balance.Unconverted),
+            Debt = Written.Yuan(unconverted),
             Goods = new(
                 $"至多{Written.Yuan(most).Zh}枚消费币，可抵{worth.Zh}元商品（每单最多抵{share}%）",
                 $"at most {Written.Yuan(most).Zh} coins that pay for {worth.En} of goods (at most {share}% of an "

@@ -37,6 +37,10 @@ public static class OldCreditors
         ?? reader.Text($"SELECT member FROM creditors WHERE member = {cell}")
         ?? (ContactAddress.Read(cell) is { } address ? ByAddress(reader, address) : null);
 
+    /// <summary>The same for many cells: whom each names, or null for somebody new.</summary>
+    public static IReadOnlyDictionary<string, string?> Known(ShopReader reader, IEnumerable<string> cells) =>
+        cells.ToDictionary(cell => cell, cell => Known(reader, cell), StringComparer.Ordinal);
+
     /// <summary>The pseudonym of whom a cell names; a new one is reserved for whom nobody knows yet.</summary>
     public static string Resolve(ShopTransaction transaction, string cell, Instant now)
     {

@@ -188,6 +188,9 @@ public sealed class AccountClosing(PoolGate gate, ShopDatabase database, PoolClo
             UPDATE mall_reservations SET user = '' WHERE member = {id} AND state <> 'held'
             """);
         transaction.Execute($"DELETE FROM mall_users WHERE member = {id}");
+
+        // A claim outlives the account: who is owed by which account of the old platform stays, the address goes.
+        transaction.Execute($"UPDATE creditors SET mail = NULL, phone = NULL, name = NULL WHERE member = {id}");
         Sessions.EndAll(transaction, Sessions.Member, id);
         Audit.Note(transaction, now, id, "member.closed", id);
     }

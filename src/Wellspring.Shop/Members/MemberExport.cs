@@ -51,6 +51,8 @@ public sealed class MemberExport(
             ORDER BY created_at
             """,
             CellsOf)),
+        ("legacy_deeds", (reader, id) => reader.All(
+            $"SELECT position, at, kind, amount FROM legacy_deeds WHERE member = {id} ORDER BY position", CellsOf)),
         ("claim_holders", (reader, id) => reader.All($"SELECT * FROM claim_holders WHERE member = {id}", CellsOf)),
         ("cap_exits", (reader, id) => reader.All($"SELECT * FROM cap_exits WHERE member = {id}", CellsOf)),
         ("tickets", (reader, id) =>
@@ -147,6 +149,8 @@ public sealed class MemberExport(
             reader.All($"SELECT * FROM legacy_answers WHERE member = {id} ORDER BY given_at, id", CellsOf)),
         ("legacy_waivers", (reader, id) =>
             reader.All($"SELECT * FROM legacy_waivers WHERE member = {id} ORDER BY signed_at, id", CellsOf)),
+        ("legacy_deeds", (reader, id) => reader.All(
+            $"SELECT at, kind, amount, position FROM legacy_deeds WHERE member = {id} ORDER BY position", CellsOf)),
         ("legacy_reminders", (reader, id) =>
             reader.All($"SELECT at FROM legacy_reminders WHERE member = {id} ORDER BY at", CellsOf)),
         ("audit", (reader, id) => reader.All(

@@ -84,7 +84,8 @@ public sealed class OrderFollower(OrderSteps steps) : IFollowsJournal
             transaction.Execute($"UPDATE orders SET coins_position = {record.Position} WHERE id = {order.Id}");
             steps.Tell(transaction, order.Id, new("coins", OrderSteps.Pool)
             {
-                Amount = paid.Value, Position = record.Position, Detail = paid.Coins.ToString().TrimEnd('0').TrimEnd('.'),
+                Amount = paid.Value, Position = record.Position,
+                Detail = paid.Coins.ToString().TrimEnd('0').TrimEnd('.'),
             });
             steps.Continue(transaction, order with { CoinsPosition = record.Position });
         }

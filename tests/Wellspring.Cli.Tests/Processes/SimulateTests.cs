@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Wellspring.Cli.Tests.Processes;
 
-/// <summary><c>wellspring simulate</c>, as a process: figures that others check, and mistakes that are explained.</summary>
+/// <summary><c>wellspring simulate</c>, as a process: published figures, explained mistakes.</summary>
 public sealed class SimulateTests : IDisposable
 {
     private readonly CliFolder _folder = new();
@@ -20,7 +20,8 @@ public sealed class SimulateTests : IDisposable
 
         var marks = said.GetProperty("marks").EnumerateArray().ToList();
         Assert.Equal(
-            [1L, 10, 100, 1_000, 10_000, 100_000, 1_000_000], marks.Select(mark => mark.GetProperty("orders").GetInt64()));
+            [1L, 10, 100, 1_000, 10_000, 100_000, 1_000_000],
+            marks.Select(mark => mark.GetProperty("orders").GetInt64()));
         Assert.Equal([0L, 4, 38, 381], marks.Skip(3).Select(mark => mark.GetProperty("exits").GetInt64()));
         Assert.Equal("15963520.000000", marks[5].GetProperty("pool").GetString());
         Assert.Equal("386243.46704297", marks[5].GetProperty("circulating").GetString());
@@ -81,10 +82,10 @@ public sealed class SimulateTests : IDisposable
     [InlineData("{\"plan\": \"none.json\"}", "plan", "There is no plan file")]
     [InlineData("{\"ordres\": 3, \"plan\": {\"id\": \"p\"}}", "ordres", "did you mean \"orders\"")]
     [InlineData("{\"orders\": \"3\", \"plan\": {\"id\": \"p\"}}", "orders", "a whole number from 1")]
-    [InlineData("{\"kinds\": [{\"amount\": \"0.001\"}], \"plan\": {\"id\": \"p\"}}", "kinds[0].amount", "yuan as a string")]
-    [InlineData("{\"behaviours\": [{\"sells\": \"after\"}], \"plan\": {\"id\": \"p\"}}", "behaviours[0].days", "is missing")]
-    [InlineData("{\"plan\": {\"id\": \"p\", \"pool\": {\"mintRatio\": \"100%\"}}}", "plan.pool.mintRatio", "below 100%")]
-    [InlineData("{\"plan\": ", "line 1", "Not valid JSON")]
+    [InlineData("{\"kinds\": [{\"amount\": \"0.001\"}], \"plan\": {\"id\":\"p\"}}", "kinds[0].amount", "yuan as")]
+    [InlineData("{\"behaviours\": [{\"sells\": \"after\"}], \"plan\": {\"id\":\"p\"}}", "behaviours[0].days", "missing")]
+    [InlineData("{\"plan\": {\"pool\": {\"mintRatio\": \"100%\"}}}", "plan.pool.mintRatio", "below 100%")]
+    [InlineData("{\"plan\": ]", "line 1", "Not valid JSON")]
     public async Task A_mistake_is_named_with_its_place_and_its_mend(string text, string place, string mend)
     {
         var said = (await _folder.RunAsync("simulate", _folder.Write("s.json", text))).Exits(2);

@@ -41,7 +41,8 @@ internal static class ClaimDeeds
     public static PoolCommand Of(Desk desk, Wish wish)
     {
         var (id, who, claim, order) = (desk.NextId, People[wish.Who], $"D-{wish.Which}", $"o-{wish.Which}");
-        var (by, approver) = wish.Choice switch { 0 => ("wang", "wang"), 1 => (null, (string?)null), _ => ("wang", "li") };
+        var by = wish.Choice == 1 ? null : "wang";
+        var approver = wish.Choice switch { 0 => "wang", 1 => null, _ => "li" };
         var amount = Money.FromUnits(wish.Fen * Money.UnitsPerFen);
         var creditor = desk.Pool.Creditor(desk.NumberOf(who));
         return wish.Deed switch
@@ -50,7 +51,8 @@ internal static class ClaimDeeds
                 null, null, 18_000 + wish.Choice, Hash, "ledger"),
             1 => new PoolCommand.DisputeClaim(id, desk.Now, claim, "wang", "amount"),
             2 => new PoolCommand.ResolveClaim(id, desk.Now, claim,
-                Part(wish.Part, desk.Pool.Claim(claim)?.Amount ?? amount), by, approver, wish.Choice == 2 ? null : "S-1"),
+                Part(wish.Part, desk.Pool.Claim(claim)?.Amount ?? amount), by, approver,
+                wish.Choice == 2 ? null : "S-1"),
             3 => new PoolCommand.TransferClaim(
                 id, desk.Now, claim, who, (ClaimTransfer)(1 + (wish.Choice % 2)), "S-2", by, approver),
             4 => new PoolCommand.WithdrawClaim(id, desk.Now, claim, "twice", by, approver),

@@ -1,4 +1,3 @@
-using System.Numerics;
 using CsCheck;
 using Wellspring.Core.Legacy;
 using Wellspring.Core.Pools;
@@ -41,7 +40,8 @@ public sealed class ClaimProperties
 
             var totals = desk.Pool.Legacy!;
             Assert.Equal(
-                (model.Fund, model.FundHeld, model.IsStopped), (totals.Fund.Units, totals.FundHeld.Units, totals.IsStopped));
+                (model.Fund, model.FundHeld, model.IsStopped),
+                (totals.Fund.Units, totals.FundHeld.Units, totals.IsStopped));
             Assert.Equal(model.Creditors.Count, totals.Creditors);
         }),
         iter: 1_500, print: Print);
@@ -170,8 +170,10 @@ public sealed class ClaimProperties
         return desk;
     }
 
+    private static readonly string[] People = ["ann", "ben", "cat", "dan"];
+
     private static string NameOf(Desk desk, MemberNumber number) =>
-        new[] { "ann", "ben", "cat", "dan" }.First(name => desk.NumberOf(name) == number);
+        People.First(name => desk.NumberOf(name) == number);
 
     private static string Print(ClaimDeeds.Wish[] wishes) => string.Join('\n', wishes.Select(wish => wish.ToString()));
 }

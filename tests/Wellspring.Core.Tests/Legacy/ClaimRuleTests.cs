@@ -44,7 +44,8 @@ public sealed class ClaimRuleTests
         Assert.Equal(Money.Zero, Claim.AmountOf(1L.Points, Yuan("0.009999")));
         Assert.Equal(
             Decimals.Limit / Money.UnitsPerFen,
-            Claim.AmountOf(Points.FromUnits(Decimals.Limit), Money.FromUnits(Decimals.Limit)).Units / Money.UnitsPerFen);
+            Claim.AmountOf(Points.FromUnits(Decimals.Limit), Money.FromUnits(Decimals.Limit)).Units
+                / Money.UnitsPerFen);
     }
 
     [Fact]

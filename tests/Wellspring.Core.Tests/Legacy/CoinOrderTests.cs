@@ -1,4 +1,5 @@
 using Wellspring.Core.Legacy;
+using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 using Wellspring.Core.Tests.Pools;
 using static Wellspring.Core.Tests.TestPlans;
@@ -128,8 +129,9 @@ public sealed class CoinOrderTests
 
         var price = desk.Pool.Backing.Price;
         var reversed = Assert.IsType<PoolEvent.OrderReversed>(desk.Reverse("o-1", "1000"));
-        Assert.Equal((500L.Yuan, 500L.Yuan, 80L.Yuan), (reversed.Amount, reversed.Coins!.Value, reversed.Coins.Deposit));
-        Assert.Equal((56L.Points, Points.Zero), (reversed.Coins.FromLocked, reversed.Coins.FromFreed));
+        var back = reversed.Coins!;
+        Assert.Equal((500L.Yuan, 500L.Yuan, 80L.Yuan), (reversed.Amount, back.Value, back.Deposit));
+        Assert.Equal((56L.Points, Points.Zero), (back.FromLocked, back.FromFreed));
         Assert.True(desk.Pool.Backing.Price.IsAtLeast(price));
         var ann = desk.Creditor("ann");
         Assert.Equal(
@@ -160,7 +162,7 @@ public sealed class CoinOrderTests
     [Fact]
     public void Without_deposit_there_are_no_points()
     {
-        var desk = new Desk(CoinScene.Plan.With((Wellspring.Core.Plans.CoinSettings coin) => coin with { DepositRate = Rate.Zero }));
+        var desk = new Desk(CoinScene.Plan.With((CoinSettings coin) => coin with { DepositRate = Rate.Zero }));
         desk.Owe("ann", "1000");
         desk.Fund("500");
         desk.Buy("o-1", "ann", "1000", "500");
@@ -173,7 +175,7 @@ public sealed class CoinOrderTests
     [Fact]
     public void An_order_can_be_paid_in_coins_alone_where_the_plan_allows_it()
     {
-        var desk = new Desk(CoinScene.Plan.With((Wellspring.Core.Plans.CoinSettings coin) => coin with { MaxShareOfOrder = Rate.Whole }));
+        var desk = new Desk(CoinScene.Plan.With((CoinSettings coin) => coin with { MaxShareOfOrder = Rate.Whole }));
         desk.Owe("ann", "1000");
         desk.Fund("5000");
         desk.Buy("o-1", "ann", "1000", "1000");

@@ -75,7 +75,7 @@ public sealed class CoinProperties
     });
 
     [Fact]
-    public void The_settlement_fund_is_spent_on_goods_and_deposits_and_on_nothing_else() => Sample(1_000, (desk, wishes) =>
+    public void The_settlement_fund_pays_goods_and_deposits_and_nothing_else() => Sample(1_000, (desk, wishes) =>
     {
         var (funded, bought) = (Int128.Zero, Int128.Zero);
         desk.Booked = happened =>
@@ -201,7 +201,8 @@ public sealed class CoinProperties
             var state = StateImage.Read(desk.Pool.PlanVersions.First().Plan, Image(pool));
             if (pool.RunDue(at, limit: 1)?.Items[0] is not { } item)
             {
-                Assert.True(expected is null or { Count: 0 }, "everybody had a turn");
+                // At the limits of 64 bits a release waits whose exit would need a split that no longer fits.
+                Assert.True(expected is null or { Count: 0 } || !pool.Backing.CanSplit, "everybody had a turn");
                 return;
             }
 

@@ -11,7 +11,7 @@ internal static class CoinScene
 {
     private static readonly string Hash = new('e', 64);
 
-    /// <summary>The worked example with the house's defaults for old debts, and no cap to disturb the figures.</summary>
+    /// <summary>The worked example with the house's defaults for old debts, and without a cap.</summary>
     public static PlanDraft Plan { get; } = TestPlans.WorkedExample with
     {
         Cap = new() { Multiple = null },
@@ -81,7 +81,7 @@ internal static class CoinScene
     public static PoolEvent Inject(this Desk desk, string amount) => desk.Run(
         new PoolCommand.InjectCapital(desk.NextId, desk.Now, TestPlans.Yuan(amount), "operator", "V-2", "li"));
 
-    /// <summary>Every account shows what the state says, both sides balance, and the journal gives the pool again.</summary>
+    /// <summary>Every account shows what the state says, both sides balance, and the pool replays.</summary>
     public static void AssertBooks(this Desk desk)
     {
         Assert.Equal((0, 0), (desk.Postings.MoneySum, desk.Postings.PointsSum));

@@ -1,6 +1,5 @@
 using Wellspring.Core.Legacy;
 using Wellspring.Core.Legacy.Forecasts;
-using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 
 namespace Wellspring.Core.Tests.Legacy;

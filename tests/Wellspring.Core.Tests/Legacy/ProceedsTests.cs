@@ -1,4 +1,3 @@
-using Wellspring.Core.Legacy;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 using Wellspring.Core.Tests.Pools;

@@ -1,4 +1,3 @@
-using Wellspring.Core.Legacy;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 using Wellspring.Core.Tests.Pools;
@@ -37,8 +36,10 @@ public sealed class ReleaseRuleTests
         desk.Finish(order);
     }
 
+    private static readonly string[] People = ["ann", "ben", "cat"];
+
     private static string[] Names(Desk desk) => [.. desk.Releases().Select(
-        released => new[] { "ann", "ben", "cat" }.Single(name => desk.NumberOf(name) == released.Member))];
+        released => People.Single(name => desk.NumberOf(name) == released.Member))];
 
     [Fact]
     public void Releases_follow_the_inflow_of_others_within_one_percent_of_what_is_locked_a_day()
@@ -308,6 +309,29 @@ public sealed class ReleaseRuleTests
         desk.Pass(1);
         Assert.Equal(Points.Zero, desk.Pool.Legacy!.Locked);
         desk.AssertBooks();
+    }
+
+    [Fact]
+    public void The_exit_limit_of_released_points_may_come_with_a_later_version_and_then_stays()
+    {
+        var desk = new Desk(CoinScene.Plan with { Legacy = null });
+        desk.Accepted<PoolEvent.PlanPublished>(VersionScene.Publish(desk, CoinScene.Plan with { Version = 2 }));
+        desk.Pass(1);
+        desk.Owe("ann", "100");
+        foreach (var cap in (Rate[])[50.Percent, Rate.Whole])
+        {
+            var next = CoinScene.Plan with
+            {
+                Version = cap == Rate.Whole ? 3 : 9,
+                Legacy = CoinScene.Plan.Legacy! with { Cap = cap },
+            };
+            var happened = desk.Run(VersionScene.Publish(desk, next));
+            Assert.Equal(cap == Rate.Whole, happened is PoolEvent.PlanPublished);
+            Assert.True(happened is PoolEvent.PlanPublished or PoolEvent.Refused
+            {
+                Reason: Refusal.PlanIdentity, Detail: "legacy.cap",
+            });
+        }
     }
 
     [Fact]

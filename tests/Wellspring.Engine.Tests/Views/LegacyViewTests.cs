@@ -149,6 +149,26 @@ public sealed class LegacyViewTests : IDisposable
         Assert.Empty(ViewStore.Differences(_folder.Pool.ViewsPath, journal));
     }
 
+    [Fact]
+    public async Task A_statement_tells_the_way_from_claim_to_released_points_and_adds_up_to_what_is_held()
+    {
+        await RunAsync([.. Agreed(1_000), .. CoinOrder("o-1", day: 1, amount: 400, coins: 200)]);
+        await RunAsync(new PoolCommand.AdvanceClock(Id(), At(20)));
+        await RunAsync(new PoolCommand.AdvanceClock(Id(), At(23)));
+        await RunAsync(new PoolCommand.ReverseOrder(Id(), At(24), "o-1", 200L.Yuan));
+        using var views = Follow();
+
+        var lines = views.Reader.StatementOf(new(1), 100).Select(row => row.Line).Reverse().ToList();
+
+        Assert.Equal(["claim", "offer-yes", "placed", "coins-paid", "settled", "coins-settled", "released", "reversed"],
+            lines.Select(line => line.What));
+        var pool = _folder.Pool.Load().Pool;
+        Assert.Equal(pool.Held(new(1)).Units, lines.Sum(line => line.PointUnits));
+        Assert.True(lines[^1].PointUnits < 0);
+        Assert.Equal(("reversed", 100L.Yuan), (views.Reader.Legacy.CoinOrder("o-1")!.State,
+            views.Reader.Legacy.CoinOrder("o-1")!.Value));
+    }
+
     private static Instant At(int day) =>
         Instant.From(new DateTimeOffset(2026, 1, 5, 10, 0, 0, TimeSpan.FromHours(8)).AddDays(day));
 

@@ -91,7 +91,9 @@ public sealed class LegacyDeskTests(Chromium chromium)
         await LegacyTown.ClaimAsync(server);
         await LegacyTown.FundAsync(server, 1_000);
         await LegacyTown.SpendAsync(server, LegacyTown.Willing, "o-1", total: 600, coins: 250);
+        await LegacyTown.SpendAsync(server, "m-other", "o-3", total: 900, coins: 0);
         await server.PassAsync(TimeSpan.FromDays(40));
+        await LegacyTown.SpendAsync(server, "m-other", "o-4", total: 700, coins: 0);
         await LegacyTown.SpendAsync(server, LegacyTown.Willing, "o-2", total: 600, coins: 100);
         await using var hands = new ConsoleHands(await chromium.VisitAsync(server.Address, Screen.Desk, language));
         await hands.LogInAsync(Crew.Admin(server));

@@ -51,16 +51,19 @@ internal static class LegacyTown
         server, new PoolCommand.FundSettlement($"f-{yuan}", server.Get<PoolClock>().Now(), Money.FromYuan(yuan),
             "own money", $"V-{yuan}", "second"));
 
-    /// <summary>An order that coins pay a part of; it is final eight days later.</summary>
+    /// <summary>An order that coins pay a part of, or none; it is final eight days later.</summary>
     public static async Task SpendAsync(RunningServer server, string member, string order, long total, long coins)
     {
         var now = server.Get<PoolClock>().Now();
+        PoolCommand[] paid = coins == 0 ? []
+            : [new PoolCommand.PayWithCoins($"c-{order}", now, member, order, Money.FromYuan(coins))];
         await DoAsync(
             server,
-            new PoolCommand.PlaceOrder($"p-{order}", now, order, member, "mt-old", Money.FromYuan(total),
-                new(FundingMode.OwnGoods, "mt-old"), []),
-            new PoolCommand.PayWithCoins($"c-{order}", now, member, order, Money.FromYuan(coins)),
-            new PoolCommand.DeliverOrder($"v-{order}", now, order));
+            [
+                new PoolCommand.PlaceOrder($"p-{order}", now, order, member, "mt-old", Money.FromYuan(total),
+                    new(FundingMode.OwnGoods, "mt-old"), []),
+                .. paid, new PoolCommand.DeliverOrder($"v-{order}", now, order),
+            ]);
         await server.PassAsync(TimeSpan.FromDays(8));
     }
 

@@ -107,14 +107,16 @@ public sealed class PlanEditTests(Chromium chromium)
     [Fact]
     public void Every_setting_of_the_canonical_text_has_a_field_and_the_form_gives_the_same_plan()
     {
-        var plan = RunningServer.PlanOf(RunningServer.SandboxPlan);
+        var settings = RunningServer.PlanOf(RunningServer.SandboxPlan).Settings;
+        foreach (var plan in new[] { settings, settings with { Legacy = new() } })
+        {
+            var text = PlanFile.Write(plan);
+            var (draft, findings) = PlanFile.Read(PlanForm.Of(text).ToText());
 
-        var form = PlanForm.Of(plan.Text);
-        var (draft, findings) = PlanFile.Read(form.ToText());
-
-        Assert.Empty(findings);
-        Assert.Equal(plan.Text, PlanFile.Write(draft!));
-        Assert.All(PlanForm.Paths(plan.Text), path => Assert.NotNull(PlanFields.Find(path)));
+            Assert.Empty(findings);
+            Assert.Equal(text, PlanFile.Write(draft!));
+            Assert.All(PlanForm.Paths(text), path => Assert.NotNull(PlanFields.Find(path)));
+        }
     }
 
     // A page that is not connected yet hears nothing: typed again until it answers.

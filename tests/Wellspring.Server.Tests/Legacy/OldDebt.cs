@@ -10,7 +10,7 @@ namespace Wellspring.Server.Tests.Legacy;
 /// <summary>A platform with old debts: claims, consents and the operator's own money, as tests want them.</summary>
 internal static class OldDebt
 {
-    /// <summary>The sandbox plan with the house values of legacy; all that is locked may be released in a day.</summary>
+    /// <summary>The sandbox plan with the house values of legacy; a day may release all that is locked.</summary>
     public static string Plan { get; } = RunningServer.SandboxPlan.Replace(
         "\"rewards\": {", "\"legacy\": { \"release\": { \"dailyCap\": \"100%\" } }, \"rewards\": {",
         StringComparison.Ordinal);

@@ -7,23 +7,38 @@ using Wellspring.Shop.Legacy;
 
 namespace Wellspring.Server.Console.Legacy;
 
-/// <summary>A file of claims that somebody brought, how far it is read or registered, and what came of it.</summary>
-/// <param name="Done">Of <paramref name="Total"/>: bytes while it is read, claims while they are registered.</param>
+/// <summary>A file that somebody brought, how far it is read or registered, and what came of it.</summary>
+/// <param name="IsList">Whether it is a list of people of the old platform, and not of claims.</param>
+/// <param name="Done">Of <paramref name="Total"/>: bytes while it is read, rows while they are registered.</param>
 public sealed record ClaimUpload(
-    string Name, string Path, bool IsRunning, long Done, long Total, ImportReport? Report, Bilingual? Failed)
+    string Name, string Path, bool IsList, bool IsRunning, long Done, long Total)
 {
-    /// <summary>Whether the claims were registered.</summary>
-    public bool IsDone => !IsRunning && Report is { } report && report.Done.Claims + report.Refused > 0;
+    /// <summary>What a file of claims is or was; null before it is read.</summary>
+    public ImportReport? Report { get; init; }
+
+    /// <summary>What a list of people is or was; null before it is read.</summary>
+    public MemberReport? People { get; init; }
+
+    public Bilingual? Failed { get; init; }
+
+    /// <summary>Whether it was registered.</summary>
+    public bool IsDone { get; init; }
+
+    /// <summary>Whether it was read, is without a mistake and brings something.</summary>
+    public bool IsReady => !IsRunning && !IsDone
+        && (Report is { IsClean: true, New.Claims: > 0 } || People is { IsClean: true, Noted: > 0 });
 }
 
 /// <summary>
-/// Reads and registers files of claims beside the work of the day; whoever brought one may leave the page. One file a
-/// person, held in the data directory until it is registered or replaced.
+/// Reads and registers files of the old platform beside the work of the day; whoever brought one may leave the page.
+/// One file a person, held in the data directory until it is registered or replaced.
 /// </summary>
 public sealed class ClaimUploads(
-    Site site, ClaimImports imports, IHostApplicationLifetime lifetime, ILogger<ClaimUploads> log) : IDisposable
+    Site site, ClaimImports imports, MemberImports people, IHostApplicationLifetime lifetime,
+    ILogger<ClaimUploads> log) : IDisposable
 {
     public const long MostBytes = 200L * 1024 * 1024;
+    private const long SayEvery = 1 << 19;
     private readonly Dictionary<string, ClaimUpload> _uploads = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _alone = new(1, 1);
     private readonly Lock _noting = new();
@@ -41,13 +56,14 @@ public sealed class ClaimUploads(
     }
 
     /// <summary>Takes a file in and begins its dry run.</summary>
-    public async Task ReadAsync(string person, string name, Stream content)
+    /// <param name="said">Told how many bytes have come.</param>
+    public async Task ReadAsync(string person, string name, bool isList, Stream content, Action<long> said)
     {
         Sweep();
         var path = Path.Combine(Folder, Ids.New("up") + ".csv");
         await using (var file = File.Create(path))
         {
-            await content.CopyToAsync(file, lifetime.ApplicationStopping);
+            await TakeAsync(content, file, said);
         }
 
         if (Of(person) is { } before)
@@ -55,49 +71,79 @@ public sealed class ClaimUploads(
             File.Delete(before.Path);
         }
 
-        Note(person, new(Path.GetFileName(name), path, IsRunning: true, 0, new FileInfo(path).Length, null, null));
-        _ = Task.Run(() => RunAsync(person, path, (file, said, stop) => imports.DryRunAsync(file, said, stop)));
+        var upload = new ClaimUpload(
+            Path.GetFileName(name), path, isList, IsRunning: true, 0, new FileInfo(path).Length);
+        lock (_noting)
+        {
+            _uploads[person] = upload;
+        }
+
+        Begin(person, path, async (file, said, stop) => isList
+            ? upload with { People = people.DryRun(file, said, stop) }
+            : upload with { Report = await imports.DryRunAsync(file, said, stop) });
     }
 
     /// <summary>Begins to register what was read; false where no clean file lies here.</summary>
     public bool Register(string person)
     {
+        ClaimUpload upload;
         lock (_noting)
         {
-            if (_uploads.GetValueOrDefault(person) is not { IsRunning: false, Report: { IsClean: true } report } upload
-                || upload.IsDone)
+            if (_uploads.GetValueOrDefault(person) is not { IsReady: true } ready)
             {
                 return false;
             }
 
-            _uploads[person] = upload with { IsRunning = true, Done = 0, Total = report.New.Claims };
-            _ = Task.Run(() => RunAsync(person, upload.Path, (file, said, stop) => imports.RunAsync(
-                file, upload.Name, person, said, stop)));
-            return true;
+            upload = ready with { IsRunning = true, Done = 0, Total = ready.Report?.New.Claims ?? ready.People!.Noted };
+            _uploads[person] = upload;
         }
+
+        Begin(person, upload.Path, async (file, said, stop) => (upload.IsList
+            ? upload with { People = people.Run(file, upload.Name, person, said, stop) }
+            : upload with { Report = await imports.RunAsync(file, upload.Name, person, said, stop) })
+            with { IsDone = true });
+        return true;
     }
 
     public void Dispose() => _alone.Dispose();
 
+    private async Task TakeAsync(Stream content, FileStream file, Action<long> said)
+    {
+        var (portion, next) = (new byte[1 << 16], 0L);
+        int read;
+        while ((read = await content.ReadAsync(portion, lifetime.ApplicationStopping)) > 0)
+        {
+            await file.WriteAsync(portion.AsMemory(0, read), lifetime.ApplicationStopping);
+            if (file.Position >= next)
+            {
+                said(file.Position);
+                next = file.Position + SayEvery;
+            }
+        }
+    }
+
+    private void Begin(
+        string person, string path, Func<Stream, Action<long, long>, CancellationToken, Task<ClaimUpload>> work) =>
+        _ = Task.Run(() => RunAsync(person, path, work));
+
     private async Task RunAsync(
-        string person, string path,
-        Func<Stream, Action<long, long>, CancellationToken, Task<ImportReport>> work)
+        string person, string path, Func<Stream, Action<long, long>, CancellationToken, Task<ClaimUpload>> work)
     {
         try
         {
             await _alone.WaitAsync(lifetime.ApplicationStopping);
             try
             {
-                ImportReport report;
+                ClaimUpload after;
                 await using (var file = File.OpenRead(path))
                 {
-                    report = await work(
+                    after = await work(
                         file, (done, total) => Change(person, path, one => one with { Done = done, Total = total }),
                         lifetime.ApplicationStopping);
                 }
 
-                Change(person, path, one => one with { IsRunning = false, Report = report });
-                if (Of(person) is { IsDone: true } done && done.Path == path)
+                Change(person, path, _ => after with { IsRunning = false });
+                if (after.IsDone)
                 {
                     File.Delete(path);
                 }
@@ -135,14 +181,6 @@ public sealed class ClaimUploads(
 
             _isSwept = true;
             Directory.CreateDirectory(Folder);
-        }
-    }
-
-    private void Note(string person, ClaimUpload upload)
-    {
-        lock (_noting)
-        {
-            _uploads[person] = upload;
         }
     }
 

@@ -3,7 +3,6 @@ using Wellspring.Core.Legacy.Forecasts;
 using Wellspring.Server.Hosting;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Legacy;
-using Wellspring.Shop.Staff;
 
 namespace Wellspring.Server.Console.Legacy;
 
@@ -38,7 +37,7 @@ public sealed class LegacyOutlook(Site site, ShopDatabase database)
     {
         var today = site.Clock.Now().DayAt(site.Pool.Plan.Settings.TimeZone);
         return database.Read(reader => new ForecastAssumptions(
-            PoolDays.From(reader, today - Window + 1).Aggregate(Money.Zero, (sum, day) => sum + day.Flow.Turnover),
+            LegacyDeeds.OthersFrom(reader, today - Window + 1),
             LegacyDeeds.FundedFrom(reader, site.Clock.Now().Plus(Duration.Days(-Window)))));
     }
 

@@ -35,7 +35,7 @@ public static class Words
         "owes" => new("退款后应补款项", "Owed after a refund"),
         "owed-paid" => new("抵扣欠款", "Paid towards what was owed"),
         "closing" => new("计划终止,按份额分配", "Scheme closed, share paid"),
-        var other => new(other, other),
+        var other => OfOldDebt(other),
     };
 
     public static Bilingual OfState(string state) => state switch
@@ -47,6 +47,26 @@ public static class Words
         "failed" => new("未成功,钱已退回零钱", "Failed; the money is back in the wallet"),
         "rejected" => new("已驳回,钱已退回零钱", "Rejected; the money is back in the wallet"),
         "refused" => new("未受理", "Not accepted"),
+        var other => new(other, other),
+    };
+
+    private static Bilingual OfOldDebt(string what) => what switch
+    {
+        "claim" => new("登记历史债权", "Old claim registered"),
+        "claim-disputed" => new("债权有争议，暂不转换", "Claim disputed, not converted for now"),
+        "claim-resolved" => new("债权争议已解决", "Dispute about a claim settled"),
+        "claim-given" => new("债权转给他人", "Claim given to somebody else"),
+        "claim-received" => new("接受他人债权", "Claim received from somebody else"),
+        "claim-withdrawn" => new("误登的债权撤回", "Claim registered by mistake, taken back"),
+        "claim-waived" => new("签字放弃剩余债权", "Rest of the claim waived by signature"),
+        "offer-yes" => new("同意转换要约", "Offer accepted"),
+        "offer-no" => new("不同意转换要约", "Offer declined"),
+        "offer-later" => new("转换要约以后再说", "Offer put off"),
+        "consent-revoked" => new("撤回同意，消费币退回债权", "Consent taken back, coins are claim again"),
+        "coins-paid" => new("用消费币付款，终局前占用", "Paid with coins, held until final"),
+        "coins-settled" => new("消费币订单完成，积分锁定", "Coin order final, points locked"),
+        "points-locked" => new("经营者为您买入锁定积分", "Locked points bought for you"),
+        "released" => new("锁定积分释放", "Locked points released"),
         var other => new(other, other),
     };
 

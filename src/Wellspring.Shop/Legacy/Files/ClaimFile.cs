@@ -96,6 +96,9 @@ public sealed class ClaimFile
         return read;
     }
 
+    /// <summary>Whether a text looks like a telephone number, a mail address or an identity document.</summary>
+    public static bool IsPersonal(string text) => ClaimCells.IsPersonal(text);
+
     private void Take(TableCsv? csv, ClaimReading reading, CancellationToken cancellation)
     {
         foreach (var row in csv?.Rows() ?? [])

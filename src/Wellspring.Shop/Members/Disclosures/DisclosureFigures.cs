@@ -1,5 +1,6 @@
 using System.Globalization;
 using Wellspring.Core;
+using Wellspring.Core.Compliance;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 using Wellspring.Shop.Database;
@@ -37,12 +38,28 @@ public sealed class DisclosureFigures(
                 _freshUntil = wall.GetUtcNow() + (took > Kept ? took : Kept);
             }
 
-            return _figures;
+            // An old debt is never hidden behind a figure that is a minute old (CN-LEG-03).
+            return _figures with { Legacy = Written.Yuan(await LegacyAsync(cancellation)) };
         }
         finally
         {
             _reading.Release();
         }
+    }
+
+    /// <summary>What is owed to creditors of an old platform now; zero without any.</summary>
+    public Task<Money> LegacyAsync(CancellationToken cancellation) =>
+        gate.ReadAsync(desk => desk.Pool.Legacy?.Open ?? Money.Zero, cancellation);
+
+    /// <summary>
+    /// Why figures cannot be agreed to any more: more is owed to old creditors than they say (CN-LEG-03).
+    /// </summary>
+    public async Task<Bilingual?> HidesDebtAsync(JoinFigures shown, CancellationToken cancellation)
+    {
+        var open = await LegacyAsync(cancellation);
+        var findings = LegacyGuard.Review(new LegacyDebtFacts(
+            open, IsShownOnJoining: IsAtLeast(shown, open), default, default));
+        return findings.IsEmpty ? null : new(findings[0].Zh, findings[0].En);
     }
 
     /// <summary>
@@ -89,7 +106,7 @@ public sealed class DisclosureFigures(
             MedianBack = back.Median,
             Pool = Written.Yuan(pool),
             Reconciled = Reconciled(plan),
-            Legacy = Written.Yuan(Money.Zero),
+            Legacy = Written.Yuan(await LegacyAsync(cancellation)),
             Payout = plan.Selling.Enabled ? Written.Percent(plan.Selling.Retention.Rest) : "0",
             AtCap = AtCap(plan),
             Direct = Written.Percent(plan.Rewards.Direct),
@@ -182,6 +199,11 @@ public sealed class DisclosureFigures(
 
         return lives;
     }
+
+    // Somebody who read a larger debt than there is was not told too little.
+    private static bool IsAtLeast(JoinFigures shown, Money open) =>
+        Decimals.TryRead(shown.Legacy.Zh.Replace(",", "", StringComparison.Ordinal), Money.Decimals, out var units)
+        && units >= open.FloorToFen().Units;
 
     private sealed record ShopFigures(long Members, long ReachedCap, Rate Bound, OperatorDetails Operator);
 }
