@@ -67,6 +67,8 @@ internal sealed class Triggers(int lanes, bool once, Func<int, (Points Points, M
             lane.HasHead &= lane.Head.Member != member;
         }
 
+        // Whoever sells at once was pushed last, and mostly stands last.
+        _count -= _count > 0 && _heap[_count - 1].Member == member ? 1 : 0;
         _topIsLive &= _count > 0 && _heap[0].Member != member;
     }
 
