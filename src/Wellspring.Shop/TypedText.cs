@@ -8,7 +8,13 @@ internal static class TypedText
     private const char LastWide = '\uff5e';
     private const char WideSpace = '\u3000';
 
-    /// <summary>The text with full-width letters, digits, signs and spaces made plain, without space around it.</summary>
+<<<<<<< HEAD
+    /// <summary>
+    /// The text with full-width letters, digits, signs and spaces made plain, without space around it.
+    /// </summary>
+=======
+    /// <summary>The text with full-width letters, digits, signs and spaces plain, none of them around it.</summary>
+>>>>>>> 7b7e4d8 (One rule for what a value mints; lines within the house's width)
     public static string Plain(string typed) => string.Create(typed.Length, typed, static (plain, wide) =>
     {
         for (var place = 0; place < wide.Length; place++)

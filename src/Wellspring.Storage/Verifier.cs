@@ -115,8 +115,8 @@ public sealed class Verifier(PoolDirectory directory)
         return pool;
     }
 
-    // The rules of postings, asked once more by a reader who trusts no writer. Levels are lawful in a sandbox only. Where
-    // one record spans two versions of the plan, neither alone says where remainders go.
+    // The rules of postings, asked once more by a reader who trusts no writer. Levels are lawful in a sandbox only.
+    // Where one record spans two versions of the plan, neither alone says where remainders go.
     private void CheckPosting(JournalRecord record, Plan plan, Backing before, Pool pool)
     {
         if (pool.Plan.Settings.Version == plan.Settings.Version)

@@ -26,7 +26,8 @@ public sealed partial class PlanDocumentTests
 
     private static readonly string[] Sources =
         [
-            "PlanReview.cs", "RewardReview.cs", "LegacyReview.cs", "PlanReader.cs", "PlanFile.cs", "RecognisedSettings.cs",
+            "PlanReview.cs", "RewardReview.cs", "LegacyReview.cs", "PlanReader.cs", "PlanFile.cs",
+            "RecognisedSettings.cs",
             "../Compliance/PlanGuard.cs",
         ];
 

@@ -52,7 +52,13 @@ internal static class WaterfallChart
             .Line($"""<rect class="ws-paper" width="{Width}" height="{height}"/>""")
             .Line($"""<text class="ws-ink ws-strong" x="{Margin}" y="56" """)
             .Line($"""font-size="{Text * Lettering.Heading}">{given.Title.Zh}</text>""")
-            .Line($"""<text class="ws-quiet" lang="en" x="{Margin}" y="84" font-size="{Text}">{given.Title.En}</text>""");
+<<<<<<< HEAD
+            .Line($"""<text class="ws-quiet" lang="en" x="{Margin}" y="84" """
+                + $"""font-size="{Text}">{given.Title.En}</text>""");
+=======
+            .Line($"""<text class="ws-quiet" lang="en" x="{Margin}" y="84" """)
+            .Line($"""font-size="{Text}">{given.Title.En}</text>""");
+>>>>>>> 7b7e4d8 (One rule for what a value mints; lines within the house's width)
         var row = 0;
         foreach (var (step, from, to) in given.Bars())
         {
@@ -76,7 +82,13 @@ internal static class WaterfallChart
             .Line($"""<tspan class="ws-quiet" lang="en" dx="8" """)
             .Line($"""font-size="{Text * Lettering.Small}">{step.Label.En}</tspan></text>""")
             .Line($"""<path class="ws-grid" d="M{left} {y + BarHeight + 10}H{Width - Margin}"/>""")
-            .Line($"""<rect class="{fill}" x="{left + (from * room)}" y="{y}" width="{width}" height="{BarHeight}"/>""");
+<<<<<<< HEAD
+            .Line($"""<rect class="{fill}" x="{left + (from * room)}" y="{y}" width="{width}" """
+                + $"""height="{BarHeight}"/>""");
+=======
+            .Line($"""<rect class="{fill}" x="{left + (from * room)}" y="{y}" """)
+            .Line($"""width="{width}" height="{BarHeight}"/>""");
+>>>>>>> 7b7e4d8 (One rule for what a value mints; lines within the house's width)
         if (!step.IsTotal)
         {
             // The lighter bar gets a line where it ends, so that thin ones are seen too.

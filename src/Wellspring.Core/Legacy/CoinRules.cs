@@ -10,8 +10,6 @@ namespace Wellspring.Core.Legacy;
 /// </remarks>
 internal static class CoinRules
 {
-    private static readonly Money OneFen = Money.FromUnits(Money.UnitsPerFen);
-
     public static Decision Pay(PoolState state, PoolCommand.PayWithCoins pay, in Facts facts)
     {
         var creditor = state.Legacy.Find(facts.Member);
@@ -86,14 +84,9 @@ internal static class CoinRules
 
         var value = state.Plan.Pool.MintRatio.Of(coins.Deposit);
         value = state.Plan.Pool.MaxMintValuePerOrder is { } most ? value.AtMost(most.LessAtMost(mintValue)) : value;
-        if (state.Backing.Buys(value) is not { } points)
+        if (Kernel.Mint(state.Backing, value, coins.Deposit, out var points) is var refusal and not Refusal.None)
         {
-            return Refusal.PoolFull;
-        }
-
-        if (points == Points.Zero && (value >= OneFen || (state.Backing.IsEmpty && coins.Deposit > Money.Zero)))
-        {
-            return Refusal.PointsTooCoarse;
+            return refusal;
         }
 
         RequireLawful(state, member, points, coins.Deposit);

@@ -46,10 +46,10 @@ internal static class Settling
         var pool = state.Plan.Pool;
         var mintValue = Kernel.MintValue(inflow + subsidy, pool.MintRatio, pool.MaxMintValuePerOrder);
 
-        var backing = state.Backing;
-        if (Kernel.Mint(backing, mintValue, inflow + subsidy, out var points) is var coarse and not Refusal.None)
+        if (Kernel.Mint(state.Backing, mintValue, inflow + subsidy, out var points) is var full
+            and not Refusal.None)
         {
-            return coarse;
+            return full;
         }
 
         if (CoinRules.Settle(state, order, mintValue, out var coins) is var refusal and not Refusal.None)
@@ -66,7 +66,7 @@ internal static class Settling
         var member = state.Members.Read(order.Member);
         var own = Own(state, order, member, commission, points);
         var (money, minted) = CoinRules.Together(inflow + subsidy, points, coins);
-        var after = backing.Deposit(money, minted);
+        var after = state.Backing.Deposit(money, minted);
         after = state.Plan.Split.UnassignedToPool ? WithRemainder(after, sheet.Remainder) : after;
         if (Passes(state, order, inflow, coins) || !new Cascade(state, own).Run(ref after, out aftermath))
         {
@@ -76,7 +76,8 @@ internal static class Settling
         settlement = new(
             order.Order, order.Member, order.Merchant, order.Funding, order.Amount, order.Commission,
             order.OwnCommission is not null, commission, platform, budget, inflow, subsidy, mintValue, points,
-            sheet.Remainder, backing.Scale, RoundOf(member, commission, points), order.Redeemed, sheet.ToRewards())
+            sheet.Remainder, state.Backing.Scale, RoundOf(member, commission, points), order.Redeemed,
+            sheet.ToRewards())
         {
             Region = order.Region,
             PlanVersion = state.Plan.Settings.Version,

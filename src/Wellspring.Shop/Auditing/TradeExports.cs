@@ -32,7 +32,8 @@ internal static class TradeExports
 
     /// <summary>What was paid out to whom, by quarter and kind of income.</summary>
     public static AuditTable IncomeTable { get; } = AuditTable.Shop(
-        "10-payee-income", "quarter member:member payouts:number fromPoints:money fromRewards:money fees:money fromDividends:money",
+        "10-payee-income",
+        "quarter member:member payouts:number fromPoints:money fromRewards:money fees:money fromDividends:money",
         (shop, read) => shop.Each(
             $"""
             SELECT strftime('%Y', done_at / 1000, 'unixepoch', '+8 hours') || '-Q'

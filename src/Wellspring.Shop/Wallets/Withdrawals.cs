@@ -87,7 +87,8 @@ public sealed class Withdrawals(ShopDatabase database, PoolFlow flow, PoolClock 
     public Payout? Find(string id) => database.Read(reader => reader.One(
         $"""
         SELECT id, member, amount, fee, from_sales, from_rewards, state, channel, payee, payee_name, reason, reference,
-            requested_at, decided_at, decided_by, done_at, tax, payee_record, from_dividends FROM withdrawals WHERE id = {id}
+            requested_at, decided_at, decided_by, done_at, tax, payee_record, from_dividends
+        FROM withdrawals WHERE id = {id}
         """,
         PayoutOf));
 
@@ -95,8 +96,8 @@ public sealed class Withdrawals(ShopDatabase database, PoolFlow flow, PoolClock 
     public IReadOnlyList<Payout> Of(string member, int most) => database.Read(reader => reader.All(
         $"""
         SELECT id, member, amount, fee, from_sales, from_rewards, state, channel, payee, payee_name, reason, reference,
-            requested_at, decided_at, decided_by, done_at, tax, payee_record, from_dividends FROM withdrawals
-        WHERE member = {member} AND state <> 'asked' ORDER BY requested_at DESC, id LIMIT {most}
+            requested_at, decided_at, decided_by, done_at, tax, payee_record, from_dividends
+        FROM withdrawals WHERE member = {member} AND state <> 'asked' ORDER BY requested_at DESC, id LIMIT {most}
         """,
         PayoutOf));
 
@@ -104,8 +105,8 @@ public sealed class Withdrawals(ShopDatabase database, PoolFlow flow, PoolClock 
     public IReadOnlyList<Payout> In(string state, int most) => database.Read(reader => reader.All(
         $"""
         SELECT id, member, amount, fee, from_sales, from_rewards, state, channel, payee, payee_name, reason, reference,
-            requested_at, decided_at, decided_by, done_at, tax, payee_record, from_dividends FROM withdrawals
-        WHERE state = {state} ORDER BY requested_at, id LIMIT {most}
+            requested_at, decided_at, decided_by, done_at, tax, payee_record, from_dividends
+        FROM withdrawals WHERE state = {state} ORDER BY requested_at, id LIMIT {most}
         """,
         PayoutOf));
 

@@ -56,8 +56,8 @@ public sealed class OldDebtStatementTests : IDisposable
         Assert.True(held > Points.Zero);
         var words = Enumerable.Reverse(lines.ToArray()).Select(row => row.Line.What).ToList();
         Assert.Equal(
-            ["claim", "offer-later", "offer-yes", "placed", "coins-paid", "settled", "coins-settled", "released", "sold",
-                "reversed"],
+            ["claim", "offer-later", "offer-yes", "placed", "coins-paid", "settled", "coins-settled", "released",
+                "sold", "reversed"],
             words.Where(word => word is not "owes"));
         Assert.All(lines.Where(row => row.Line.What is "released"), row => Assert.True(row.Line.PointUnits > 0));
     }

@@ -36,7 +36,8 @@ public sealed class FailureTests
         // Only announced, never sent: a body on its way when the server hangs up would break the line under the answer.
         await line.WriteAsync(Encoding.ASCII.GetBytes(
             $"POST /sell HTTP/1.1\r\nHost: {server.Address.Authority}\r\nContent-Length: 5242880\r\n"
-            + $"Content-Type: application/x-www-form-urlencoded\r\nCookie: {anna.Cookies.GetCookieHeader(server.Address)}\r\n\r\n"));
+            + "Content-Type: application/x-www-form-urlencoded\r\n"
+            + $"Cookie: {anna.Cookies.GetCookieHeader(server.Address)}\r\n\r\n"));
 
         Assert.Matches("^HTTP/1.1 (413|400) ", await answer.ReadLineAsync());
     }

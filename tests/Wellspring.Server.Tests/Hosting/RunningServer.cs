@@ -50,8 +50,8 @@ public sealed class RunningServer : IAsyncDisposable
         folder ??= Directory.CreateTempSubdirectory("wellspring-server-").FullName;
         var app = Serving.Build(new()
         {
-            Folder = folder, Plan = ready ?? (plan.Length == 0 ? null : PlanOf(plan)), Url = "http://127.0.0.1:0", Wall = wall,
-            Quiet = true, Api = api ?? new(), Webhooks = webhooks ?? new(),
+            Folder = folder, Plan = ready ?? (plan.Length == 0 ? null : PlanOf(plan)), Url = "http://127.0.0.1:0",
+            Wall = wall, Quiet = true, Api = api ?? new(), Webhooks = webhooks ?? new(),
         });
         await app.StartAsync();
         return new(app, folder, owns, wall);

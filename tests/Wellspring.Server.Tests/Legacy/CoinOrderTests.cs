@@ -112,7 +112,7 @@ public sealed class CoinOrderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task More_than_the_share_more_than_there_is_and_more_than_the_fund_covers_are_refused_with_what_would_do()
+    public async Task Too_many_coins_for_the_order_the_purse_or_the_fund_are_refused_with_what_would_do()
     {
         await _server.BuyAsync(Buyer, _shop.AtTheTill(800) with { Coins = new CoinsWish.All() });
         var orders = _server.Get<ShopOrders>();

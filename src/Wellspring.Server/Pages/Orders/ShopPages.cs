@@ -213,7 +213,9 @@ internal static class ShopPages
 }
 
 /// <summary>The choices in a checkout's address line.</summary>
-/// <remarks>No positional record: the compiler's binder cannot name the constructor of one with nullable texts.</remarks>
+/// <remarks>
+/// No positional record: the compiler's binder cannot name the constructor of one with nullable texts.
+/// </remarks>
 internal sealed record CheckoutQuery
 {
     public string? Goods { get; init; }
