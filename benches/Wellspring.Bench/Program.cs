@@ -1,5 +1,6 @@
 using Wellspring.Bench;
 using Wellspring.Bench.Served;
+using Wellspring.Bench.Simulated;
 
 // A measured server is this program again, in a process of its own.
 if (args is ["host", var kind, var folder, var members])
@@ -25,6 +26,7 @@ if (BenchOptions.Parse(args, out var mistake) is not { } options)
     ("rewards", RewardedSettlement.Run),
     ("cascade", CascadeOfExits.Run),
     ("releases", BatchReleases.Run),
+    ("simulate", SimulatedOrders.Run),
     ("server", ServerLoad.Run),
 ];
 if (options.Only is { } only && !measurements.Any(measurement => measurement.Name == only))

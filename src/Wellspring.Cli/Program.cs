@@ -22,7 +22,7 @@ internal static class Program
             MemberCommand.Build(), SheetCommand.Build(), QuoteCommand.Build(), VerifyCommand.Build(),
             ExportCommand.Build(), ChartCommand.Build(), BackupCommand.Build(), RestoreCommand.Build(),
             GenerateCommand.Build(), ServeCommand.Build(), KeyCommand.Build(), AuditCommand.Build(),
-            LegacyCommand.Build(), DemoCommand.Build(),
+            LegacyCommand.Build(), DemoCommand.Build(), SimulateCommand.Build(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -84,7 +84,7 @@ internal static class CoinRules
 
         var value = state.Plan.Pool.MintRatio.Of(coins.Deposit);
         value = state.Plan.Pool.MaxMintValuePerOrder is { } most ? value.AtMost(most.LessAtMost(mintValue)) : value;
-        if (Settling.Mint(state.Backing, value, coins.Deposit, out var points) is var refusal and not Refusal.None)
+        if (Kernel.Mint(state.Backing, value, coins.Deposit, out var points) is var refusal and not Refusal.None)
         {
             return refusal;
         }

@@ -51,17 +51,12 @@ public readonly record struct Backing
     /// <summary>What points are worth now, rounded down.</summary>
     public Money Value(Points points) => IsEmpty
         ? Money.Zero
-        : Money.FromUnits(Exact.MulDiv(points.Units, Pool.Units, Circulating.Units, Rounding.Down));
+        : Kernel.Value(points, Price);
 
     /// <summary>
     /// The points that <paramref name="value"/> buys now, rounded down; null when no pool could hold them.
     /// </summary>
-    public Points? Buys(Money value)
-    {
-        var price = Price;
-        var units = (Int128)value.Units * price.Points.Units / price.Money.Units;
-        return units > Decimals.Limit ? null : Points.FromUnits((long)units);
-    }
+    public Points? Buys(Money value) => Kernel.Buys(value, Price);
 
     /// <summary>An inflow and the points minted for it.</summary>
     public Backing Deposit(Money inflow, Points minted) => After(this with

@@ -76,8 +76,7 @@ internal ref struct Cascade(PoolState state, OwnHolding own, bool evenPaused = f
 
     /// <summary>Pool-rules 5: exit when points·P ≥ L·S, exactly.</summary>
     public static bool Triggers(in Backing backing, Points points, Money limit) =>
-        points > Points.Zero
-        && Exact.CompareRatios(points.Units, backing.Circulating.Units, limit.Units, backing.Pool.Units) >= 0;
+        Kernel.Exits(points, limit, new(backing.Pool, backing.Circulating));
 
     private ImmutableArray<CapExit> Exits(ref Backing after)
     {

@@ -234,7 +234,7 @@ public sealed class Pool
     public RewardSheet EstimateSheet(PendingOrder order)
     {
         var paid = PaidOrder.Of(order);
-        var budget = Settling.SharesOf(_state, paid).Budget;
+        var budget = Settling.PartsOf(_state, paid).Budget;
         var clock = _state.Clock;
         return Entitlement.Sheet(_state, Settling.PayeesOf(_state, paid, clock), order.Amount, budget, clock);
     }

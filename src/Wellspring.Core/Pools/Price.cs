@@ -9,7 +9,7 @@ public readonly record struct Price(Money Money, Points Points)
 
     /// <summary>Whether one whole point costs at least <paramref name="yuan"/>.</summary>
     public bool Reaches(Money yuan) =>
-        (Int128)Money.Units * Core.Points.UnitsPerPoint >= (Int128)yuan.Units * Points.Units;
+        Exact.CompareRatios(Money.Units, Points.Units, yuan.Units, Core.Points.UnitsPerPoint) >= 0;
 
     /// <summary>The reduced fraction in yuan a point: <c>10/7</c>.</summary>
     public (Int128 Numerator, Int128 Denominator) Reduced()

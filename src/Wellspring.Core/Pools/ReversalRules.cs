@@ -28,8 +28,7 @@ internal static class ReversalRules
         var amount = whole - ofCoins;
         var refunded = order.Refunded + amount;
         var due = Share(order.Commission, refunded, order) - order.Recovered;
-        var demanded = order.Amount == Money.Zero ? Points.Zero : Points.FromUnits(
-            Exact.MulDiv(order.Points.Units, refunded.Units, order.Amount.Units, Rounding.Down)) - order.Demanded;
+        var demanded = Kernel.Share(order.Points, refunded, order.Amount) - order.Demanded;
 
         var member = state.Members.Read(order.Member);
         var backing = state.Backing;
@@ -148,9 +147,8 @@ internal static class ReversalRules
         return sum;
     }
 
-    private static Money Share(Money whole, Money refunded, OrderRow order) => order.Amount == Money.Zero
-        ? Money.Zero
-        : Money.FromUnits(Exact.MulDiv(whole.Units, refunded.Units, order.Amount.Units, Rounding.Down));
+    private static Money Share(Money whole, Money refunded, OrderRow order) =>
+        Kernel.Share(whole, refunded, order.Amount);
 
     /// <summary>
     /// points·10^Δ, saturating at what is held: a number of points that cannot be there is not computed.

@@ -26,8 +26,6 @@ internal readonly record struct PaidOrder(
 /// <summary>Order settlement 订单结算: pool-rules 2, with the rewards of rule 9.</summary>
 internal static class Settling
 {
-    private static readonly Money OneFen = Money.FromUnits(Money.UnitsPerFen);
-
     /// <summary>The largest order or injection: 1 000 000 000 yuan (pool-rules 1).</summary>
     public static readonly Money LargestAmount = Money.FromYuan(1_000_000_000);
 
@@ -42,13 +40,14 @@ internal static class Settling
             return Refusal.CommissionUnfunded;
         }
 
-        var (platform, budget) = SharesOf(state, order);
-        var inflow = commission - platform - budget;
+        var parts = PartsOf(state, order);
+        var (platform, budget, inflow) = (parts.Platform, parts.Budget, parts.Inflow);
         var subsidy = SubsidyOf(state, order, commission);
-        var mintValue = state.Plan.Pool.MintRatio.Of(inflow + subsidy);
-        mintValue = state.Plan.Pool.MaxMintValuePerOrder is { } most ? mintValue.AtMost(most) : mintValue;
+        var pool = state.Plan.Pool;
+        var mintValue = Kernel.MintValue(inflow + subsidy, pool.MintRatio, pool.MaxMintValuePerOrder);
 
-        if (Mint(state.Backing, mintValue, inflow + subsidy, out var points) is var full and not Refusal.None)
+        if (Kernel.Mint(state.Backing, mintValue, inflow + subsidy, out var points) is var full
+            and not Refusal.None)
         {
             return full;
         }
@@ -87,35 +86,13 @@ internal static class Settling
         return Refusal.None;
     }
 
-    /// <summary>
-    /// The points that a value buys at the price now. Refused where no pool could hold them, and where money would come
-    /// in and mint nothing though it is worth a fen or more, or though nobody holds a point.
-    /// </summary>
-    public static Refusal Mint(in Backing backing, Money value, Money inflow, out Points points)
-    {
-        points = Points.Zero;
-        if (backing.Buys(value) is not { } bought)
-        {
-            return Refusal.PoolFull;
-        }
-
-        points = bought;
-        return points == Points.Zero && (value >= OneFen || (backing.IsEmpty && inflow > Money.Zero))
-            ? Refusal.PointsTooCoarse
-            : Refusal.None;
-    }
-
     /// <summary>C: the margin of own goods, or the merchant's rate of the amount.</summary>
     public static Money CommissionOf(in PaidOrder order) =>
         order.OwnCommission ?? order.Commission.Of(order.Amount);
 
-    /// <summary>F and R: the rewards' budget is what the commission leaves after the platform's share.</summary>
-    public static (Money Platform, Money Budget) SharesOf(PoolState state, in PaidOrder order)
-    {
-        var commission = CommissionOf(order);
-        var platform = state.Plan.Split.Platform.Of(order.Amount).AtMost(commission);
-        return (platform, state.Plan.Split.RewardBudget.Of(order.Amount).AtMost(commission - platform));
-    }
+    /// <summary>C, F, R and I: the rewards' budget is what the commission leaves after the platform's share.</summary>
+    public static OrderParts PartsOf(PoolState state, in PaidOrder order) => Kernel.Parts(
+        order.Amount, CommissionOf(order), state.Plan.Split.Platform, state.Plan.Split.RewardBudget);
 
     /// <summary>Who earns: as fixed at payment, or as it is now where a record does not say.</summary>
     /// <remarks>

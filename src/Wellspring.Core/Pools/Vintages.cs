@@ -151,7 +151,7 @@ internal sealed class Vintages
     /// <param name="claim">What the round may take beside it, for its part of an old claim.</param>
     public Money LimitOf(int capVintage, Money basis, Money proceeds, Money claim) =>
         Rights(capVintage).Cap is { } cap
-            ? Money.FromUnits(Math.Min(cap.Of(basis).Units + claim.Units, Decimals.Limit)).LessAtMost(proceeds)
+            ? Kernel.Limit(cap, basis, claim, proceeds)
             : NoLimit;
 
     public int CapOf(int number) => ByMember.TryGetValue(number, out var entry) ? entry.Cap : 0;
@@ -165,7 +165,7 @@ internal sealed class Vintages
         if (lots.IsPlain)
         {
             var whole = backing.Value(points);
-            return [new(VersionOf(0), points, whole, Rights(0).Retention.Rest.Of(whole))];
+            return [new(VersionOf(0), points, whole, Kernel.Paid(whole, Rights(0).Retention))];
         }
 
         var parts = ImmutableArray.CreateBuilder<VintagePart>();
@@ -178,7 +178,7 @@ internal sealed class Vintages
                 taken += part;
                 var value = backing.Value(taken) - valued;
                 valued += value;
-                parts.Add(new(VersionOf(vintage), part, value, Rights(vintage).Retention.Rest.Of(value)));
+                parts.Add(new(VersionOf(vintage), part, value, Kernel.Paid(value, Rights(vintage).Retention)));
             }
         }
 
@@ -192,14 +192,14 @@ internal sealed class Vintages
     {
         if (lots.IsPlain)
         {
-            return Rights(0).Retention.Rest.Of(backing.Value(points).AtMost(limit));
+            return Kernel.ExitPaid(backing.Value(points), limit, Rights(0).Retention);
         }
 
         var (paid, left) = (Money.Zero, limit);
         foreach (var part in Parts(lots, points, backing))
         {
             var counted = part.Value.AtMost(left);
-            paid += Rights(VintageOf(part.Version)).Retention.Rest.Of(counted);
+            paid += Kernel.Paid(counted, Rights(VintageOf(part.Version)).Retention);
             left -= counted;
         }
 

@@ -18,6 +18,7 @@ internal sealed class ConsoleSession : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(_folder, "data"));
         Directory.CreateSymbolicLink(Path.Combine(_folder, "plans"), Path.Combine(Pages.Root, "plans"));
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "scenarios"), Path.Combine(Pages.Root, "scenarios"));
         File.CreateSymbolicLink(Path.Combine(_folder, "wellspring"), Program);
     }
 

@@ -1,0 +1,85 @@
+namespace Wellspring.Core.Pools;
+
+/// <summary>How one order's money is divided: commission C, platform share F and reward budget R of it.</summary>
+public readonly record struct OrderParts(Money Commission, Money Platform, Money Budget)
+{
+    /// <summary>I, what the pool gets.</summary>
+    public Money Inflow => Commission - Platform - Budget;
+}
+
+/// <summary>
+/// The arithmetic of the rules, one function a formula 规则算式: what settles, sells and exits asks here, and so does
+/// the simulator.
+/// </summary>
+/// <remarks>
+/// Pure, and without a pool: whoever keeps members in another way still counts by the same rules. Each division says
+/// which way it errs, and the crumb stays in the pool.
+/// </remarks>
+public static class Kernel
+{
+    private static readonly Money OneFen = Money.FromUnits(Money.UnitsPerFen);
+
+    /// <summary>C, F and R of an order; what the commission does not cover is not shared out (pool-rules 2).</summary>
+    public static OrderParts Parts(Money amount, Money commission, Rate platform, Rate rewardBudget)
+    {
+        var ofPlatform = platform.Of(amount).AtMost(commission);
+        return new(commission, ofPlatform, rewardBudget.Of(amount).AtMost(commission - ofPlatform));
+    }
+
+    /// <summary>M: the part of an inflow that is minted.</summary>
+    public static Money MintValue(Money inflow, Rate mintRatio, Money? most)
+    {
+        var value = mintRatio.Of(inflow);
+        return most is { } limit ? value.AtMost(limit) : value;
+    }
+
+    /// <summary>
+    /// The points that <paramref name="value"/> buys at a price, rounded down; null when no pool could hold them.
+    /// </summary>
+    public static Points? Buys(Money value, in Price price)
+    {
+        var (units, fits) = Exact.MulDivOrNot(value.Units, price.Points.Units, price.Money.Units);
+        return fits && units <= Decimals.Limit ? Points.FromUnits(units) : null;
+    }
+
+    /// <summary>q: the points of an order, or why it cannot have any.</summary>
+    /// <param name="income">What comes into the pool with it.</param>
+    public static Refusal Mint(in Backing backing, Money mintValue, Money income, out Points points)
+    {
+        var bought = backing.Buys(mintValue);
+        points = bought ?? Points.Zero;
+        return bought is null ? Refusal.PoolFull
+            : points == Points.Zero && (mintValue >= OneFen || (backing.IsEmpty && income > Money.Zero))
+                ? Refusal.PointsTooCoarse
+            : Refusal.None;
+    }
+
+    /// <summary>v: what points are worth at a price, rounded down.</summary>
+    public static Money Value(Points points, in Price price) => Money.FromUnits(
+        Exact.MulDiv(points.Units, price.Money.Units, price.Points.Units, Rounding.Down));
+
+    /// <summary>What a sale of this value pays; the retention stays in the pool (pool-rules 3).</summary>
+    public static Money Paid(Money value, Rate retention) => retention.Rest.Of(value);
+
+    /// <summary>L: what a round may still take, by its spending and its part of an old claim (pool-rules 5).</summary>
+    public static Money Limit(Multiple cap, Money basis, Money claim, Money proceeds) =>
+        Money.FromUnits(Math.Min(cap.Of(basis).Units + claim.Units, Decimals.Limit)).LessAtMost(proceeds);
+
+    /// <summary>The exit condition points·P ≥ L·S, exactly.</summary>
+    public static bool Exits(Points points, Money limit, in Price price) =>
+        points > Points.Zero
+        && Exact.CompareRatios(points.Units, price.Points.Units, limit.Units, price.Money.Units) >= 0;
+
+    /// <summary>What an exit pays: the value up to the limit, less the retention.</summary>
+    public static Money ExitPaid(Money value, Money limit, Rate retention) => Paid(value.AtMost(limit), retention);
+
+    /// <summary>The part of an order's figure that a refund of so much of it takes back (pool-rules 8).</summary>
+    public static Money Share(Money whole, Money refunded, Money amount) => amount == Money.Zero
+        ? Money.Zero
+        : Money.FromUnits(Exact.MulDiv(whole.Units, refunded.Units, amount.Units, Rounding.Down));
+
+    /// <summary>The same of an order's points.</summary>
+    public static Points Share(Points whole, Money refunded, Money amount) => amount == Money.Zero
+        ? Points.Zero
+        : Points.FromUnits(Exact.MulDiv(whole.Units, refunded.Units, amount.Units, Rounding.Down));
+}

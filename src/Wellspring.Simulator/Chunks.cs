@@ -1,0 +1,60 @@
+namespace Wellspring.Simulator;
+
+/// <summary>
+/// Things numbered from 1 without gaps, in blocks: growing copies nothing, and a block whose last thing is dropped is
+/// given back.
+/// </summary>
+internal sealed class Chunks<T>
+    where T : struct
+{
+    private const int Bits = 13;
+    private const int Size = 1 << Bits;
+    private const int Mask = Size - 1;
+
+    private T[]?[] _blocks = new T[]?[64];
+    private int[] _left = new int[64];
+    private T[]? _spare;
+
+    public int Count { get; private set; }
+
+    /// <summary>Blocks in memory, times what one holds.</summary>
+    public long Capacity { get; private set; }
+
+    public ref T this[int number] => ref _blocks[number >> Bits]![number & Mask];
+
+    /// <summary>A copy; the default of what was dropped.</summary>
+    public T Read(int number) => _blocks[number >> Bits] is { } block ? block[number & Mask] : default;
+
+    public ref T Add()
+    {
+        var number = ++Count;
+        var index = number >> Bits;
+        if (index == _blocks.Length)
+        {
+            Array.Resize(ref _blocks, index * 2);
+            Array.Resize(ref _left, index * 2);
+        }
+
+        if (_blocks[index] is null)
+        {
+            (_blocks[index], _spare) = (_spare ?? GC.AllocateUninitializedArray<T>(Size), null);
+            Capacity += Size;
+        }
+
+        _left[index]++;
+        ref var place = ref _blocks[index]![number & Mask];
+        place = default;
+        return ref place;
+    }
+
+    public void Drop(int number)
+    {
+        var index = number >> Bits;
+        _blocks[index]![number & Mask] = default;
+        if (--_left[index] == 0 && index < Count >> Bits)
+        {
+            (_spare, _blocks[index]) = (_blocks[index], null);
+            Capacity -= Size;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Wellspring.Core;
+using Wellspring.Core.Pools;
+
+namespace Wellspring.Simulator;
+
+/// <summary>A forced sale at the cap, as the driver of a scenario hears of it.</summary>
+internal readonly record struct SimulatedExit(int Member, Money Paid);
+
+/// <summary>
+/// The pool as a scenario drives it. Two keep it: <see cref="FastPool"/> in arrays, <see cref="CommandPool"/> as the
+/// real pool by commands; both must give the same figures to the unit.
+/// </summary>
+internal interface IPoolSide
+{
+    Backing Backing { get; }
+
+    /// <summary>How many times points were split.</summary>
+    int Scale { get; }
+
+    /// <summary>Sales and exits so far.</summary>
+    Money Paid { get; }
+
+    /// <summary>All that ever came into pool and reserve, less what refunds took out again.</summary>
+    Money Into { get; }
+
+    long Exits { get; }
+
+    /// <summary>Members who have ordered, numbered from 1 in that order.</summary>
+    int Members { get; }
+
+    /// <summary>Exits that the last act caused; whoever reads them clears them.</summary>
+    List<SimulatedExit> Caused { get; }
+
+    /// <summary>A new day has begun.</summary>
+    void Begin(int day);
+
+    /// <summary>One order; a number one above <see cref="Members"/> is a new member. False: refused.</summary>
+    bool Settle(int member, long order, int kind, Money amount, Rate commission, out Money inflow);
+
+    /// <summary>Sells all that a member has; null where it is refused.</summary>
+    Money? Sell(int member);
+
+    bool Inject(Money amount);
+
+    /// <summary>Takes back so much of a settled order; false where it is refused.</summary>
+    bool Reverse(long order, Money amount);
+
+    Points Held(int member);
+}

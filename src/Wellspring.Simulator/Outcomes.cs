@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using Wellspring.Core;
+
+namespace Wellspring.Simulator;
+
+/// <summary>What everybody who joined has got 会员结果, by the place at which they joined; nobody is left out.</summary>
+internal sealed class Outcomes
+{
+    private readonly Cohort[] _cohorts;
+    private readonly long _planned;
+
+    public Outcomes(int cohorts, long planned)
+    {
+        (_planned, _cohorts) = (Math.Max(1, planned), new Cohort[cohorts]);
+        for (var index = 0; index < cohorts; index++)
+        {
+            _cohorts[index] = new();
+        }
+    }
+
+    /// <summary>Of each payout, what the receiver had paid into the pool and what others had.</summary>
+    public Money OwnPart { get; private set; }
+
+    public Money FromOthers { get; private set; }
+
+    /// <summary>One member, when nothing more will happen to it.</summary>
+    /// <param name="joined">How many orders had settled before the member's first.</param>
+    /// <param name="own">What the member's orders brought into the pool: a flat rebate could give that.</param>
+    public void Add(long joined, Money spent, Money own, Money received, Money ifSold, bool capped)
+    {
+        var cohort = _cohorts[Math.Min(_cohorts.Length - 1, joined * _cohorts.Length / _planned)];
+        cohort.Members++;
+        cohort.Capped += capped ? 1 : 0;
+        cohort.BeatsRebate += received + ifSold > own ? 1 : 0;
+        cohort.Spent += spent;
+        cohort.Own += own;
+        cohort.Received += received;
+        cohort.IfSold += ifSold;
+        var (soFar, held) = (Parts(received, spent), Parts(ifSold, spent));
+        cohort.SoFar.Add(soFar);
+        cohort.Held.Add(held);
+        cohort.Together.Add(soFar == 0 ? held : held == 0 ? soFar : Parts(received + ifSold, spent));
+        if (received == Money.Zero)
+        {
+            return;
+        }
+
+        var ownPart = received.AtMost(own);
+        OwnPart += ownPart;
+        FromOthers += received - ownPart;
+    }
+
+    public ImmutableArray<CohortOutcome> ByCohort =>
+        [.. _cohorts.Select((cohort, index) => cohort.Tell(index + 1)).Where(cohort => cohort.Members > 0)];
+
+    public CohortOutcome All()
+    {
+        var all = new Cohort();
+        foreach (var cohort in _cohorts)
+        {
+            all.Add(cohort);
+        }
+
+        return all.Tell(0);
+    }
+
+    private static long Parts(Money part, Money spent) =>
+        spent == Money.Zero || part == Money.Zero
+            ? 0
+            : Exact.MulDiv(part.Units, Rate.PartsPerWhole, spent.Units, Rounding.Down);
+
+    private sealed class Cohort
+    {
+        public long Members { get; set; }
+
+        public long Capped { get; set; }
+
+        public long BeatsRebate { get; set; }
+
+        public Money Spent { get; set; }
+
+        public Money Own { get; set; }
+
+        public Money Received { get; set; }
+
+        public Money IfSold { get; set; }
+
+        public Histogram SoFar { get; } = new();
+
+        public Histogram Held { get; } = new();
+
+        public Histogram Together { get; } = new();
+
+        public void Add(Cohort other)
+        {
+            (Members, Capped) = (Members + other.Members, Capped + other.Capped);
+            (BeatsRebate, Spent, Own) = (BeatsRebate + other.BeatsRebate, Spent + other.Spent, Own + other.Own);
+            (Received, IfSold) = (Received + other.Received, IfSold + other.IfSold);
+            SoFar.Add(other.SoFar);
+            Held.Add(other.Held);
+            Together.Add(other.Together);
+        }
+
+        public CohortOutcome Tell(int place) => new(
+            place, Members, Capped, BeatsRebate, Spent, Received, IfSold, Spread(SoFar, Received),
+            Spread(Held, IfSold), Spread(Together, Received + IfSold), Parts(Own, Spent));
+
+        private Spread Spread(Histogram histogram, Money sum) => Members == 0
+            ? default
+            : new(
+                histogram.Least, histogram.Quantile(50), histogram.Quantile(250), histogram.Quantile(500),
+                histogram.Quantile(750), histogram.Quantile(950), Parts(sum, Spent));
+    }
+}
+
+/// <summary>Multiples of spend, in millionths: 110 000 is 0.11 of what was spent.</summary>
+/// <param name="Mean">Of all money spent together, so that it is known beforehand: what a control can check.</param>
+public readonly record struct Spread(long Min, long P5, long P25, long P50, long P75, long P95, long Mean);
+
+/// <summary>The outcomes of those who joined at one place, or of all (place 0).</summary>
+/// <param name="Capped">Members who were ever sold out at the cap.</param>
+/// <param name="BeatsRebate">Members who have more than a flat rebate of the same cost would have given them.</param>
+/// <param name="Rebate">What a flat rebate of the same cost pays of each yuan spent, in millionths.</param>
+/// <param name="SoFar">Money paid out; nothing counts as nothing.</param>
+/// <param name="IfSold">What a sale now would pay, each alone: all together would get less.</param>
+public sealed record CohortOutcome(
+    int Place, long Members, long Capped, long BeatsRebate, Money Spent, Money Received, Money ValueIfSold,
+    Spread SoFar, Spread IfSold, Spread Together, long Rebate);

@@ -1,0 +1,433 @@
+using Wellspring.Core;
+using Wellspring.Core.Pools;
+
+namespace Wellspring.Simulator;
+
+/// <summary>
+/// Runs a scenario day by day: who was to sell sells, then comes what was planned, then the day's orders.
+/// </summary>
+/// <remarks>
+/// It decides what people do and the pool what it does to them, so that one scenario can be run on either kind of
+/// pool. One thread; nothing is asked of clock or chance but the numbered draws.
+/// </remarks>
+internal sealed class Simulation
+{
+    private const int LongestDays = 36_500;
+
+    private readonly Scenario _scenario;
+    private readonly IPoolSide _pool;
+    private readonly Draws _draws;
+    private readonly bool _keeps;
+    private readonly Chunks<Person> _people = new();
+    private readonly Chunks<Past> _pasts = new();
+    private readonly Calendar _calendar;
+    private readonly Triggers? _profits;
+    private readonly Outcomes _outcomes;
+    private readonly Weights _kinds;
+    private readonly Weights _behaviours;
+    private readonly List<Mark> _marks = [];
+    private readonly List<long> _days = [];
+    private readonly Dictionary<int, List<(long Order, int Member, Money Amount)>> _refunds = [];
+    private readonly List<SimulatedExit> _exits = [];
+    private readonly Action<double>? _progress;
+    private RunQueue? _queue;
+    private (byte Kind, Money Amount, Money Inflow) _known;
+    private int _scale;
+    private int _day;
+    private long _arrived;
+    private long _settled;
+    private long _refused;
+    private long _nextMark = 1;
+
+    public Simulation(Scenario scenario, IPoolSide pool, int replication, Action<double>? progress)
+    {
+        (_scenario, _pool, _progress) = (scenario, pool, progress);
+        _draws = new(scenario.Seed, replication);
+        _keeps = scenario.Returns || scenario.Refunds is not null;
+        _calendar = new(_people);
+        _outcomes = new(scenario.Cohorts, scenario.Orders);
+        _kinds = new(scenario.Kinds.Select(kind => kind.Weight));
+        _behaviours = new(scenario.Behaviours.Select(behaviour => behaviour.Weight));
+        _profits = scenario.Plan.Selling.Enabled
+            && scenario.Behaviours.Any(behaviour => behaviour.Sells is SellsWhen.AtMultiple)
+                ? new(scenario.Kinds.Length, once: !_keeps, ReadProfit)
+                : null;
+        Replication = replication;
+    }
+
+    private int Replication { get; }
+
+    /// <summary>Bytes for members, beside those of the pool.</summary>
+    public long Bytes => (_people.Capacity * 16) + (_pasts.Capacity * 40) + (_profits?.Bytes ?? 0);
+
+    public SimulationResult Run()
+    {
+        var curve = new ArrivalCurve(_scenario.Arrivals, _scenario.Orders);
+        var last = LongestDays;
+        for (_day = 0; _day <= last; _day++)
+        {
+            _pool.Begin(_day);
+            ActDue();
+            TakeBackDue();
+            foreach (var injection in _scenario.Injections)
+            {
+                if (injection.Day == _day && _pool.Inject(injection.Amount))
+                {
+                    Follow();
+                }
+            }
+
+            Worry();
+            var today = last == LongestDays ? curve.On(_day) : 0;
+            _days.Add(today);
+            for (var order = 0L; order < today; order++)
+            {
+                Arrive();
+            }
+
+            if (last == LongestDays && (_arrived == _scenario.Orders || _day >= _scenario.Arrivals.StopsAfterDay))
+            {
+                last = Math.Min(LongestDays - 1, _day + _scenario.Afterwards);
+            }
+        }
+
+        RunForTheExit();
+        return Tell();
+    }
+
+    private void Arrive()
+    {
+        var order = _arrived++;
+        if ((order & 0xFFFF) == 0)
+        {
+            _progress?.Invoke((double)order / _scenario.Orders);
+        }
+
+        var comesBack = _pool.Members > 0 && _draws.Chance(Purpose.Buyer, order, _scenario.ReturningBuyers);
+        Buy(comesBack ? 1 + (int)_draws.Below(Purpose.WhichBuyer, order, _pool.Members) : _pool.Members + 1, order);
+    }
+
+    private void Buy(int member, long order)
+    {
+        var place = _kinds.IsOne ? 0 : _kinds.At(_draws.Below(Purpose.Shape, order, _kinds.Sum));
+        var kind = _scenario.Kinds[place];
+        var amount = kind.From == kind.To ? kind.From : Drawn(kind, order);
+        var joins = member > _pool.Members;
+        if (!_pool.Settle(member, order, place, amount, kind.Commission, out var inflow))
+        {
+            _refused++;
+            return;
+        }
+
+        _settled++;
+        Remember(member, joins, place, amount, inflow);
+        Plan(member, order, amount);
+        Follow();
+        if (_pool.Held(member) > Points.Zero)
+        {
+            Behave(member);
+        }
+
+        if (_settled == _nextMark)
+        {
+            _nextMark *= 10;
+            _marks.Add(new(_settled, _day, _pool.Backing, _pool.Exits, _pool.Paid));
+        }
+    }
+
+    private void Remember(int member, bool joins, int kind, Money amount, Money inflow)
+    {
+        if (joins)
+        {
+            ref var person = ref _people.Add();
+            person.Kind = (byte)kind;
+            person.SpentFen = (uint)(amount.Units / Money.UnitsPerFen);
+            person.Behaviour = (byte)(_behaviours.IsOne
+                ? 0
+                : _behaviours.At(_draws.Below(Purpose.Behaviour, member, _behaviours.Sum)));
+            if (_keeps)
+            {
+                _pasts.Add().Joined = _settled - 1;
+            }
+        }
+
+        if (_keeps)
+        {
+            ref var past = ref _pasts[member];
+            past.Spent += amount;
+            past.Own += inflow;
+            past.Orders++;
+        }
+    }
+
+    private void Behave(int member)
+    {
+        var behaviour = _scenario.Behaviours[_people[member].Behaviour];
+        switch (behaviour.Sells)
+        {
+            case SellsWhen.AtOnce:
+                Sell(member);
+                break;
+            case SellsWhen.After when _people[member].Previous == 0:
+                _calendar.Add(member, _day + HoldingTime.Of(behaviour, _draws, ItemOf(member)));
+                break;
+            case SellsWhen.AtMultiple when _profits is not null:
+                _profits.Changed(member);
+                var (points, limit) = ReadProfit(member);
+                _profits.Push(member, _people[member].Kind, points, limit);
+                Follow();
+                break;
+            default:
+                break;
+        }
+    }
+
+    private bool Sell(int member)
+    {
+        if (_pool.Sell(member) is not { } paid)
+        {
+            return false;
+        }
+
+        Leave(member, paid, capped: false);
+        Hear();
+        return true;
+    }
+
+    // What the last act set off: exits first, for they belong to it, then those who wanted just this price.
+    private void Follow()
+    {
+        Hear();
+        while (_profits is not null && _profits.TryNext(_pool.Backing.Price, out var member) && Sell(member))
+        {
+        }
+    }
+
+    private void Hear()
+    {
+        for (; _scale < _pool.Scale; _scale++)
+        {
+            _profits?.Split();
+        }
+
+        if (_pool.Caused.Count == 0)
+        {
+            return;
+        }
+
+        _exits.AddRange(_pool.Caused);
+        _pool.Caused.Clear();
+        foreach (var exit in _exits)
+        {
+            Leave(exit.Member, exit.Paid, capped: true);
+        }
+
+        _exits.Clear();
+    }
+
+    private void Leave(int member, Money paid, bool capped)
+    {
+        _calendar.Remove(member);
+        _profits?.Changed(member);
+        ref var person = ref _people[member];
+        person.Capped |= capped;
+        _queue?.Pay(member, _keeps ? _pasts[member].Spent : SpentOf(person), paid);
+        if (!_keeps)
+        {
+            var spent = SpentOf(person);
+            _outcomes.Add(member - 1, spent, OwnOf(person.Kind, spent), paid, Money.Zero, capped);
+            _people.Drop(member);
+            return;
+        }
+
+        _pasts[member].Received += paid;
+        if (_queue is null && _draws.Chance(Purpose.Return, ItemOf(member), _scenario.Repurchase))
+        {
+            _calendar.Add(member, _day + _scenario.RepurchaseAfterDays);
+        }
+    }
+
+    // Whoever holds points sells them; whoever holds none comes back to buy.
+    private void ActDue()
+    {
+        while (_calendar.TryTake(_day, out var member))
+        {
+            if (_pool.Held(member) > Points.Zero)
+            {
+                Sell(member);
+                Follow();
+            }
+            else if (_arrived < _scenario.Orders)
+            {
+                Buy(member, _scenario.Orders + ItemOf(member));
+            }
+        }
+    }
+
+    private void Plan(int member, long order, Money amount)
+    {
+        if (_scenario.Refunds is { } refunds && _draws.Chance(Purpose.Refund, order, refunds.Share)
+            && refunds.Part.Of(amount).FloorToFen() is { Units: > 0 } part)
+        {
+            var day = _day + refunds.AfterDays;
+            (_refunds.TryGetValue(day, out var due) ? due : _refunds[day] = []).Add((order, member, part));
+        }
+    }
+
+    private void TakeBackDue()
+    {
+        if (!_refunds.Remove(_day, out var due))
+        {
+            return;
+        }
+
+        foreach (var (order, member, amount) in due)
+        {
+            if (!_pool.Reverse(order, amount))
+            {
+                continue;
+            }
+
+            ref var past = ref _pasts[member];
+            past.Spent -= amount;
+            past.Own = past.Own.LessAtMost(OwnOf(_people[member].Kind, amount));
+            _profits?.Changed(member);
+            if (_pool.Held(member) == Points.Zero && _pool.Caused.TrueForAll(exit => exit.Member != member))
+            {
+                _calendar.Remove(member);
+            }
+
+            Follow();
+        }
+    }
+
+    private void Worry()
+    {
+        const int week = 7;
+        if (_scenario.Panic is not { } panic || _day < 2 * week)
+        {
+            return;
+        }
+
+        var (now, before) = (0L, 0L);
+        for (var back = 1; back <= week; back++)
+        {
+            (now, before) = (now + _days[_day - back], before + _days[_day - week - back]);
+        }
+
+        if (now * Rate.PartsPerWhole >= before * panic.OrdersBelow.Parts)
+        {
+            return;
+        }
+
+        for (var member = 1; member <= _pool.Members; member++)
+        {
+            if (_pool.Held(member) > Points.Zero
+                && _draws.Chance(Purpose.Panic, ((long)_day << 32) + member, panic.Share))
+            {
+                Sell(member);
+                Follow();
+            }
+        }
+    }
+
+    private void RunForTheExit()
+    {
+        if (_scenario.Run is not { } order)
+        {
+            return;
+        }
+
+        var holders = new List<int>();
+        for (var member = 1; member <= _pool.Members; member++)
+        {
+            if (_pool.Held(member) > Points.Zero)
+            {
+                holders.Add(member);
+            }
+        }
+
+        for (var place = holders.Count - 1; place > 0 && order is RunOrder.Random; place--)
+        {
+            var other = (int)_draws.Below(Purpose.Queue, place, place + 1);
+            (holders[place], holders[other]) = (holders[other], holders[place]);
+        }
+
+        _queue = new(holders, _pool.Members);
+        foreach (var member in holders)
+        {
+            if (_pool.Held(member) > Points.Zero)
+            {
+                Sell(member);
+            }
+        }
+    }
+
+    private SimulationResult Tell()
+    {
+        for (var member = 1; member <= _pool.Members; member++)
+        {
+            var points = _pool.Held(member);
+            if (!_keeps && _people.Read(member).SpentFen == 0)
+            {
+                // It was told of when it left.
+                continue;
+            }
+
+            var ifSold = _scenario.Plan.Selling.Enabled
+                ? Kernel.Paid(_pool.Backing.Value(points), _scenario.Plan.Selling.Retention)
+                : Money.Zero;
+            var person = _people[member];
+            var past = _keeps
+                ? _pasts[member]
+                : new() { Spent = SpentOf(person), Own = OwnOf(person.Kind, SpentOf(person)), Joined = member - 1 };
+            _outcomes.Add(past.Joined, past.Spent, past.Own, past.Received, ifSold, person.Capped);
+        }
+
+        var end = _pool.Backing;
+        Invariant.Require(
+            end.Pool + end.Reserve + _pool.Paid == _pool.Into, "what came in was paid out or is still there");
+        return new(
+            _scenario, Replication, _pool is CommandPool, _settled, _refused, _day, [.. _marks], end, _pool.Paid,
+            _pool.Into, _pool.Exits, _outcomes.All(), _outcomes.ByCohort, _outcomes.OwnPart, _outcomes.FromOthers,
+            _queue?.Tell() ?? [])
+        {
+            StateHash = (_pool as CommandPool)?.Pool.StateHash(),
+        };
+    }
+
+    private (Points Points, Money Limit) ReadProfit(int member)
+    {
+        var points = _pool.Held(member);
+        if (points == Points.Zero)
+        {
+            return default;
+        }
+
+        var person = _people[member];
+        var spent = _keeps ? _pasts[member].Spent : SpentOf(person);
+        var wanted = _scenario.Behaviours[person.Behaviour].Multiple.Of(spent);
+        var net = _scenario.Plan.Selling.Retention.Rest.Parts;
+        return (points, Money.FromUnits(
+            net == 0 ? Decimals.Limit : Exact.MulDiv(wanted.Units, Rate.PartsPerWhole, net, Rounding.Up)));
+    }
+
+    private long ItemOf(int member) => _keeps ? ((long)member << 20) + _pasts[member].Orders : member;
+
+    private Money Drawn(OrderKind kind, long order) => Money.FromUnits(kind.From.Units + (Money.UnitsPerFen
+        * _draws.Below(Purpose.Amount, order, ((kind.To.Units - kind.From.Units) / Money.UnitsPerFen) + 1)));
+
+    private static Money SpentOf(in Person person) => Money.FromUnits(person.SpentFen * Money.UnitsPerFen);
+
+    private Money OwnOf(byte kind, Money amount)
+    {
+        if (_known.Kind != kind || _known.Amount != amount)
+        {
+            var split = _scenario.Plan.Split;
+            var commission = _scenario.Kinds[kind].Commission.Of(amount);
+            _known = (kind, amount, Kernel.Parts(amount, commission, split.Platform, split.RewardBudget).Inflow);
+        }
+
+        return _known.Inflow;
+    }
+}

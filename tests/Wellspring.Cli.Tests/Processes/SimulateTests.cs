@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+
+namespace Wellspring.Cli.Tests.Processes;
+
+/// <summary><c>wellspring simulate</c>, as a process: published figures, explained mistakes.</summary>
+public sealed class SimulateTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public static TheoryData<string> Scenarios =>
+        [.. Directory.EnumerateFiles(Ready(""), "*.json").Select(file => Path.GetFileName(file)).Order()];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_million_orders_of_the_worked_example_give_the_published_figures()
+    {
+        var said = (await _folder.RunAsync(
+            "simulate", Ready("worked-example.json"), "--orders", "1000000", "--json")).Exits(0).Json;
+
+        var marks = said.GetProperty("marks").EnumerateArray().ToList();
+        Assert.Equal(
+            [1L, 10, 100, 1_000, 10_000, 100_000, 1_000_000],
+            marks.Select(mark => mark.GetProperty("orders").GetInt64()));
+        Assert.Equal([0L, 4, 38, 381], marks.Skip(3).Select(mark => mark.GetProperty("exits").GetInt64()));
+        Assert.Equal("15963520.000000", marks[5].GetProperty("pool").GetString());
+        Assert.Equal("386243.46704297", marks[5].GetProperty("circulating").GetString());
+        Assert.Equal("365760.000000", marks[6].GetProperty("paid").GetString());
+        var outcomes = said.GetProperty("outcomes");
+        var together = outcomes.GetProperty("together");
+        Assert.Equal(["0.091", "0.110", "0.221"], new[] { "p5", "p50", "p95" }.Select(name =>
+            Math.Round(decimal.Parse(together.GetProperty(name).GetString()!), 3).ToString("0.000")));
+        Assert.StartsWith("0.145", outcomes.GetProperty("shareBeatingRebate").GetString());
+    }
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public async Task Every_ready_scenario_runs_and_gives_the_same_bytes_twice(string file)
+    {
+        var once = (await _folder.RunAsync("simulate", Ready(file), "--orders", "3000", "--json")).Exits(0);
+        var again = (await _folder.RunAsync("simulate", Ready(file), "--orders", "3000", "--json")).Exits(0);
+        var read = (await _folder.RunAsync("simulate", Ready(file), "--orders", "3000")).Exits(0);
+
+        Assert.Equal(once.Output, again.Output);
+        Assert.Contains("一半的人", read.Output, StringComparison.Ordinal);
+        Assert.Contains("There is no minimum", read.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_scenario_by_commands_ends_as_the_fast_one_does()
+    {
+        var file = Ready("growth-stops.json");
+        var fast = (await _folder.RunAsync("simulate", file, "--orders", "3000", "--json")).Exits(0).Json;
+
+        var real = (await _folder.RunAsync("simulate", file, "--orders", "3000", "--by-commands", "--json"))
+            .Exits(0).Json;
+
+        foreach (var part in new[] { "marks", "end", "outcomes", "cohorts", "whoPays" })
+        {
+            Assert.Equal(fast.GetProperty(part).GetRawText(), real.GetProperty(part).GetRawText());
+        }
+
+        Assert.Equal(64, real.GetProperty("stateHash").GetString()!.Length);
+    }
+
+    [Fact]
+    public async Task The_replay_of_a_journal_has_its_state_hash()
+    {
+        (await _folder.ApplyAsync(
+            CliFolder.Settle(1), CliFolder.Settle(2), CliFolder.Settle(3), CliFolder.SellAll("s-1", "m2"))).Exits(0);
+        var status = await _folder.StatusAsync();
+
+        var said = (await _folder.RunAsync("simulate", _folder.Data, "--json")).Exits(0).Json;
+
+        Assert.Equal(status.GetProperty("stateHash").GetString(), said.GetProperty("stateHash").GetString());
+        Assert.Equal(3, said.GetProperty("outcomes").GetProperty("members").GetInt64());
+        Assert.Equal(
+            status.GetProperty("paid").GetString(), said.GetProperty("whoPays").GetProperty("paid").GetString());
+    }
+
+    [Theory]
+    [InlineData("{\"plan\": \"none.json\"}", "plan", "There is no plan file")]
+    [InlineData("{\"ordres\": 3, \"plan\": {\"id\": \"p\"}}", "ordres", "did you mean \"orders\"")]
+    [InlineData("{\"orders\": \"3\", \"plan\": {\"id\": \"p\"}}", "orders", "a whole number from 1")]
+    [InlineData("{\"kinds\": [{\"amount\": \"0.001\"}], \"plan\": {\"id\":\"p\"}}", "kinds[0].amount", "yuan as")]
+    [InlineData("{\"behaviours\": [{\"sells\": \"after\"}], \"plan\": {\"id\":\"p\"}}", "behaviours[0].days", "missing")]
+    [InlineData("{\"plan\": {\"pool\": {\"mintRatio\": \"100%\"}}}", "plan.pool.mintRatio", "below 100%")]
+    [InlineData("{\"plan\": ]", "line 1", "Not valid JSON")]
+    public async Task A_mistake_is_named_with_its_place_and_its_mend(string text, string place, string mend)
+    {
+        var said = (await _folder.RunAsync("simulate", _folder.Write("s.json", text))).Exits(2);
+
+        Assert.Contains($"  {place}: ", said.Errors, StringComparison.Ordinal);
+        Assert.Contains(mend, said.Errors, StringComparison.Ordinal);
+    }
+
+    private static string Ready(string file, [CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(here, "..", "..", "..", "..", "scenarios", file));
+}
