@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Wellspring.Cli.Commands;
+using Wellspring.Cli.Commands.Simulate;
 using Wellspring.Core;
 using Wellspring.Engine;
 using Wellspring.Engine.Journals;

@@ -2,7 +2,7 @@ using System.Globalization;
 using Wellspring.Core;
 using Wellspring.Simulator;
 
-namespace Wellspring.Cli;
+namespace Wellspring.Cli.Commands.Simulate;
 
 /// <summary>A simulation for people: the plain sentence first, everybody who joined, the lowest first.</summary>
 internal sealed class SimulationText(SimulationResult result)

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Wellspring.Simulator;
+
+namespace Wellspring.Cli.Commands.Simulate;
+
+/// <summary>Which scenario, and what is asked differently from its file.</summary>
+internal sealed class ScenarioOptions
+{
+    public Argument<string> File { get; } = new("scenario")
+    {
+        Description = "情景文件,或已有账本的目录 scenario file, or a data directory",
+        HelpName = "FILE|DIR",
+    };
+
+    public Option<long?> Orders { get; } = new("--orders") { Description = "订单数 orders", HelpName = "N" };
+
+    public Option<ulong?> Seed { get; } = new("--seed") { Description = "种子 seed", HelpName = "N" };
+
+    public Option<int?> Threads { get; } = new("--threads")
+    {
+        Description = "线程数,从不改变结果 threads; they never change a figure",
+        HelpName = "N",
+    };
+
+    public AskedScenario Of(ParseResult parsed) => new(
+        parsed.GetValue(File)!, parsed.GetValue(Orders), parsed.GetValue(Seed), parsed.GetValue(Threads));
+}
+
+/// <summary>A scenario as the command line asks for it, not yet read.</summary>
+internal sealed class AskedScenario(string path, long? orders, ulong? seed, int? threads)
+{
+    private const long MostOrders = 1_000_000_000;
+    private const int MostThreads = 64;
+
+    public string Path => path;
+
+    /// <summary>Whether a data directory was named: what really happened is one more scenario.</summary>
+    public bool IsJournal => Directory.Exists(path);
+
+    public long? Orders => orders is null or (>= 1 and <= MostOrders)
+        ? orders
+        : throw new BadInputException(
+            $"--orders 须在 1 与 {MostOrders} 之间。", $"--orders is between 1 and {MostOrders}.");
+
+    public int Threads => threads is { } given
+        ? given is >= 1 and <= MostThreads
+            ? given
+            : throw new BadInputException(
+                $"--threads 须在 1 与 {MostThreads} 之间。", $"--threads is between 1 and {MostThreads}.")
+        : Math.Min(Environment.ProcessorCount, MostThreads);
+
+    /// <summary>The file's scenario with the orders and the seed of the command line.</summary>
+    public Scenario Read()
+    {
+        var read = ReadFile();
+        return read with { Orders = Orders ?? read.Orders, Seed = seed ?? read.Seed };
+    }
+
+    private Scenario ReadFile()
+    {
+        if (IsJournal)
+        {
+            throw new BadInputException(
+                $"{path} 是账本目录；这项研究需要情景文件。", $"{path} is a data directory; this study needs a scenario file.");
+        }
+
+        var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
+        var (scenario, findings) = ScenarioFile.Read(Options.ReadText(path), plan =>
+            System.IO.Path.Combine(folder, plan) is var file && File.Exists(file) ? Options.ReadText(file) : null);
+        return scenario ?? throw new BadInputException(
+            $"情景 {path} 不能使用:\n" + string.Join('\n', findings.Select(f => $"  {f.Path}: {f.Zh} [{f.Code}]")),
+            $"Scenario {path} cannot be used:\n"
+            + string.Join('\n', findings.Select(f => $"  {f.Path}: {f.En} [{f.Code}]")));
+    }
+}
