@@ -1,3 +1,5 @@
+using Wellspring.Simulator.Drawing;
+
 namespace Wellspring.Cli.Charts;
 
 /// <summary>A size to draw the chart in: its room, its text size and what is written inside it.</summary>

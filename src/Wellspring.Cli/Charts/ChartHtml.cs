@@ -1,3 +1,5 @@
+using Wellspring.Simulator.Drawing;
+
 namespace Wellspring.Cli.Charts;
 
 /// <summary>Writes the chart as a page of its own: the facts, the picture and the table behind it.</summary>

@@ -1,3 +1,5 @@
+using Wellspring.Simulator.Drawing;
+
 namespace Wellspring.Cli.Charts;
 
 /// <summary>The style of the page: sizes in steps of 1.2, room in steps of 4 px; light, dark and print.</summary>

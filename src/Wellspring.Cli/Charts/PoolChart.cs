@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Wellspring.Simulator.Drawing;
 
 namespace Wellspring.Cli.Charts;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Wellspring.Simulator.Drawing;
 
 namespace Wellspring.Cli.Charts;
 

@@ -1,4 +1,5 @@
 using Wellspring.Core;
+using Wellspring.Simulator.Drawing;
 
 namespace Wellspring.Cli.Charts;
 

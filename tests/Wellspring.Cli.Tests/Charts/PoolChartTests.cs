@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Wellspring.Cli.Charts;
+using Wellspring.Simulator.Drawing;
 
 namespace Wellspring.Cli.Tests.Charts;
 

@@ -1,4 +1,5 @@
 using Wellspring.Cli.Charts;
+using Wellspring.Simulator.Drawing;
 
 namespace Wellspring.Cli.Tests.Charts;
 

@@ -1,7 +1,7 @@
-namespace Wellspring.Cli.Charts;
+namespace Wellspring.Simulator.Drawing;
 
 /// <summary>How wide text will be, guessed on the wide side, because the reader's typeface is not known here.</summary>
-internal static class Lettering
+public static class Lettering
 {
     // Sizes are steps of 1.2 around the text of the page.
     public const decimal Small = 1 / 1.2m;

@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Xml;
 
-namespace Wellspring.Cli.Charts;
+namespace Wellspring.Simulator.Drawing;
 
 /// <summary>Text with tags in it: what the code writes stays as written, and every hole is escaped.</summary>
-internal sealed class Markup
+public sealed class Markup
 {
     private readonly StringBuilder _text = new();
 
@@ -61,7 +61,7 @@ internal sealed class Markup
 
     /// <summary>The compiler's way of handing over an interpolated string piece by piece.</summary>
     [InterpolatedStringHandler]
-    internal readonly struct Holes
+    public readonly struct Holes
     {
         private readonly Markup _markup;
 

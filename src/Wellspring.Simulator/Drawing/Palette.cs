@@ -1,7 +1,7 @@
-namespace Wellspring.Cli.Charts;
+namespace Wellspring.Simulator.Drawing;
 
 /// <summary>The typefaces and colours: one deep water green, greys without a tint, and the same for the dark.</summary>
-internal static class Palette
+public static class Palette
 {
     public const string Paper = "#fff";
     public const string Ink = "#1f1f1f";

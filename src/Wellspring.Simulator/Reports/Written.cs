@@ -1,0 +1,35 @@
+using System.Globalization;
+using Wellspring.Core;
+
+namespace Wellspring.Simulator.Reports;
+
+/// <summary>How a figure of a simulation is written for people, everywhere the same 数字写法.</summary>
+public static class Written
+{
+    /// <summary>What a multiple of spend, in millionths, is of 1,000 yuan: <c>110.12</c>.</summary>
+    public static string Of1000(long millionths) => Grouped(Decimals.Write(millionths / 10, 2));
+
+    /// <summary>So many of 1,000 members, to a hundredth of one: <c>0.38</c>, <c>146</c>.</summary>
+    public static string PerMille(long part, long whole) => Grouped(Short(Decimals.Write(
+        whole == 0 ? 0 : Exact.MulDiv(part, 100_000, whole, Rounding.Down), 2)));
+
+    /// <summary>A share in millionths as percent: <c>14.6 %</c>.</summary>
+    public static string Percent(long millionths) => Short(Decimals.Write(millionths / 1_000, 1)) + " %";
+
+    /// <summary>A multiple of spend with three decimals: <c>0.110</c>.</summary>
+    public static string Times(long millionths) => Decimals.Write(millionths / 1_000, 3);
+
+    public static string Count(long count) => count.ToString("#,##0", CultureInfo.InvariantCulture);
+
+    /// <summary>Money to the fen: <c>¥1,234.56</c>.</summary>
+    public static string Yuan(Money money) => "¥" + Grouped(Decimals.Write(money.Units / Money.UnitsPerFen, 2));
+
+    private static string Short(string text) => text.TrimEnd('0').TrimEnd('.');
+
+    private static string Grouped(string text)
+    {
+        var point = text.IndexOf('.', StringComparison.Ordinal);
+        var whole = point < 0 ? text : text[..point];
+        return Count(long.Parse(whole, CultureInfo.InvariantCulture)) + (point < 0 ? "" : text[point..]);
+    }
+}
