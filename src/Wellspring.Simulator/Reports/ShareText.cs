@@ -30,21 +30,26 @@ public static class ShareText
         Add(zh, $"方案 {scenario.Given.Hash}；种子 {scenario.Seed}；订单 {result.Orders}；运行 {RunHash(result)}。");
         Add(en, $"Plan {scenario.Given.Hash}; seed {scenario.Seed}; orders {result.Orders}; run {RunHash(result)}.");
         return new(zh.ToString().TrimEnd(), en.ToString().TrimEnd());
+
+        static void Add(StringBuilder text, params ReadOnlySpan<string> lines)
+        {
+            foreach (var line in lines)
+            {
+                text.Append(line).Append(line.Length > 0 ? "\n" : "");
+            }
+        }
     }
 
-    /// <summary>For the claim scanner: a share text of this result says all that CN-ADV-10 wants.</summary>
+    /// <summary>For the claim scanner: a text says all that CN-ADV-10 wants where it carries the whole share text.</summary>
     public static ContentFacts Facts(SimulationResult result, string text)
     {
-        bool Says(Func<Bilingual, string> language, Func<string, bool> holds) =>
-            holds(language(Of(result))) && text.Contains(language(Of(result)), StringComparison.Ordinal);
-        var whole = Says(own => own.Zh, _ => true) || Says(own => own.En, _ => true);
+        var own = Of(result);
+        var whole = text.Contains(own.Zh, StringComparison.Ordinal) || text.Contains(own.En, StringComparison.Ordinal);
         return new(text)
         {
             Kind = ContentKind.Forecast,
             Subject = $"simulation {result.Scenario.Id}",
-            Forecast = new(
-                HasAssumptions: whole, HasBound: whole, HasShareBelowCap: whole,
-                SeedHash: whole ? RunHash(result) : ""),
+            Forecast = new(HasAssumptions: whole, HasBound: whole, HasShareBelowCap: whole, whole ? RunHash(result) : ""),
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Wellspring.Core;
 using Wellspring.Simulator;
+using Wellspring.Simulator.Reports;
 
 namespace Wellspring.Cli.Commands.Simulate;
 
@@ -25,17 +26,9 @@ internal sealed class SimulationText(SimulationResult result)
 
     private void Sentence()
     {
-        var all = result.All;
-        var (half, few, rebate) = (Of1000(all.Together.P50), Of1000(all.Together.P95), Of1000(all.Rebate));
-        var capped = PerMille(all.Capped, all.Members);
-        var beats = PerMille(all.BeatsRebate, all.Members);
-        Console.Out.WriteLine(
-            $"每消费 1000 元，一半的人拿到的(已付的加上现在单独卖出可得的)不超过 {half} 元，每 20 人有 1 人超过 {few} 元；"
-            + $"每 1000 人有 {capped} 人达到封顶。同样成本的直接返利人人 {rebate} 元，每 1000 人有 {beats} 人多于它。");
-        Console.Out.WriteLine(
-            $"Of 1,000 yuan spent, half of the members have, paid out or if each sold alone now, no more than {half}, "
-            + $"1 in 20 more than {few}; {capped} of 1,000 reached the cap. A plain rebate of the same cost would have "
-            + $"paid everybody {rebate}; {beats} of 1,000 have more than that. There is no minimum.");
+        var sentence = HonestSentence.Of(result);
+        Console.Out.WriteLine(sentence.Zh);
+        Console.Out.WriteLine(sentence.En);
     }
 
     private void Marks() => Terminal.WriteTable(
@@ -94,8 +87,6 @@ internal sealed class SimulationText(SimulationResult result)
         ("次数 runs", "1"),
         ("程序 engine", typeof(SimulatorRun).Assembly.GetName().Version?.ToString(3) ?? "–"),
     ];
-
-    private static string Of1000(long millionths) => Decimals.Write(millionths / 10, 2);
 
     private static string Times(long millionths) => Decimals.Write(millionths / 1_000, 3);
 
