@@ -10,19 +10,31 @@ internal sealed class CommandPool : IPoolSide
     private const int DueLimit = 10_000;
     private const long FirstDay = 1_767_542_400_000;
 
+    private readonly Scenario _scenario;
     private readonly Action<PoolCommand>? _sent;
     private readonly Dictionary<long, OrderRow>? _rows;
-    private readonly HashSet<int> _registered = [];
+    private readonly Dictionary<int, Rate> _registered = [];
+    private readonly DebtSide? _debt;
+    private readonly int _creditors;
     private Instant _now = new(FirstDay);
     private long _position;
     private long _deeds;
+    private long _creditorExits;
 
-    /// <param name="keepsOrders">Whether settled orders are remembered, so that they can be taken back.</param>
     /// <param name="sent">Gets every command, so that another pool can be given the same.</param>
-    public CommandPool(Plan plan, bool keepsOrders, Action<PoolCommand>? sent = null)
+    public CommandPool(Scenario scenario, int replication = 0, Action<PoolCommand>? sent = null)
     {
-        (Pool, _sent, _rows) = (new(plan), sent, keepsOrders ? [] : null);
+        (_scenario, Pool, _sent) = (scenario, new(scenario.Plan), sent);
+        _rows = scenario.Refunds is null ? null : [];
         Pool.Apply(Pool.Opening(), _now, _position++);
+        if (scenario.Legacy is { } debt)
+        {
+            var creditors = DrawnCreditor.Of(
+                debt, new(scenario.Seed, replication), FirstDay / Instant.MillisecondsPerDay);
+            _creditors = creditors.Length;
+            _debt = new(Pool, debt, scenario.Plan.Split, Do);
+            _debt.Begin(creditors, _now);
+        }
     }
 
     public Pool Pool { get; }
@@ -31,16 +43,20 @@ internal sealed class CommandPool : IPoolSide
 
     public int Scale => Pool.Backing.Scale;
 
-    public Money Paid => Pool.Totals.Paid;
+    public Money Paid => Pool.Totals.Paid + Pool.Totals.Redeemed;
 
     public Money Into => Pool.Totals is var totals
         ? totals.Float + totals.Inflow + totals.SubsidiesUsed + totals.Injected + totals.RemaindersToPool
-            + totals.LegacyDeposits + totals.GoodsReturned - totals.Released - totals.Redeemed
+            + totals.LegacyDeposits + totals.GoodsReturned - totals.Released
         : default;
 
-    public long Exits => Pool.Totals.Exits;
+    /// <summary>Of members; what creditors' released points reach is told with the debt.</summary>
+    public long Exits => Pool.Totals.Exits - _creditorExits;
 
-    public int Members => Pool.MemberCount;
+    public int Members => Pool.MemberCount - _creditors;
+
+    /// <summary>What became of the scenario's old debt so far; null where it has none.</summary>
+    public DebtOutcome? Debt => _debt?.Tell();
 
     public List<SimulatedExit> Caused { get; } = [];
 
@@ -49,21 +65,26 @@ internal sealed class CommandPool : IPoolSide
     public bool Settle(int member, long order, int kind, Money amount, Rate commission, out Money inflow)
     {
         var merchant = $"s{kind}";
-        if (_registered.Add(kind))
+        var present = _debt?.CommissionLeft(commission) ?? commission;
+        if (!_registered.TryGetValue(kind, out var known) || known != present)
         {
-            Send(new PoolCommand.RegisterMerchant($"r-{++_deeds}", _now, merchant, commission), default);
+            _registered[kind] = present;
+            Send(new PoolCommand.RegisterMerchant($"r-{++_deeds}", _now, merchant, present), default);
         }
 
-        var settled = Send(new PoolCommand.SettleOrder(
-            $"o-{order}", _now, $"o-{order}", Name(member), merchant, amount, null, []), FactsOf(member));
-        inflow = settled is PoolEvent.OrderSettled { Settlement: var figures } ? figures.Inflow : Money.Zero;
-        if (settled is PoolEvent.OrderSettled { Settlement: var done })
+        inflow = Money.Zero;
+        if (Send(new PoolCommand.SettleOrder(
+            $"o-{order}", _now, $"o-{order}", Name(member), merchant, amount, null, []), FactsOf(member))
+            is not PoolEvent.OrderSettled { Settlement: var done })
         {
-            _rows?.Add(order, OrderRow.Of(done));
-            return true;
+            return false;
         }
 
-        return false;
+        _rows?.Add(order, OrderRow.Of(done));
+        var diverted = commission.Of(amount) - present.Of(amount);
+        _debt?.Earned(done, diverted);
+        inflow = done.Inflow + diverted;
+        return true;
     }
 
     public Money? Sell(int member) => Send(
@@ -92,28 +113,37 @@ internal sealed class CommandPool : IPoolSide
         return true;
     }
 
-    public Points Held(int member) => Pool.Held(new(member));
+    public Points Held(int member) => Pool.Held(NumberOf(member));
+
+    public bool End(int day) => _debt is not null && _debt.End(_now);
 
     private static string Name(int member) => $"m{member}";
 
-    private static Facts FactsOf(int member) => new(new(member), default, null, null, false, false);
+    // Creditors are known to the pool before anybody else.
+    private MemberNumber NumberOf(int member) => new(_creditors + member);
+
+    private Facts FactsOf(int member) => new() { Member = NumberOf(member) };
+
+    private Decision Do(PoolCommand command, MemberNumber member) => Decide(command, new() { Member = member });
+
+    private PoolEvent Send(PoolCommand command, in Facts facts) => Decide(command, facts).Event;
 
     // As the writer does: due work first, then the command, then what it set free.
-    private PoolEvent Send(PoolCommand command, in Facts facts)
+    private Decision Decide(PoolCommand command, in Facts facts)
     {
         _sent?.Invoke(command);
         RunDue(command.At);
-        var happened = Pool.Decide(command, facts, _position).Event;
-        if (happened is PoolEvent.Quarantined broken)
+        var decision = Pool.Decide(command, facts, _position);
+        if (decision.Event is PoolEvent.Quarantined broken)
         {
             throw new BrokenInvariantException(broken.Invariant);
         }
 
-        Pool.Apply(happened, command.At, _position++);
+        Pool.Apply(decision.Event, command.At, _position++);
         Pool.TakeNettings();
-        Hear(happened.After);
+        Hear(decision.Event.After);
         RunDue(Pool.Clock);
-        return happened;
+        return decision;
     }
 
     private void RunDue(Instant at)
@@ -126,7 +156,11 @@ internal sealed class CommandPool : IPoolSide
             {
                 if (item is DueItem.NoticeEnded { Exit: var exit })
                 {
-                    Caused.Add(new((int)exit.Member.Value, exit.Paid));
+                    Hear(exit);
+                }
+                else if (item is DueItem.PointsReleased released)
+                {
+                    _debt?.Released(released.Points);
                 }
 
                 Hear(item.After);
@@ -138,7 +172,19 @@ internal sealed class CommandPool : IPoolSide
     {
         foreach (var exit in after.Exits)
         {
-            Caused.Add(new((int)exit.Member.Value, exit.Paid));
+            Hear(exit);
+        }
+    }
+
+    private void Hear(CapExit exit)
+    {
+        if (exit.Member.Value > _creditors)
+        {
+            Caused.Add(new((int)(exit.Member.Value - _creditors), exit.Paid));
+        }
+        else
+        {
+            _creditorExits++;
         }
     }
 }

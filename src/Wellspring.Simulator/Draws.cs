@@ -15,6 +15,8 @@ internal enum Purpose
     Refund = 8,
     Panic = 9,
     Queue = 10,
+    Claim = 11,
+    Consent = 12,
 }
 
 /// <summary>

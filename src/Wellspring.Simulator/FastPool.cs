@@ -55,6 +55,7 @@ internal sealed class FastPool : IPoolSide
     /// <summary>What a plan asks for that this pool does not know; null where it knows all.</summary>
     public static Bilingual? Missing(Plan plan, Scenario scenario) =>
         scenario.Refunds is not null ? new("退款冲回", "refunds after finality")
+        : scenario.Legacy is not null ? new("历史债务", "an old debt")
         : plan.Selling is { MinSpendBeforeSale: not null } or { MaxShareOfHoldingPerDay: not null }
             or { MaxAmountPerDay: not null } || plan.Selling.MinHolding.Milliseconds > 0
             ? new("卖出限制", "limits on selling")
@@ -127,6 +128,8 @@ internal sealed class FastPool : IPoolSide
         throw new NotSupportedException("a scenario with refunds is run by commands");
 
     public Points Held(int member) => member > _lots.Count ? Points.Zero : _lots.Read(member).Points;
+
+    public bool End(int day) => false;
 
     private KnownOrder Known(Money amount, Rate commission)
     {

@@ -46,4 +46,7 @@ internal interface IPoolSide
     bool Reverse(long order, Money amount);
 
     Points Held(int member);
+
+    /// <summary>The day is over. True: something is open that further days could settle.</summary>
+    bool End(int day);
 }

@@ -48,6 +48,9 @@ public sealed record Scenario
 
     public ImmutableArray<PlannedInjection> Injections { get; init; } = [];
 
+    /// <summary>An old debt that is worked off beside; null where there is none.</summary>
+    public OldDebt? Legacy { get; init; }
+
     public Panic? Panic { get; init; }
 
     /// <summary>挤兑: after the last day everybody sells; null where nobody has to.</summary>

@@ -30,7 +30,7 @@ public static class ScenarioFile
             var scenario = Read(new ScenarioGroup(
                 findings, document.RootElement, "", "id", "name", "plan", "seed", "orders", "afterwards", "cohorts",
                 "arrivals", "kinds", "behaviours", "returningBuyers", "repurchase", "repurchaseAfterDays", "refunds",
-                "injections", "panic", "run"), findings, planNamed);
+                "injections", "panic", "run", "legacy"), findings, planNamed);
             return (findings.Count == 0 ? scenario : null, [.. findings]);
         }
         catch (JsonException broken)
@@ -50,7 +50,8 @@ public static class ScenarioFile
             return null;
         }
 
-        var (adapted, sentences) = ScenarioPlan.Adapt(plan.Settings);
+        var legacy = OldDebtFile.Read(file, plan);
+        var (adapted, sentences) = ScenarioPlan.Adapt(plan.Settings, legacy);
         if (!PlanReview.TryApprove(adapted, out var run, out var refused))
         {
             findings.AddRange(refused.Select(finding => finding with { Path = $"plan.{finding.Path}" }));
@@ -78,6 +79,7 @@ public static class ScenarioFile
             RepurchaseAfterDays = (int)file.Whole("repurchaseAfterDays", 1, 1, LongestDays),
             Refunds = RefundsOf(file.Group("refunds", "share", "afterDays", "part")),
             Injections = [.. file.List("injections", "day", "amount").Select(InjectionOf)],
+            Legacy = legacy,
             Panic = PanicOf(file.Group("panic", "ordersBelow", "share")),
             Run = file.Choice("run", "none", "none", "random", "insiders-first") switch
             {
@@ -267,45 +269,4 @@ public static class ScenarioFile
         group.IsThere && group.Needs("ordersBelow") & group.Needs("share")
         ? new(group.Percent("ordersBelow", Rate.Zero), group.Percent("share", Rate.Zero))
         : null;
-}
-
-/// <summary>A plan as a simulation runs it, and in words what that leaves out.</summary>
-internal static class ScenarioPlan
-{
-    public static (PlanDraft Draft, ImmutableArray<Bilingual> Adapted) Adapt(PlanDraft given)
-    {
-        var sentences = ImmutableArray.CreateBuilder<Bilingual>();
-        sentences.Add(new("结果是假设的：每个人按所列行为行事，真实的人未必如此。",
-            "Results are hypothetical: everybody behaves as listed, and real people may not."));
-        if (given.Profile is PlanProfile.Cn)
-        {
-            sentences.Add(new("合规检查在方案评审时进行，模拟只算数。",
-                "Compliance is asked when a plan is reviewed; a simulation only counts."));
-        }
-
-        if (!given.Orders.AcceptFinal)
-        {
-            sentences.Add(new("订单在确认收货、过了退货期之后才计入。", "Orders count once they are final."));
-        }
-
-        if (given.Cap is { Multiple: not null, Automatic: false })
-        {
-            sentences.Add(new("不计封顶通知期：达到封顶就退出。",
-                "The notice before an exit is left out: the cap ends a round at once."));
-        }
-
-        if (given.Split.RewardBudget != Rate.Zero)
-        {
-            sentences.Add(new("没有人领取奖励：奖励预算按方案归池或归平台。",
-                "Nobody earns rewards: the budget goes where the plan sends what is unassigned."));
-        }
-
-        var draft = given with
-        {
-            Profile = PlanProfile.Sandbox,
-            Orders = given.Orders with { AcceptFinal = true },
-            Cap = given.Cap with { Automatic = true },
-        };
-        return (draft, sentences.DrainToImmutable());
-    }
 }

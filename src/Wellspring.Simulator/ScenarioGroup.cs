@@ -96,6 +96,19 @@ internal sealed class ScenarioGroup
             : Wrong(name, otherwise, "是百分比，如 \"20%\"（0% 至 100%）", "a percentage such as \"20%\" (0% to 100%)");
     }
 
+    /// <summary>Growth or shrinking by so much, in parts per million: <c>5%</c>, <c>-5%</c>.</summary>
+    public int SignedPercent(string name)
+    {
+        var value = this[name];
+        var text = value.ValueKind is JsonValueKind.String ? value.GetString()! : "";
+        var falls = text.StartsWith('-');
+        return text.EndsWith('%') && Decimals.TryRead(text.AsSpan()[(falls ? 1 : 0)..^1], 4, out var parts)
+            && parts < Rate.PartsPerWhole ? (int)(falls ? -parts : parts)
+            : Missing(value) ? 0
+            : Wrong(name, 0, "是百分比，如 \"5%\" 或 \"-5%\"（小于 100%）",
+                "a percentage such as \"5%\" or \"-5%\" (below 100%)");
+    }
+
     public string Choice(string name, string otherwise, params string[] choices)
     {
         var value = this[name];

@@ -85,7 +85,9 @@ internal sealed class Simulation
                 Arrive();
             }
 
-            if (last == LongestDays && (_arrived == _scenario.Orders || _day >= _scenario.Arrivals.StopsAfterDay))
+            var isOwing = _pool.End(_day);
+            Follow();
+            if (last == LongestDays && !isOwing && (_arrived == _scenario.Orders || _day >= _scenario.Arrivals.StopsAfterDay))
             {
                 last = Math.Min(LongestDays - 1, _day + _scenario.Afterwards);
             }
@@ -393,6 +395,7 @@ internal sealed class Simulation
             _queue?.Tell() ?? [])
         {
             StateHash = (_pool as CommandPool)?.Pool.StateHash(),
+            Debt = (_pool as CommandPool)?.Debt,
         };
     }
 

@@ -21,6 +21,9 @@ public sealed record SimulationResult(
     /// <summary>SHA-256 of the pool's state; null where no real pool was driven.</summary>
     public string? StateHash { get; init; }
 
+    /// <summary>What became of the old debt; null where the scenario has none.</summary>
+    public DebtOutcome? Debt { get; init; }
+
     /// <summary>Orders there were for each member who reached the cap; null where none did.</summary>
     public long? OrdersPerExit => Exits == 0 ? null : Orders / Exits;
 
@@ -90,6 +93,7 @@ public sealed record SimulationResult(
         }
 
         writer.WriteEndArray();
+        Debt?.Write(writer);
         writer.WriteStartArray("assumptions");
         foreach (var sentence in Scenario.Adapted)
         {

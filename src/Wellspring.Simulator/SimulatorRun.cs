@@ -43,7 +43,7 @@ public static class SimulatorRun
     public static SimulationResult ByCommands(
         Scenario scenario, Action<double>? progress = null, int replication = 0, Action<PoolCommand>? sent = null)
     {
-        var pool = new CommandPool(scenario.Plan, keepsOrders: scenario.Refunds is not null, sent);
+        var pool = new CommandPool(scenario, replication, sent);
         return new Simulation(scenario, pool, replication, progress).Run();
     }
 

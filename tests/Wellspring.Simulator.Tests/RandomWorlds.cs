@@ -7,10 +7,13 @@ namespace Wellspring.Simulator.Tests;
 /// <summary>Small scenarios of every sort, leaning to the edges; a number gives the same one again.</summary>
 internal static class RandomWorlds
 {
-    public static Scenario Of(int number, long orders, bool refunds)
+    /// <param name="legacy">Whether an old debt is worked off beside.</param>
+    public static Scenario Of(int number, long orders, bool refunds, bool legacy = false)
     {
         var dice = new Dice((ulong)number + 7_000);
-        var plan = Worlds.Approve(PlanOf(dice));
+        var draft = PlanOf(dice);
+        var debts = new Dice((ulong)number + 9_000);
+        var plan = Worlds.Approve(legacy ? draft with { Legacy = LegacyOf(debts) } : draft);
         return new()
         {
             Id = $"random-{number}",
@@ -33,6 +36,7 @@ internal static class RandomWorlds
                 : null,
             Injections = [.. Enumerable.Range(0, (int)dice.Below(4)).Select(_ => new PlannedInjection(
                 (int)dice.Below(40), Money.FromUnits(1 + dice.Below(dice.Chance(1, 2) ? 100 : 50_000_000_000))))],
+            Legacy = legacy ? DebtOf(debts) : null,
             Panic = dice.Chance(1, 3) ? new(Rate.FromParts(900_000), Rate.FromParts(100_000)) : null,
             Run = dice.Chance(1, 4) ? RunOrder.Random : dice.Chance(1, 4) ? RunOrder.InsidersFirst : null,
         };
@@ -56,6 +60,37 @@ internal static class RandomWorlds
             Automatic = true,
             Multiple = dice.Chance(1, 6) ? null : new(1 + dice.Below(dice.Chance(1, 2) ? 400_000 : 2_000_000)),
         },
+    };
+
+    private static LegacySettings LegacyOf(Dice dice) => new()
+    {
+        Coin = new()
+        {
+            Rate = dice.Chance(1, 2) ? Rate.Whole : Rate.FromParts(300_000 + (int)dice.Below(700_000)),
+            DepositRate = dice.Chance(1, 4) ? Rate.Zero : Rate.FromParts((int)dice.Below(500_000)),
+            MaxShareOfOrder = Rate.FromParts(100_000 + (int)dice.Below(900_001)),
+        },
+        Release = new()
+        {
+            Rule = (ReleaseRule)(1 + dice.Below(3)),
+            Periods = 1 + (int)dice.Below(12),
+            Period = Duration.Days(1 + (int)dice.Below(10)),
+            DailyCap = Rate.FromParts(10_000 + (int)dice.Below(990_001)),
+            Order = (CreditorOrder)(1 + dice.Below(2)),
+        },
+    };
+
+    private static OldDebt DebtOf(Dice dice) => new(Money.FromYuan(1_000 + dice.Below(200_000)))
+    {
+        Creditors = 1 + (int)dice.Below(40),
+        Tail = 0.6 + dice.Below(3),
+        Consent = dice.Chance(1, 3) ? Rate.Whole : Rate.FromParts((int)dice.Below(1_000_001)),
+        OwnMoney = Money.FromYuan(dice.Below(30_000)),
+        GrowthParts = (int)dice.Below(400_000) - 200_000,
+        PlatformShare = Rate.FromParts((int)dice.Below(1_000_001)),
+        Demand = dice.Chance(1, 2) ? null : Money.FromYuan(1 + dice.Below(20_000)),
+        ShareOfInflow = dice.Chance(1, 2) ? Rate.Zero : Rate.FromParts((int)dice.Below(900_000)),
+        Months = 1 + (int)dice.Below(8),
     };
 
     private static OrderKind KindOf(Dice dice)
