@@ -81,6 +81,12 @@ public static class Exact
         unchecked
         {
             var (first, second) = (divisor >> 32, divisor & uint.MaxValue);
+            if (high < first)
+            {
+                // The points of an order are few against a pool's: their upper digit is nothing, mostly.
+                return 0;
+            }
+
             var digit = high / first;
             var rest = high - (digit * first);
             while (digit > uint.MaxValue || digit * second > ((rest << 32) | next))

@@ -13,6 +13,7 @@ internal sealed class Chunks<T>
 
     private T[]?[] _blocks = new T[]?[64];
     private int[] _left = new int[64];
+    private T[] _last = [];
     private T[]? _spare;
 
     public int Count { get; private set; }
@@ -28,21 +29,12 @@ internal sealed class Chunks<T>
     public ref T Add()
     {
         var number = ++Count;
-        var index = number >> Bits;
-        if (index == _blocks.Length)
+        if ((number & Mask) == 0 || number == 1)
         {
-            Array.Resize(ref _blocks, index * 2);
-            Array.Resize(ref _left, index * 2);
+            Begin(number >> Bits);
         }
 
-        if (_blocks[index] is null)
-        {
-            (_blocks[index], _spare) = (_spare ?? GC.AllocateUninitializedArray<T>(Size), null);
-            Capacity += Size;
-        }
-
-        _left[index]++;
-        ref var place = ref _blocks[index]![number & Mask];
+        ref var place = ref _last[number & Mask];
         place = default;
         return ref place;
     }
@@ -51,10 +43,30 @@ internal sealed class Chunks<T>
     {
         var index = number >> Bits;
         _blocks[index]![number & Mask] = default;
-        if (--_left[index] == 0 && index < Count >> Bits)
+        if (--_left[index] == 0)
         {
-            (_spare, _blocks[index]) = (_blocks[index], null);
-            Capacity -= Size;
+            GiveBack(index);
         }
+    }
+
+    private void Begin(int index)
+    {
+        if (index == _blocks.Length)
+        {
+            Array.Resize(ref _blocks, index * 2);
+            Array.Resize(ref _left, index * 2);
+        }
+
+        (_blocks[index], _spare) = (_spare ?? GC.AllocateUninitializedArray<T>(Size), null);
+        _last = _blocks[index]!;
+        _left[index] = index == 0 ? Size - 1 : Size;
+        Capacity += Size;
+    }
+
+    // A block's count begins with all that will be in it, so that it ends at none only after the last was added.
+    private void GiveBack(int index)
+    {
+        (_spare, _blocks[index]) = (_blocks[index], null);
+        Capacity -= Size;
     }
 }

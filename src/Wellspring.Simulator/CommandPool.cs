@@ -41,6 +41,8 @@ internal sealed class CommandPool : IPoolSide
 
     public Backing Backing => Pool.Backing;
 
+    public Price Price => Pool.Backing.Price;
+
     public int Scale => Pool.Backing.Scale;
 
     public Money Paid => Pool.Totals.Paid + Pool.Totals.Redeemed;

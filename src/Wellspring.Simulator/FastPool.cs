@@ -17,7 +17,10 @@ internal sealed class FastPool : IPoolSide
     private readonly Chunks<Lot> _lots = new();
     private readonly Triggers _triggers;
     private readonly KnownOrder[] _known;
-    private Backing _backing;
+
+    // While points circulate, an order and a sale change only these two; the rest of the backing changes rarely.
+    private Price _live;
+    private Backing _rest;
     private Money _turnover;
 
     /// <param name="once">Whether each member orders once; then what is sold is forgotten.</param>
@@ -26,18 +29,21 @@ internal sealed class FastPool : IPoolSide
         (_plan, _cap, _retention, _once) = (plan, plan.Cap.Multiple, plan.Selling.Retention, once);
         _triggers = new(kinds, once, Read);
         _known = new KnownOrder[kinds];
-        _backing = Backing.Open(plan.Pool.StartPrice, plan.Pool.Float);
-        Into = _backing.Pool;
+        Take(Backing.Open(plan.Pool.StartPrice, plan.Pool.Float));
+        Into = _rest.Pool;
     }
 
     private record struct Lot(Points Points, Money Basis);
 
     // Most orders of a kind are alike: their parts are asked for once.
-    private readonly record struct KnownOrder(Money Amount, Rate Commission, OrderParts Parts, Money MintValue);
+    private readonly record struct KnownOrder(
+        Money Amount, Rate Commission, Money Inflow, Money Remainder, Money MintValue, Money Basis, Money Limit);
 
-    public Backing Backing => _backing;
+    public Backing Backing => IsEmpty ? _rest : _rest.At(_live);
 
-    public int Scale => _backing.Scale;
+    public Price Price => IsEmpty ? _rest.Kept : _live;
+
+    public int Scale => _rest.Scale;
 
     public Money Paid { get; private set; }
 
@@ -46,6 +52,8 @@ internal sealed class FastPool : IPoolSide
     public long Exits { get; private set; }
 
     public int Members => _lots.Count;
+
+    private bool IsEmpty => _live.Points == Points.Zero;
 
     public List<SimulatedExit> Caused { get; } = [];
 
@@ -74,23 +82,17 @@ internal sealed class FastPool : IPoolSide
             known = Known(amount, commission);
         }
 
-        (inflow, var mintValue) = (known.Parts.Inflow, known.MintValue);
-        if (Kernel.Mint(_backing, mintValue, inflow, out var points) is not Refusal.None)
-        {
-            return false;
-        }
-
-        var after = _backing.Deposit(inflow, points);
-        after = _plan.Split.UnassignedToPool ? WithRemainder(after, known.Parts.Budget) : after;
+        inflow = known.Inflow;
         var turnover = _turnover.Units + amount.Units;
-        if (after.IsFull || turnover > Decimals.Limit)
+        if (Kernel.Mint(Price, IsEmpty, known.MintValue, inflow, out var points) is not Refusal.None
+            || turnover > Decimals.Limit
+            || !(IsEmpty ? TryOpen(known, points) : TryDeposit(known.Inflow + known.Remainder, points)))
         {
             return false;
         }
 
-        Into += after.Pool + after.Reserve - (_backing.Pool + _backing.Reserve);
-        (_backing, _turnover) = (after, Money.FromUnits(turnover));
-        Hold(member, kind, points, known.Parts.Commission > Money.Zero ? amount : default);
+        _turnover = Money.FromUnits(turnover);
+        Hold(member, kind, points, known);
         Cascade();
         return true;
     }
@@ -103,9 +105,8 @@ internal sealed class FastPool : IPoolSide
             return null;
         }
 
-        var paid = Kernel.Paid(_backing.Value(points), _retention);
-        _backing = _backing.Burn(points, paid);
-        Paid += paid;
+        var paid = Kernel.Paid(Kernel.Value(points, _live), _retention);
+        Burn(points, paid);
         Leave(member);
         Cascade();
         return paid;
@@ -113,12 +114,12 @@ internal sealed class FastPool : IPoolSide
 
     public bool Inject(Money amount)
     {
-        if (_backing.IsEmpty || amount == Money.Zero)
+        if (IsEmpty || amount == Money.Zero)
         {
             return false;
         }
 
-        _backing = _backing.Add(amount);
+        Take(Backing.Add(amount));
         Into += amount;
         Cascade();
         return true;
@@ -134,31 +135,87 @@ internal sealed class FastPool : IPoolSide
     private KnownOrder Known(Money amount, Rate commission)
     {
         var parts = Kernel.Parts(amount, commission.Of(amount), _plan.Split.Platform, _plan.Split.RewardBudget);
+        var basis = parts.Commission > Money.Zero ? amount : Money.Zero;
         return new(
-            amount, commission, parts,
-            Kernel.MintValue(parts.Inflow, _plan.Pool.MintRatio, _plan.Pool.MaxMintValuePerOrder));
+            amount, commission, parts.Inflow, _plan.Split.UnassignedToPool ? parts.Budget : Money.Zero,
+            Kernel.MintValue(parts.Inflow, _plan.Pool.MintRatio, _plan.Pool.MaxMintValuePerOrder), basis,
+            LimitOf(basis));
     }
 
-    private static Backing WithRemainder(in Backing backing, Money remainder) =>
-        backing.IsEmpty ? backing.ToReserve(remainder) : backing.Add(remainder);
-
-    private void Hold(int member, int kind, Points points, Money basis)
+    // Money that mints nothing comes after the points it is for, and so raises only their price.
+    private bool TryDeposit(Money money, Points points)
     {
-        if (member == _lots.Count + 1)
+        var after = Kernel.Deposit(_live, money, points);
+        if (after.Money.Units > Decimals.Limit || after.Points.Units > Decimals.Limit)
         {
-            _lots.Add();
+            return false;
+        }
+
+        Into += money;
+        _live = after;
+        return true;
+    }
+
+    private bool TryOpen(in KnownOrder order, Points points)
+    {
+        var after = _rest.Deposit(order.Inflow, points);
+        after = after.IsEmpty ? after.ToReserve(order.Remainder) : after.Add(order.Remainder);
+        if (after.IsFull)
+        {
+            return false;
+        }
+
+        Into += order.Inflow + order.Remainder;
+        Take(after);
+        return true;
+    }
+
+    private void Burn(Points points, Money paid)
+    {
+        if (points == _live.Points)
+        {
+            Take(Backing.Burn(points, paid));
         }
         else
         {
-            _triggers.Changed(member);
+            _live = Kernel.Burn(_live, _rest.Float, points, paid);
         }
 
+        Paid += paid;
+    }
+
+    private void Take(in Backing backing) => (_rest, _live) = (backing, new(backing.Pool, backing.Circulating));
+
+    private Money LimitOf(Money basis) =>
+        _cap is { } cap ? Kernel.Limit(cap, basis, Money.Zero, Money.Zero) : Money.Zero;
+
+    private void Hold(int member, int kind, Points points, in KnownOrder order)
+    {
+        if (member > _lots.Count)
+        {
+            ref var first = ref _lots.Add();
+            if (points > Points.Zero)
+            {
+                (first.Points, first.Basis) = (points, order.Basis);
+                if (_cap is not null)
+                {
+                    _triggers.Push(member, kind, points, order.Limit);
+                }
+            }
+
+            return;
+        }
+
+        _triggers.Changed(member);
         ref var lot = ref _lots[member];
         lot.Points += points;
-        lot.Basis += lot.Points > Points.Zero ? basis : Money.Zero;
-        if (_cap is { } cap && lot.Points > Points.Zero)
+        if (lot.Points > Points.Zero)
         {
-            _triggers.Push(member, kind, lot.Points, Kernel.Limit(cap, lot.Basis, Money.Zero, Money.Zero));
+            lot.Basis += order.Basis;
+            if (_cap is not null)
+            {
+                _triggers.Push(member, kind, lot.Points, LimitOf(lot.Basis));
+            }
         }
     }
 
@@ -166,9 +223,7 @@ internal sealed class FastPool : IPoolSide
     private (Points Points, Money Limit) Read(int member)
     {
         var lot = _lots.Read(member);
-        return (lot.Points, lot.Points == Points.Zero
-            ? Money.Zero
-            : Kernel.Limit(_cap!.Value, lot.Basis, Money.Zero, Money.Zero));
+        return (lot.Points, lot.Points == Points.Zero ? Money.Zero : LimitOf(lot.Basis));
     }
 
     private void Leave(int member)
@@ -186,22 +241,28 @@ internal sealed class FastPool : IPoolSide
 
     private void Cascade()
     {
-        while (_cap is { } cap && _triggers.TryNext(_backing.Price, out var member))
+        while (_triggers.TryNext(Price, out var member))
         {
             var lot = _lots[member];
-            var limit = Kernel.Limit(cap, lot.Basis, Money.Zero, Money.Zero);
-            var paid = Kernel.ExitPaid(_backing.Value(lot.Points), limit, _retention);
-            _backing = _backing.Burn(lot.Points, paid);
-            Paid += paid;
+            var paid = Kernel.ExitPaid(Kernel.Value(lot.Points, _live), LimitOf(lot.Basis), _retention);
+            Burn(lot.Points, paid);
             Exits++;
             Leave(member);
             Caused.Add(new(member, paid));
         }
 
-        while (_backing.NeedsSplit(_plan.Pool.SplitAt))
+        if (Price.Reaches(_plan.Pool.SplitAt))
         {
-            Invariant.Require(_backing.CanSplit, "a scenario stays within the limits of a pool");
-            _backing = _backing.Split();
+            Split();
+        }
+    }
+
+    private void Split()
+    {
+        while (Backing.NeedsSplit(_plan.Pool.SplitAt))
+        {
+            Invariant.Require(Backing.CanSplit, "a scenario stays within the limits of a pool");
+            Take(Backing.Split());
             for (var member = 1; member <= _lots.Count; member++)
             {
                 if (_lots.Read(member).Points is { Units: > 0 } points)

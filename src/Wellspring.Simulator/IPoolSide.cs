@@ -14,6 +14,9 @@ internal interface IPoolSide
 {
     Backing Backing { get; }
 
+    /// <summary>That of the backing, for those who ask after every order.</summary>
+    Price Price { get; }
+
     /// <summary>How many times points were split.</summary>
     int Scale { get; }
 

@@ -200,7 +200,7 @@ internal sealed class Simulation
     private void Follow()
     {
         Hear();
-        while (_profits is not null && _profits.TryNext(_pool.Backing.Price, out var member) && Sell(member))
+        while (_profits is not null && _profits.TryNext(_pool.Price, out var member) && Sell(member))
         {
         }
     }

@@ -20,6 +20,10 @@ internal sealed class Triggers(int lanes, bool once, Func<int, (Points Points, M
     private int _count;
     private bool _topIsLive;
 
+    // The lowest of all, so that an order that makes nobody leave costs one comparison; member 0 where there is none.
+    private Entry _next;
+    private bool _nextIsKnown = true;
+
     private readonly record struct Entry(Points Points, Money Limit, int Member)
     {
         public bool IsBefore(in Entry other)
@@ -37,6 +41,8 @@ internal sealed class Triggers(int lanes, bool once, Func<int, (Points Points, M
         var entry = new Entry(points, limit, member);
         if (once && _lanes[lane].TryPush(entry))
         {
+            // Behind a head that is waiting nobody is first.
+            _nextIsKnown &= _lanes[lane].HasHead;
             return;
         }
 
@@ -57,6 +63,7 @@ internal sealed class Triggers(int lanes, bool once, Func<int, (Points Points, M
 
         _heap[slot] = entry;
         _topIsLive &= slot > 0;
+        _nextIsKnown &= slot > 0;
     }
 
     /// <summary>A holder's points changed or are gone.</summary>
@@ -70,29 +77,20 @@ internal sealed class Triggers(int lanes, bool once, Func<int, (Points Points, M
         // Whoever sells at once was pushed last, and mostly stands last.
         _count -= _count > 0 && _heap[_count - 1].Member == member ? 1 : 0;
         _topIsLive &= _count > 0 && _heap[0].Member != member;
+        _nextIsKnown &= _next.Member != member;
     }
 
     /// <summary>The holder with the lowest trigger, if the price has reached it.</summary>
     public bool TryNext(in Price price, out int member)
     {
-        member = 0;
-        var best = default(Entry);
-        foreach (var lane in _lanes)
+        if (!_nextIsKnown)
         {
-            if ((lane.HasHead || Advance(lane)) && Kernel.Exits(lane.Head.Points, lane.Head.Limit, price)
-                && (member == 0 || lane.Head.IsBefore(best)))
-            {
-                (best, member) = (lane.Head, lane.Head.Member);
-            }
+            _next = Lowest();
+            _nextIsKnown = true;
         }
 
-        if (_count > 0 && (_topIsLive || Settle()) && Kernel.Exits(_heap[0].Points, _heap[0].Limit, price)
-            && (member == 0 || _heap[0].IsBefore(best)))
-        {
-            member = _heap[0].Member;
-        }
-
-        return member != 0;
+        member = _next.Member;
+        return member != 0 && Kernel.Exits(_next.Points, _next.Limit, price);
     }
 
     /// <summary>Points were split by ten; every trigger keeps its place.</summary>
@@ -106,6 +104,21 @@ internal sealed class Triggers(int lanes, bool once, Func<int, (Points Points, M
         }
 
         Rebuild(scaled: true);
+        _nextIsKnown = false;
+    }
+
+    private Entry Lowest()
+    {
+        var lowest = _count > 0 && (_topIsLive || Settle()) ? _heap[0] : default;
+        foreach (var lane in _lanes)
+        {
+            if ((lane.HasHead || Advance(lane)) && (lowest.Member == 0 || lane.Head.IsBefore(lowest)))
+            {
+                lowest = lane.Head;
+            }
+        }
+
+        return lowest;
     }
 
     private bool Advance(Lane lane)

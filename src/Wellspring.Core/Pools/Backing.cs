@@ -59,12 +59,9 @@ public readonly record struct Backing
     public Points? Buys(Money value) => Kernel.Buys(value, Price);
 
     /// <summary>An inflow and the points minted for it.</summary>
-    public Backing Deposit(Money inflow, Points minted) => After(this with
-    {
-        Pool = Pool + inflow,
-        Circulating = Circulating + minted,
-        Kept = Circulating == Points.Zero && minted == Points.Zero ? Kept : default,
-    });
+    public Backing Deposit(Money inflow, Points minted) => IsEmpty
+        ? After(this with { Pool = inflow, Circulating = minted, Kept = minted == Points.Zero ? Kept : default })
+        : At(Kernel.Deposit(Price, inflow, minted));
 
     /// <summary>Money for the pool that mints nothing; there must be points to carry it.</summary>
     public Backing Add(Money money)
@@ -77,13 +74,15 @@ public readonly record struct Backing
     /// Points burnt and the money that leaves for them. When the last ones go, what stays moves to the reserve and
     /// the price before is kept for the next mint (pool-rules 6).
     /// </summary>
-    public Backing Burn(Points burnt, Money leaving)
-    {
-        var rest = Pool - leaving;
-        return After(burnt == Circulating && burnt > Points.Zero
-            ? this with { Pool = Money.Zero, Circulating = Points.Zero, Reserve = Reserve + rest, Kept = Price }
-            : this with { Pool = rest, Circulating = Circulating - burnt });
-    }
+    public Backing Burn(Points burnt, Money leaving) => burnt == Circulating
+        ? After(this with
+        {
+            Pool = Money.Zero, Circulating = Points.Zero, Reserve = Reserve + (Pool - leaving), Kept = Price,
+        })
+        : At(Kernel.Burn(Price, Float, burnt, leaving));
+
+    /// <summary>The same pool with so much money on so many points, both more than nothing.</summary>
+    public Backing At(in Price price) => this with { Pool = price.Money, Circulating = price.Points };
 
     public Backing ToReserve(Money money) => this with { Reserve = Reserve + money };
 

@@ -44,14 +44,32 @@ public static class Kernel
 
     /// <summary>q: the points of an order, or why it cannot have any.</summary>
     /// <param name="income">What comes into the pool with it.</param>
-    public static Refusal Mint(in Backing backing, Money mintValue, Money income, out Points points)
+    public static Refusal Mint(in Backing backing, Money mintValue, Money income, out Points points) =>
+        Mint(backing.Price, backing.IsEmpty, mintValue, income, out points);
+
+    /// <param name="isEmpty">Whether nothing circulates, so that the price is the one that was kept.</param>
+    public static Refusal Mint(in Price price, bool isEmpty, Money mintValue, Money income, out Points points)
     {
-        var bought = backing.Buys(mintValue);
+        var bought = Buys(mintValue, price);
         points = bought ?? Points.Zero;
         return bought is null ? Refusal.PoolFull
-            : points == Points.Zero && (mintValue >= OneFen || (backing.IsEmpty && income > Money.Zero))
+            : points == Points.Zero && (mintValue >= OneFen || (isEmpty && income > Money.Zero))
                 ? Refusal.PointsTooCoarse
             : Refusal.None;
+    }
+
+    /// <summary>Money and points of a pool after an inflow and the points minted for it.</summary>
+    public static Price Deposit(in Price before, Money inflow, Points minted) =>
+        NotBelow(before, new(before.Money + inflow, before.Points + minted));
+
+    /// <summary>The same after points were burnt and money left for them; others circulate on.</summary>
+    public static Price Burn(in Price before, Points floatPoints, Points burnt, Money leaving)
+    {
+        var after = new Price(before.Money - leaving, before.Points - burnt);
+        Invariant.Require(after.Points >= floatPoints, "the float is never sold");
+        Invariant.Require(
+            after.Money > Money.Zero && after.Points > Points.Zero, "money and points stand together");
+        return NotBelow(before, after);
     }
 
     /// <summary>v: what points are worth at a price, rounded down.</summary>
@@ -82,4 +100,11 @@ public static class Kernel
     public static Points Share(Points whole, Money refunded, Money amount) => amount == Money.Zero
         ? Points.Zero
         : Points.FromUnits(Exact.MulDiv(whole.Units, refunded.Units, amount.Units, Rounding.Down));
+
+    // Pool-rules 16.1, checked on every step of every pool.
+    private static Price NotBelow(in Price before, in Price after)
+    {
+        Invariant.Require(after.IsAtLeast(before), "the price never falls");
+        return after;
+    }
 }
