@@ -29,6 +29,8 @@ internal sealed class FollowedPool : IPoolSide
 
     public Backing Backing => _pool.Backing;
 
+    public Price Price => _pool.Price;
+
     public int Scale => _pool.Scale;
 
     public Money Paid => _pool.Paid;
