@@ -8,7 +8,7 @@ namespace Wellspring.Simulator;
 /// A pool for many millions of orders: the pool's own backing and formulas, members as sixteen bytes each, and nothing
 /// that a simulation does not ask for — no journal, no ids, no wallets.
 /// </summary>
-internal sealed class FastPool : IPoolSide
+internal sealed class FastPool : IPoolSide, IDisposable
 {
     private readonly Plan _plan;
     private readonly Multiple? _cap;
@@ -127,6 +127,8 @@ internal sealed class FastPool : IPoolSide
 
     public bool Reverse(long order, Money amount) =>
         throw new NotSupportedException("a scenario with refunds is run by commands");
+
+    public void Dispose() => _lots.Dispose();
 
     public Points Held(int member) => member > _lots.Count ? Points.Zero : _lots.Read(member).Points;
 

@@ -8,9 +8,10 @@ namespace Wellspring.Simulator;
 internal sealed class Histogram
 {
     private const int Fine = 10;
+    private const int Step = 4096;
     private const long Most = 1L << 50;
 
-    private uint[] _bins = new uint[4096];
+    private uint[] _bins = new uint[Step];
 
     public long Count { get; private set; }
 
@@ -23,13 +24,21 @@ internal sealed class Histogram
         var bin = BinOf(partsPerMillion);
         if (bin >= _bins.Length)
         {
-            Array.Resize(ref _bins, (bin + 4096) & ~4095);
+            Array.Resize(ref _bins, (bin + Step) & ~(Step - 1));
         }
 
         _bins[bin]++;
         Count++;
         Least = Math.Min(Least, partsPerMillion);
         Greatest = Math.Max(Greatest, partsPerMillion);
+    }
+
+    /// <summary>So many who have nothing.</summary>
+    public void AddNothing(long count)
+    {
+        _bins[0] += (uint)count;
+        Count += count;
+        Least = count > 0 ? 0 : Least;
     }
 
     public void Add(Histogram other)

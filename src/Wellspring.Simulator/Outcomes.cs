@@ -9,6 +9,9 @@ internal sealed class Outcomes
     private readonly Cohort[] _cohorts;
     private readonly long _planned;
 
+    // The cohort of the member before, and who else is in it.
+    private (Cohort Cohort, long From, long Until) _last;
+
     public Outcomes(int cohorts, long planned)
     {
         (_planned, _cohorts) = (Math.Max(1, planned), new Cohort[cohorts]);
@@ -16,6 +19,8 @@ internal sealed class Outcomes
         {
             _cohorts[index] = new();
         }
+
+        _last = (_cohorts[0], 0, 0);
     }
 
     /// <summary>Of each payout, what the receiver had paid into the pool and what others had.</summary>
@@ -28,7 +33,7 @@ internal sealed class Outcomes
     /// <param name="own">What the member's orders brought into the pool: a flat rebate could give that.</param>
     public void Add(long joined, Money spent, Money own, Money received, Money ifSold, bool capped)
     {
-        var cohort = _cohorts[Math.Min(_cohorts.Length - 1, joined * _cohorts.Length / _planned)];
+        var cohort = joined >= _last.From && joined < _last.Until ? _last.Cohort : CohortOf(joined);
         cohort.Members++;
         cohort.Capped += capped ? 1 : 0;
         cohort.BeatsRebate += received + ifSold > own ? 1 : 0;
@@ -36,10 +41,7 @@ internal sealed class Outcomes
         cohort.Own += own;
         cohort.Received += received;
         cohort.IfSold += ifSold;
-        var (soFar, held) = (Parts(received, spent), Parts(ifSold, spent));
-        cohort.SoFar.Add(soFar);
-        cohort.Held.Add(held);
-        cohort.Together.Add(soFar == 0 ? held : held == 0 ? soFar : Parts(received + ifSold, spent));
+        cohort.Sort(Parts(received, spent), Parts(ifSold, spent), received + ifSold, spent);
         if (received == Money.Zero)
         {
             return;
@@ -64,6 +66,16 @@ internal sealed class Outcomes
         return all.Tell(0);
     }
 
+    private Cohort CohortOf(long joined)
+    {
+        var count = _cohorts.Length;
+        var place = (int)Math.Min(count - 1, joined * count / _planned);
+        _last = (_cohorts[place], FirstOf(place), place == count - 1 ? long.MaxValue : FirstOf(place + 1));
+        return _last.Cohort;
+
+        long FirstOf(int cohort) => ((cohort * _planned) + count - 1) / count;
+    }
+
     private static long Parts(Money part, Money spent) =>
         spent == Money.Zero || part == Money.Zero
             ? 0
@@ -85,20 +97,68 @@ internal sealed class Outcomes
 
         public Money IfSold { get; set; }
 
-        public Histogram SoFar { get; } = new();
+        // Most have either been paid or hold points, and are in one histogram then instead of three.
+        private Histogram OnlyPaid { get; } = new();
 
-        public Histogram Held { get; } = new();
+        private Histogram OnlyHeld { get; } = new();
 
-        public Histogram Together { get; } = new();
+        private Histogram BothPaid { get; } = new();
+
+        private Histogram BothHeld { get; } = new();
+
+        private Histogram BothTogether { get; } = new();
+
+        public Histogram SoFar => Sum(OnlyPaid, BothPaid, OnlyHeld.Count);
+
+        public Histogram Held => Sum(OnlyHeld, BothHeld, OnlyPaid.Count);
+
+        public Histogram Together
+        {
+            get
+            {
+                var sum = Sum(OnlyPaid, BothTogether, nothing: 0);
+                sum.Add(OnlyHeld);
+                return sum;
+            }
+        }
+
+        public void Sort(long paid, long held, Money together, Money spent)
+        {
+            if (paid == 0)
+            {
+                OnlyHeld.Add(held);
+            }
+            else if (held == 0)
+            {
+                OnlyPaid.Add(paid);
+            }
+            else
+            {
+                BothPaid.Add(paid);
+                BothHeld.Add(held);
+                BothTogether.Add(Parts(together, spent));
+            }
+        }
 
         public void Add(Cohort other)
         {
             (Members, Capped) = (Members + other.Members, Capped + other.Capped);
             (BeatsRebate, Spent, Own) = (BeatsRebate + other.BeatsRebate, Spent + other.Spent, Own + other.Own);
             (Received, IfSold) = (Received + other.Received, IfSold + other.IfSold);
-            SoFar.Add(other.SoFar);
-            Held.Add(other.Held);
-            Together.Add(other.Together);
+            OnlyPaid.Add(other.OnlyPaid);
+            OnlyHeld.Add(other.OnlyHeld);
+            BothPaid.Add(other.BothPaid);
+            BothHeld.Add(other.BothHeld);
+            BothTogether.Add(other.BothTogether);
+        }
+
+        private static Histogram Sum(Histogram one, Histogram both, long nothing)
+        {
+            var sum = new Histogram();
+            sum.Add(one);
+            sum.Add(both);
+            sum.AddNothing(nothing);
+            return sum;
         }
 
         public CohortOutcome Tell(int place) => new(

@@ -10,7 +10,7 @@ namespace Wellspring.Simulator;
 /// It decides what people do and the pool what it does to them, so that one scenario can be run on either kind of
 /// pool. One thread; nothing is asked of clock or chance but the numbered draws.
 /// </remarks>
-internal sealed class Simulation
+internal sealed class Simulation : IDisposable
 {
     private const int LongestDays = 36_500;
 
@@ -95,6 +95,12 @@ internal sealed class Simulation
 
         RunForTheExit();
         return Tell();
+    }
+
+    public void Dispose()
+    {
+        _people.Dispose();
+        _pasts.Dispose();
     }
 
     private void Arrive()
@@ -367,25 +373,7 @@ internal sealed class Simulation
 
     private SimulationResult Tell()
     {
-        for (var member = 1; member <= _pool.Members; member++)
-        {
-            var points = _pool.Held(member);
-            if (!_keeps && _people.Read(member).SpentFen == 0)
-            {
-                // It was told of when it left.
-                continue;
-            }
-
-            var ifSold = _scenario.Plan.Selling.Enabled
-                ? Kernel.Paid(_pool.Backing.Value(points), _scenario.Plan.Selling.Retention)
-                : Money.Zero;
-            var person = _people[member];
-            var past = _keeps
-                ? _pasts[member]
-                : new() { Spent = SpentOf(person), Own = OwnOf(person.Kind, SpentOf(person)), Joined = member - 1 };
-            _outcomes.Add(past.Joined, past.Spent, past.Own, past.Received, ifSold, person.Capped);
-        }
-
+        TellOfMembers();
         var end = _pool.Backing;
         Invariant.Require(
             end.Pool + end.Reserve + _pool.Paid == _pool.Into, "what came in was paid out or is still there");
@@ -397,6 +385,33 @@ internal sealed class Simulation
             StateHash = (_pool as CommandPool)?.Pool.StateHash(),
             Debt = (_pool as CommandPool)?.Debt,
         };
+    }
+
+    private void TellOfMembers()
+    {
+        var (price, selling, members) = (_pool.Price, _scenario.Plan.Selling, _pool.Members);
+        for (var member = 1; member <= members; member++)
+        {
+            var points = _pool.Held(member);
+            var ifSold = selling.Enabled && points > Points.Zero
+                ? Kernel.Paid(Kernel.Value(points, price), selling.Retention)
+                : Money.Zero;
+            if (_keeps)
+            {
+                ref var past = ref _pasts[member];
+                _outcomes.Add(
+                    past.Joined, past.Spent, past.Own, past.Received, ifSold, _people[member].Capped);
+                continue;
+            }
+
+            // Whoever has left was told of then.
+            var person = _people.Read(member);
+            if (person.SpentFen != 0)
+            {
+                var spent = SpentOf(person);
+                _outcomes.Add(member - 1, spent, OwnOf(person.Kind, spent), Money.Zero, ifSold, person.Capped);
+            }
+        }
     }
 
     private (Points Points, Money Limit) ReadProfit(int member)

@@ -31,8 +31,8 @@ public static class SimulatorRun
             throw new NotSupportedException(missing.En);
         }
 
-        var pool = new FastPool(scenario.Plan, scenario.Kinds.Length, once: !scenario.Returns);
-        var simulation = new Simulation(scenario, pool, replication, progress);
+        using var pool = new FastPool(scenario.Plan, scenario.Kinds.Length, once: !scenario.Returns);
+        using var simulation = new Simulation(scenario, pool, replication, progress);
         var result = simulation.Run();
         bytes = pool.Bytes + simulation.Bytes;
         return result;
