@@ -1,6 +1,7 @@
 using Wellspring.Core;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
+using Wellspring.Simulator.Calibration;
 
 namespace Wellspring.Simulator;
 
@@ -10,12 +11,14 @@ internal sealed class CommandPool : IPoolSide
     private const int DueLimit = 10_000;
     private const long FirstDay = 1_767_542_400_000;
 
-    private readonly Scenario _scenario;
     private readonly Action<PoolCommand>? _sent;
     private readonly Dictionary<long, OrderRow>? _rows;
     private readonly Dictionary<int, Rate> _registered = [];
     private readonly DebtSide? _debt;
     private readonly int _creditors;
+    private readonly ResumedPool? _resumed;
+    private readonly Dictionary<string, long> _open = new(StringComparer.Ordinal);
+    private List<int> _late = [];
     private Instant _now = new(FirstDay);
     private long _position;
     private long _deeds;
@@ -24,7 +27,7 @@ internal sealed class CommandPool : IPoolSide
     /// <param name="sent">Gets every command, so that another pool can be given the same.</param>
     public CommandPool(Scenario scenario, int replication = 0, Action<PoolCommand>? sent = null)
     {
-        (_scenario, Pool, _sent) = (scenario, new(scenario.Plan), sent);
+        (Pool, _sent) = (new(scenario.Plan), sent);
         _rows = scenario.Refunds is null ? null : [];
         Pool.Apply(Pool.Opening(), _now, _position++);
         if (scenario.Legacy is { } debt)
@@ -35,6 +38,13 @@ internal sealed class CommandPool : IPoolSide
             _debt = new(Pool, debt, scenario.Plan.Split, Do);
             _debt.Begin(creditors, _now);
         }
+    }
+
+    /// <summary>Goes on with a pool that has a past; its orders go the way that its plan asks for.</summary>
+    public CommandPool(ResumedPool resumed)
+    {
+        (Pool, _resumed, _rows) = (resumed.Pool, resumed, []);
+        (_now, _position) = (resumed.From, resumed.Position);
     }
 
     public Pool Pool { get; }
@@ -62,11 +72,25 @@ internal sealed class CommandPool : IPoolSide
 
     public List<SimulatedExit> Caused { get; } = [];
 
-    public void Begin(int day) => _now = new(FirstDay + (day * Instant.MillisecondsPerDay));
+    public void Begin(int day)
+    {
+        _now = new((_resumed?.From.Milliseconds ?? FirstDay) + (day * Instant.MillisecondsPerDay));
+        if (_resumed is not null)
+        {
+            RunDue(_now);
+        }
+    }
+
+    public IReadOnlyList<int> TakeLate()
+    {
+        var late = _late;
+        _late = late.Count == 0 ? late : [];
+        return late;
+    }
 
     public bool Settle(int member, long order, int kind, Money amount, Rate commission, out Money inflow)
     {
-        var merchant = $"s{kind}";
+        var merchant = Id($"s{kind}");
         var present = _debt?.CommissionLeft(commission) ?? commission;
         if (!_registered.TryGetValue(kind, out var known) || known != present)
         {
@@ -74,9 +98,15 @@ internal sealed class CommandPool : IPoolSide
             Send(new PoolCommand.RegisterMerchant($"r-{++_deeds}", _now, merchant, present), default);
         }
 
+        var id = Id($"o-{order}");
+        if (!Pool.Plan.Orders.AcceptFinal)
+        {
+            return Place(member, order, id, merchant, amount, commission, out inflow);
+        }
+
         inflow = Money.Zero;
         if (Send(new PoolCommand.SettleOrder(
-            $"o-{order}", _now, $"o-{order}", Name(member), merchant, amount, null, []), FactsOf(member))
+            id, _now, id, Name(member), merchant, amount, _resumed?.Funding, []), FactsOf(member))
             is not PoolEvent.OrderSettled { Settlement: var done })
         {
             return false;
@@ -99,13 +129,19 @@ internal sealed class CommandPool : IPoolSide
 
     public bool Reverse(long order, Money amount)
     {
+        if (_open.ContainsKey(Id($"o-{order}")))
+        {
+            return Send(new PoolCommand.RefundOrder($"d-{++_deeds}", _now, Id($"o-{order}"), amount), default)
+                is PoolEvent.OrderRefunded;
+        }
+
         if (!_rows!.TryGetValue(order, out var row))
         {
             return false;
         }
 
         var facts = new Facts(default, default, row, null, true, false);
-        if (Send(new PoolCommand.ReverseOrder($"d-{++_deeds}", _now, $"o-{order}", amount), facts)
+        if (Send(new PoolCommand.ReverseOrder($"d-{++_deeds}", _now, Id($"o-{order}"), amount), facts)
             is not PoolEvent.OrderReversed reversed)
         {
             return false;
@@ -118,6 +154,27 @@ internal sealed class CommandPool : IPoolSide
     public Points Held(int member) => Pool.Held(NumberOf(member));
 
     public bool End(int day) => _debt is not null && _debt.End(_now);
+
+    // What a scenario adds to a pool with a past is called otherwise than anything in it.
+    private string Id(string id) => _resumed is null ? id : "scenario-" + id;
+
+    // It settles when its return window has run out; until then it is only promised.
+    private bool Place(
+        int member, long order, string id, string merchant, Money amount, Rate commission, out Money inflow)
+    {
+        var split = Pool.Plan.Split;
+        inflow = Kernel.Parts(amount, commission.Of(amount), split.Platform, split.RewardBudget).Inflow;
+        var placed = Send(new PoolCommand.PlaceOrder(
+            id, _now, id, Name(member), merchant, amount, _resumed?.Funding, []), FactsOf(member));
+        if (placed is not PoolEvent.OrderPlaced)
+        {
+            return false;
+        }
+
+        _open.Add(id, order);
+        Send(new PoolCommand.DeliverOrder($"d-{++_deeds}", _now, id), default);
+        return true;
+    }
 
     private static string Name(int member) => $"m{member}";
 
@@ -164,9 +221,22 @@ internal sealed class CommandPool : IPoolSide
                 {
                     _debt?.Released(released.Points);
                 }
+                else if (item is DueItem.OrderFinal { Settlement: var final })
+                {
+                    Hear(final);
+                }
 
                 Hear(item.After);
             }
+        }
+    }
+
+    private void Hear(Settlement final)
+    {
+        _late.Add((int)final.Member.Value);
+        if (_open.Remove(final.Order, out var order))
+        {
+            _rows?.Add(order, OrderRow.Of(final));
         }
     }
 

@@ -37,6 +37,9 @@ internal interface IPoolSide
     /// <summary>A new day has begun.</summary>
     void Begin(int day);
 
+    /// <summary>Whose orders became final later than they came; asking takes them.</summary>
+    IReadOnlyList<int> TakeLate() => [];
+
     /// <summary>One order; a number one above <see cref="Members"/> is a new member. False: refused.</summary>
     bool Settle(int member, long order, int kind, Money amount, Rate commission, out Money inflow);
 

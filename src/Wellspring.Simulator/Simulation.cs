@@ -1,5 +1,6 @@
 using Wellspring.Core;
 using Wellspring.Core.Pools;
+using Wellspring.Simulator.Calibration;
 
 namespace Wellspring.Simulator;
 
@@ -39,11 +40,13 @@ internal sealed class Simulation : IDisposable
     private long _refused;
     private long _nextMark = 1;
 
-    public Simulation(Scenario scenario, IPoolSide pool, int replication, Action<double>? progress)
+    /// <param name="start">Who is in the pool already; null where it begins empty.</param>
+    public Simulation(
+        Scenario scenario, IPoolSide pool, int replication, Action<double>? progress, StartState? start = null)
     {
         (_scenario, _pool, _progress) = (scenario, pool, progress);
         _draws = new(scenario.Seed, replication);
-        _keeps = scenario.Returns || scenario.Refunds is not null;
+        _keeps = scenario.Returns || scenario.Refunds is not null || start is not null;
         _calendar = new(_people);
         _outcomes = new(scenario.Cohorts, scenario.Orders);
         _kinds = new(scenario.Kinds.Select(kind => kind.Weight));
@@ -53,6 +56,7 @@ internal sealed class Simulation : IDisposable
                 ? new(scenario.Kinds.Length, once: !_keeps, ReadProfit)
                 : null;
         Replication = replication;
+        start?.Fill(_people, _pasts, _calendar);
     }
 
     private int Replication { get; }
@@ -67,6 +71,7 @@ internal sealed class Simulation : IDisposable
         for (_day = 0; _day <= last; _day++)
         {
             _pool.Begin(_day);
+            BehaveLate();
             ActDue();
             TakeBackDue();
             foreach (var injection in _scenario.Injections)
@@ -187,6 +192,19 @@ internal sealed class Simulation : IDisposable
                 break;
             default:
                 break;
+        }
+    }
+
+    // Orders that became final only now: whoever has points of them does what it does with points.
+    private void BehaveLate()
+    {
+        foreach (var member in _pool.TakeLate())
+        {
+            Follow();
+            if (_pool.Held(member) > Points.Zero)
+            {
+                Behave(member);
+            }
         }
     }
 
