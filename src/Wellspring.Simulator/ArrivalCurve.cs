@@ -74,3 +74,24 @@ internal static class HoldingTime
             / (high.BasisPoints - low.BasisPoints));
     }
 }
+
+/// <summary>How many orders came on each day so far, for those who worry.</summary>
+internal sealed class DaysSoFar
+{
+    private const int Week = 7;
+    private readonly List<long> _days = [];
+
+    public void Add(long orders) => _days.Add(orders);
+
+    /// <summary>Whether the last week had less than this share of the orders of the week before.</summary>
+    public bool FellBelow(Rate share)
+    {
+        var (now, before) = (0L, 0L);
+        for (var back = 1; back <= Week && _days.Count >= 2 * Week; back++)
+        {
+            (now, before) = (now + _days[^back], before + _days[^(Week + back)]);
+        }
+
+        return now * Rate.PartsPerWhole < before * share.Parts;
+    }
+}

@@ -1,6 +1,7 @@
 using Wellspring.Core;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
+using Wellspring.Simulator.Answers;
 using Wellspring.Simulator.Calibration;
 
 namespace Wellspring.Simulator;
@@ -23,6 +24,9 @@ internal sealed class CommandPool : IPoolSide
     private long _position;
     private long _deeds;
     private long _creditorExits;
+    private Money _platform;
+    private Money _budget;
+    private Money _sold;
 
     /// <param name="sent">Gets every command, so that another pool can be given the same.</param>
     public CommandPool(Scenario scenario, int replication = 0, Action<PoolCommand>? sent = null)
@@ -72,6 +76,8 @@ internal sealed class CommandPool : IPoolSide
 
     public List<SimulatedExit> Caused { get; } = [];
 
+    public Takings Takings => new(Pool.Totals.Turnover, _platform, _budget, _sold);
+
     public void Begin(int day)
     {
         _now = new((_resumed?.From.Milliseconds ?? FirstDay) + (day * Instant.MillisecondsPerDay));
@@ -112,6 +118,8 @@ internal sealed class CommandPool : IPoolSide
             return false;
         }
 
+        _platform += done.Platform;
+        _budget += done.Budget;
         _rows?.Add(order, OrderRow.Of(done));
         var diverted = commission.Of(amount) - present.Of(amount);
         _debt?.Earned(done, diverted);
@@ -119,9 +127,18 @@ internal sealed class CommandPool : IPoolSide
         return true;
     }
 
-    public Money? Sell(int member) => Send(
-        new PoolCommand.SellPoints($"d-{++_deeds}", _now, Name(member), PointsAsked.All, Money.Zero, null),
-        FactsOf(member)) is PoolEvent.PointsSold sold ? sold.Paid : null;
+    public Money? Sell(int member)
+    {
+        if (Send(
+            new PoolCommand.SellPoints($"d-{++_deeds}", _now, Name(member), PointsAsked.All, Money.Zero, null),
+            FactsOf(member)) is not PoolEvent.PointsSold sold)
+        {
+            return null;
+        }
+
+        _sold += sold.Value;
+        return sold.Paid;
+    }
 
     public bool Inject(Money amount) => Send(
         new PoolCommand.InjectCapital($"d-{++_deeds}", _now, amount, "scenario", $"v-{_deeds}", null), default)
@@ -154,6 +171,8 @@ internal sealed class CommandPool : IPoolSide
     public Points Held(int member) => Pool.Held(NumberOf(member));
 
     public bool End(int day) => _debt is not null && _debt.End(_now);
+
+    public Money Basis(int member) => Pool.Member(NumberOf(member)).Basis;
 
     // What a scenario adds to a pool with a past is called otherwise than anything in it.
     private string Id(string id) => _resumed is null ? id : "scenario-" + id;
@@ -234,6 +253,8 @@ internal sealed class CommandPool : IPoolSide
     private void Hear(Settlement final)
     {
         _late.Add((int)final.Member.Value);
+        _platform += final.Platform;
+        _budget += final.Budget;
         if (_open.Remove(final.Order, out var order))
         {
             _rows?.Add(order, OrderRow.Of(final));
@@ -250,6 +271,7 @@ internal sealed class CommandPool : IPoolSide
 
     private void Hear(CapExit exit)
     {
+        _sold += exit.Value;
         if (exit.Member.Value > _creditors)
         {
             Caused.Add(new((int)(exit.Member.Value - _creditors), exit.Paid));

@@ -1,6 +1,7 @@
 using Wellspring.Core;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
+using Wellspring.Simulator.Answers;
 
 namespace Wellspring.Simulator;
 
@@ -22,6 +23,9 @@ internal sealed class FastPool : IPoolSide, IDisposable
     private Price _live;
     private Backing _rest;
     private Money _turnover;
+    private long _platform;
+    private long _budget;
+    private long _sold;
 
     /// <param name="once">Whether each member orders once; then what is sold is forgotten.</param>
     public FastPool(Plan plan, int kinds, bool once)
@@ -37,7 +41,8 @@ internal sealed class FastPool : IPoolSide, IDisposable
 
     // Most orders of a kind are alike: their parts are asked for once.
     private readonly record struct KnownOrder(
-        Money Amount, Rate Commission, Money Inflow, Money Remainder, Money MintValue, Money Basis, Money Limit);
+        Money Amount, Rate Commission, Money Inflow, Money Remainder, Money MintValue, Money Basis, Money Limit,
+        Money Platform, Money Budget);
 
     public Backing Backing => IsEmpty ? _rest : _rest.At(_live);
 
@@ -56,6 +61,9 @@ internal sealed class FastPool : IPoolSide, IDisposable
     private bool IsEmpty => _live.Points == Points.Zero;
 
     public List<SimulatedExit> Caused { get; } = [];
+
+    public Takings Takings => new(
+        _turnover, Money.FromUnits(_platform), Money.FromUnits(_budget), Money.FromUnits(_sold));
 
     /// <summary>Bytes for members and their triggers.</summary>
     public long Bytes => (_lots.Capacity * 16) + _triggers.Bytes;
@@ -92,6 +100,8 @@ internal sealed class FastPool : IPoolSide, IDisposable
         }
 
         _turnover = Money.FromUnits(turnover);
+        _platform += known.Platform.Units;
+        _budget += known.Budget.Units;
         Hold(member, kind, points, known);
         Cascade();
         return true;
@@ -105,8 +115,10 @@ internal sealed class FastPool : IPoolSide, IDisposable
             return null;
         }
 
-        var paid = Kernel.Paid(Kernel.Value(points, _live), _retention);
+        var value = Kernel.Value(points, _live);
+        var paid = Kernel.Paid(value, _retention);
         Burn(points, paid);
+        _sold += value.Units;
         Leave(member);
         Cascade();
         return paid;
@@ -134,6 +146,8 @@ internal sealed class FastPool : IPoolSide, IDisposable
 
     public bool End(int day) => false;
 
+    public Money Basis(int member) => member > _lots.Count ? Money.Zero : _lots.Read(member).Basis;
+
     private KnownOrder Known(Money amount, Rate commission)
     {
         var parts = Kernel.Parts(amount, commission.Of(amount), _plan.Split.Platform, _plan.Split.RewardBudget);
@@ -141,7 +155,7 @@ internal sealed class FastPool : IPoolSide, IDisposable
         return new(
             amount, commission, parts.Inflow, _plan.Split.UnassignedToPool ? parts.Budget : Money.Zero,
             Kernel.MintValue(parts.Inflow, _plan.Pool.MintRatio, _plan.Pool.MaxMintValuePerOrder), basis,
-            LimitOf(basis));
+            LimitOf(basis), parts.Platform, parts.Budget);
     }
 
     // Money that mints nothing comes after the points it is for, and so raises only their price.
@@ -246,8 +260,10 @@ internal sealed class FastPool : IPoolSide, IDisposable
         while (_triggers.TryNext(Price, out var member))
         {
             var lot = _lots[member];
-            var paid = Kernel.ExitPaid(Kernel.Value(lot.Points, _live), LimitOf(lot.Basis), _retention);
+            var value = Kernel.Value(lot.Points, _live);
+            var paid = Kernel.ExitPaid(value, LimitOf(lot.Basis), _retention);
             Burn(lot.Points, paid);
+            _sold += value.Units;
             Exits++;
             Leave(member);
             Caused.Add(new(member, paid));

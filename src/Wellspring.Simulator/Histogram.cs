@@ -77,6 +77,43 @@ internal sealed class Histogram
         return 0;
     }
 
+    /// <summary>The same of several, rising, in one pass.</summary>
+    public long[] Quantiles(ReadOnlySpan<int> perMilles)
+    {
+        var (values, passed, bin) = (new long[perMilles.Length], 0L, -1);
+        for (var place = 0; place < values.Length && Count > 0; place++)
+        {
+            var rank = Math.Max(1, ((Count * perMilles[place]) + 999) / 1000);
+            while (passed < rank)
+            {
+                passed += _bins[++bin];
+            }
+
+            values[place] = Math.Clamp(MiddleOf(bin), Least, Greatest);
+        }
+
+        return values;
+    }
+
+    /// <summary>
+    /// How many lie from each of the rising edges to the next; one within a thousandth of an edge may fall on either
+    /// side.
+    /// </summary>
+    public long[] CountsFrom(ReadOnlySpan<long> edges)
+    {
+        var counts = new long[edges.Length];
+        for (var place = 0; place < counts.Length; place++)
+        {
+            var end = place + 1 < edges.Length ? Math.Min(BinOf(edges[place + 1]), _bins.Length) : _bins.Length;
+            for (var bin = BinOf(edges[place]); bin < end; bin++)
+            {
+                counts[place] += _bins[bin];
+            }
+        }
+
+        return counts;
+    }
+
     private static int BinOf(long value)
     {
         value = Math.Min(value, Most);

@@ -1,5 +1,6 @@
 using Wellspring.Core;
 using Wellspring.Core.Pools;
+using Wellspring.Simulator.Answers;
 
 namespace Wellspring.Simulator;
 
@@ -55,4 +56,10 @@ internal interface IPoolSide
 
     /// <summary>The day is over. True: something is open that further days could settle.</summary>
     bool End(int day);
+
+    /// <summary>What a holder spent on what it holds, as the cap counts it.</summary>
+    Money Basis(int member);
+
+    /// <summary>What went through so far.</summary>
+    Takings Takings { get; }
 }

@@ -1,3 +1,5 @@
+using Wellspring.Core;
+
 namespace Wellspring.Simulator;
 
 /// <summary>What the arithmetic of a pool must give, in closed form 规律: simulations are checked against it.</summary>
@@ -7,6 +9,17 @@ namespace Wellspring.Simulator;
 /// <param name="Cap">Cap multiple.</param>
 public sealed record Laws(double Kappa, double Mu, double Payout, double Cap)
 {
+    /// <summary>The figures of a scenario's plan; κ of its mean order.</summary>
+    /// <remarks>A plan without a cap is one whose cap nobody reaches.</remarks>
+    public static Laws Of(Scenario scenario)
+    {
+        var ((amount, inflow), plan) = (scenario.MeanOrder, scenario.Plan);
+        return new(
+            amount == Money.Zero ? 0 : (double)inflow.Units / amount.Units,
+            plan.Pool.MintRatio.Parts / 1e6, plan.Selling.Retention.Rest.Parts / 1e6,
+            plan.Cap.Multiple is { } cap ? cap.Millionths / 1e6 : double.PositiveInfinity);
+    }
+
     /// <summary>No more than this share of members could ever be paid the cap, were every yuan paid to them.</summary>
     public double MostCapped => Kappa / (Cap * Payout);
 
@@ -44,12 +57,52 @@ public sealed record Laws(double Kappa, double Mu, double Payout, double Cap)
         return low;
     }
 
+    /// <summary>
+    /// How much the logarithm of the price grows in a mean holding time, where each holder leaves with the same chance
+    /// every day and orders come steadily.
+    /// </summary>
+    /// <remarks>
+    /// A lot of age x (in holding times) is worth μκ·e^(g·x), until it is c at x = ln(c ÷ μκ) ÷ g; what is there is sold
+    /// at the rate of one a holding time, and all that comes in goes out again. Without a cap that is g = 1 − μy.
+    /// </remarks>
+    public double GrowthPerHolding
+    {
+        get
+        {
+            var (low, high) = (1e-6, 50.0);
+            for (var step = 0; step < 200 && !double.IsInfinity(Cap) && Kappa > 0; step++)
+            {
+                var middle = (low + high) / 2;
+                (low, high) = Surplus(middle) > 0 ? (middle, high) : (low, middle);
+            }
+
+            return double.IsInfinity(Cap) || Kappa <= 0 ? 1 - (Mu * Payout) : low;
+        }
+    }
+
+    /// <summary>Orders until the price of a still pool of holders has grown so many times: x^(1 ÷ (1 − μ)).</summary>
+    public double OrdersForGrowth(double times) => Portable.Power(times, 1 / (1 - Mu));
+
+    /// <summary>Without inflow the price goes with the points left as f^−(1 − y).</summary>
+    public double PriceWhenLeft(double fraction) => Portable.Power(fraction, Payout - 1);
+
     /// <summary>r: which share of all orders so far a member stood at whose points are now worth the cap.</summary>
     public double? CappedFraction(double atOnce) =>
         Exponent(atOnce) is { } exponent ? Portable.Power(Cap / (Mu * Kappa), -1 / exponent) : null;
 
     /// <summary>Share of all members who were ever capped.</summary>
     public double? ShareCapped(double atOnce) => (1 - atOnce) * CappedFraction(atOnce);
+
+    // What comes in less what goes out to sellers and to those at the cap, of spend; it falls as growth rises.
+    private double Surplus(double g)
+    {
+        var age = Portable.Log(Cap / (Mu * Kappa)) / g;
+        var left = Portable.Exp(-age);
+        var held = Math.Abs(g - 1) < 1e-9
+            ? Mu * Kappa * age
+            : Mu * Kappa * (1 - Portable.Exp((g - 1) * age)) / (1 - g);
+        return Kappa - (Payout * held) - (Payout * Cap * left);
+    }
 
     // Value of what is held, from both ends: what was minted and grew, against what came in and was not paid.
     private double Balance(double h, double a)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Wellspring.Core;
+using Wellspring.Simulator.Answers;
 
 namespace Wellspring.Simulator;
 
@@ -24,9 +25,9 @@ internal sealed class Outcomes
     }
 
     /// <summary>Of each payout, what the receiver had paid into the pool and what others had.</summary>
-    public Money OwnPart { get; private set; }
+    public Money OwnPart => Sum(cohort => cohort.OwnPart);
 
-    public Money FromOthers { get; private set; }
+    public Money FromOthers => Sum(cohort => cohort.Received - cohort.OwnPart);
 
     /// <summary>One member, when nothing more will happen to it.</summary>
     /// <param name="joined">How many orders had settled before the member's first.</param>
@@ -35,7 +36,7 @@ internal sealed class Outcomes
     {
         var cohort = joined >= _last.From && joined < _last.Until ? _last.Cohort : CohortOf(joined);
         cohort.Members++;
-        cohort.Capped += capped ? 1 : 0;
+        cohort.Classes[(int)ClassOf(spent, own, received + ifSold, capped)]++;
         cohort.BeatsRebate += received + ifSold > own ? 1 : 0;
         cohort.Spent += spent;
         cohort.Own += own;
@@ -48,8 +49,25 @@ internal sealed class Outcomes
         }
 
         var ownPart = received.AtMost(own);
-        OwnPart += ownPart;
-        FromOthers += received - ownPart;
+        cohort.Paid++;
+        cohort.OwnPart += ownPart;
+        if (capped)
+        {
+            cohort.CappedReceived += received;
+            cohort.CappedOwn += ownPart;
+        }
+    }
+
+    /// <summary>The same so far, to which others can be added without touching these.</summary>
+    public Outcomes Copy()
+    {
+        var copy = new Outcomes(_cohorts.Length, _planned);
+        for (var index = 0; index < _cohorts.Length; index++)
+        {
+            copy._cohorts[index].Add(_cohorts[index]);
+        }
+
+        return copy;
     }
 
     public ImmutableArray<CohortOutcome> ByCohort =>
@@ -76,6 +94,15 @@ internal sealed class Outcomes
         long FirstOf(int cohort) => ((cohort * _planned) + count - 1) / count;
     }
 
+    private Money Sum(Func<Cohort, Money> of) => _cohorts.Aggregate(Money.Zero, (sum, cohort) => sum + of(cohort));
+
+    private static OutcomeClass ClassOf(Money spent, Money own, Money got, bool capped) =>
+        capped ? OutcomeClass.Capped
+        : got == Money.Zero ? OutcomeClass.Nothing
+        : got <= own ? OutcomeClass.UpToRebate
+        : got.Units < spent.Units - got.Units ? OutcomeClass.AboveRebate
+        : OutcomeClass.HalfOrMore;
+
     private static long Parts(Money part, Money spent) =>
         spent == Money.Zero || part == Money.Zero
             ? 0
@@ -85,7 +112,17 @@ internal sealed class Outcomes
     {
         public long Members { get; set; }
 
-        public long Capped { get; set; }
+        /// <summary>Members by <see cref="OutcomeClass"/>.</summary>
+        public long[] Classes { get; } = new long[5];
+
+        /// <summary>Members who were paid anything.</summary>
+        public long Paid { get; set; }
+
+        public Money OwnPart { get; set; }
+
+        public Money CappedReceived { get; set; }
+
+        public Money CappedOwn { get; set; }
 
         public long BeatsRebate { get; set; }
 
@@ -142,7 +179,14 @@ internal sealed class Outcomes
 
         public void Add(Cohort other)
         {
-            (Members, Capped) = (Members + other.Members, Capped + other.Capped);
+            (Members, Paid, OwnPart) = (Members + other.Members, Paid + other.Paid, OwnPart + other.OwnPart);
+            CappedReceived += other.CappedReceived;
+            CappedOwn += other.CappedOwn;
+            for (var place = 0; place < Classes.Length; place++)
+            {
+                Classes[place] += other.Classes[place];
+            }
+
             (BeatsRebate, Spent, Own) = (BeatsRebate + other.BeatsRebate, Spent + other.Spent, Own + other.Own);
             (Received, IfSold) = (Received + other.Received, IfSold + other.IfSold);
             OnlyPaid.Add(other.OnlyPaid);
@@ -161,15 +205,33 @@ internal sealed class Outcomes
             return sum;
         }
 
-        public CohortOutcome Tell(int place) => new(
-            place, Members, Capped, BeatsRebate, Spent, Received, IfSold, Spread(SoFar, Received),
-            Spread(Held, IfSold), Spread(Together, Received + IfSold), Parts(Own, Spent));
+        public CohortOutcome Tell(int place)
+        {
+            var together = Together;
+            return new(
+                place, Members, Classes[(int)OutcomeClass.Capped], BeatsRebate, Spent, Received, IfSold,
+                Spread(SoFar, Received), Spread(Held, IfSold), Spread(together, Received + IfSold), Parts(Own, Spent))
+            {
+                Own = Own,
+                Paid = Paid,
+                OwnPart = OwnPart,
+                CappedReceived = CappedReceived,
+                CappedOwn = CappedOwn,
+                Classes = OutcomeBins.Of(Classes),
+                Bins = OutcomeBins.Of(together),
+                Dots = [.. together.Quantiles(OutcomeBins.DotPerMilles.AsSpan())],
+            };
+        }
 
-        private Spread Spread(Histogram histogram, Money sum) => Members == 0
-            ? default
-            : new(
-                histogram.Least, histogram.Quantile(50), histogram.Quantile(250), histogram.Quantile(500),
-                histogram.Quantile(750), histogram.Quantile(950), Parts(sum, Spent));
+        private Spread Spread(Histogram histogram, Money sum)
+        {
+            var quantiles = histogram.Quantiles([50, 250, 500, 750, 950]);
+            return Members == 0
+                ? default
+                : new(
+                    histogram.Least, quantiles[0], quantiles[1], quantiles[2], quantiles[3], quantiles[4],
+                    Parts(sum, Spent));
+        }
     }
 }
 
@@ -185,4 +247,27 @@ public readonly record struct Spread(long Min, long P5, long P25, long P50, long
 /// <param name="IfSold">What a sale now would pay, each alone: all together would get less.</param>
 public sealed record CohortOutcome(
     int Place, long Members, long Capped, long BeatsRebate, Money Spent, Money Received, Money ValueIfSold,
-    Spread SoFar, Spread IfSold, Spread Together, long Rebate);
+    Spread SoFar, Spread IfSold, Spread Together, long Rebate)
+{
+    /// <summary>What these members' orders brought into the pool: what a flat rebate could have given them.</summary>
+    public Money Own { get; init; }
+
+    /// <summary>Members who were paid anything, and of all payouts the part up to what each one brought in.</summary>
+    public long Paid { get; init; }
+
+    public Money OwnPart { get; init; }
+
+    /// <summary>The same of members who were ever capped.</summary>
+    public Money CappedReceived { get; init; }
+
+    public Money CappedOwn { get; init; }
+
+    /// <summary>For an icon array of a thousand, least first.</summary>
+    public ImmutableArray<ClassShare> Classes { get; init; } = [];
+
+    /// <summary>For a row of the heat map, lowest first: what was paid and what a sale now would pay, together.</summary>
+    public ImmutableArray<OutcomeBin> Bins { get; init; } = [];
+
+    /// <summary>For a dot plot, lowest first: twenty dots in millionths of spend, each one member in twenty.</summary>
+    public ImmutableArray<long> Dots { get; init; } = [];
+}

@@ -19,6 +19,9 @@ internal record struct Person
     public byte Behaviour;
 
     public bool Capped;
+
+    /// <summary>Whether answers follow this member on its way.</summary>
+    public bool Followed;
 }
 
 /// <summary>What a member who may come back has behind it.</summary>
@@ -31,7 +34,10 @@ internal record struct Past
 
     public Money Received;
 
-    public long Joined;
+    /// <summary>What it spent on what it holds now, as the cap counts it.</summary>
+    public Money Live;
+
+    public uint Joined;
 
     public int Orders;
 }

@@ -8,6 +8,8 @@ internal static class Portable
 {
     private const double Ln2 = 0.693147180559945309417232121458;
 
+    public const double Ln10 = 2.302585092994045684017991454684;
+
     // 1/23, 1/21 … 1: the series of artanh, highest power first.
     private static readonly double[] Coefficients =
         [.. Enumerable.Range(0, 12).Select(term => 1.0 / (23 - (2 * term)))];

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Wellspring.Core;
 using Wellspring.Core.Plans;
+using Wellspring.Core.Pools;
 
 namespace Wellspring.Simulator;
 
@@ -58,6 +59,28 @@ public sealed record Scenario
 
     /// <summary>Whether a member may order a second time, so that the cap counts a member's orders together.</summary>
     public bool Returns => ReturningBuyers != Rate.Zero || Repurchase != Rate.Zero;
+
+    /// <summary>The mean order by the kinds' weights, and what it brings into the pool.</summary>
+    public (Money Amount, Money Inflow) MeanOrder
+    {
+        get
+        {
+            var (weights, amounts, inflows) = ((Int128)0, (Int128)0, (Int128)0);
+            foreach (var kind in Kinds)
+            {
+                var amount = Money.FromUnits((kind.From.Units + kind.To.Units) / 2);
+                var parts = Kernel.Parts(
+                    amount, kind.Commission.Of(amount), Plan.Split.Platform, Plan.Split.RewardBudget);
+                weights += kind.Weight;
+                amounts += (Int128)kind.Weight * amount.Units;
+                inflows += (Int128)kind.Weight * parts.Inflow.Units;
+            }
+
+            return weights == 0
+                ? default
+                : (Money.FromUnits((long)(amounts / weights)), Money.FromUnits((long)(inflows / weights)));
+        }
+    }
 }
 
 /// <summary>How many orders come on a day.</summary>
@@ -99,7 +122,11 @@ public sealed record Arrivals
 }
 
 /// <summary>One kind of order: how often, how much, at which commission.</summary>
-public sealed record OrderKind(int Weight, Money From, Money To, Rate Commission);
+public sealed record OrderKind(int Weight, Money From, Money To, Rate Commission)
+{
+    internal Money Drawn(Draws draws, long order) => Money.FromUnits(From.Units + (Money.UnitsPerFen
+        * draws.Below(Purpose.Amount, order, ((To.Units - From.Units) / Money.UnitsPerFen) + 1)));
+}
 
 /// <summary>What makes a holder sell.</summary>
 public enum SellsWhen

@@ -1,5 +1,6 @@
 using Wellspring.Core;
 using Wellspring.Core.Pools;
+using Wellspring.Simulator.Answers;
 using Wellspring.Simulator.Calibration;
 
 namespace Wellspring.Simulator;
@@ -26,8 +27,8 @@ internal sealed class Simulation : IDisposable
     private readonly Outcomes _outcomes;
     private readonly Weights _kinds;
     private readonly Weights _behaviours;
-    private readonly List<Mark> _marks = [];
-    private readonly List<long> _days = [];
+    private readonly Answering _answers;
+    private readonly DaysSoFar _days = new();
     private readonly Dictionary<int, List<(long Order, int Member, Money Amount)>> _refunds = [];
     private readonly List<SimulatedExit> _exits = [];
     private readonly Action<double>? _progress;
@@ -38,7 +39,6 @@ internal sealed class Simulation : IDisposable
     private long _arrived;
     private long _settled;
     private long _refused;
-    private long _nextMark = 1;
 
     /// <param name="start">Who is in the pool already; null where it begins empty.</param>
     public Simulation(
@@ -48,6 +48,7 @@ internal sealed class Simulation : IDisposable
         _draws = new(scenario.Seed, replication);
         _keeps = scenario.Returns || scenario.Refunds is not null || start is not null;
         _calendar = new(_people);
+        _answers = new(scenario, pool);
         _outcomes = new(scenario.Cohorts, scenario.Orders);
         _kinds = new(scenario.Kinds.Select(kind => kind.Weight));
         _behaviours = new(scenario.Behaviours.Select(behaviour => behaviour.Weight));
@@ -57,6 +58,7 @@ internal sealed class Simulation : IDisposable
                 : null;
         Replication = replication;
         start?.Fill(_people, _pasts, _calendar);
+        _answers.Resume(_pasts);
     }
 
     private int Replication { get; }
@@ -83,6 +85,7 @@ internal sealed class Simulation : IDisposable
             }
 
             Worry();
+            _answers.Look(_settled, _day);
             var today = last == LongestDays ? curve.On(_day) : 0;
             _days.Add(today);
             for (var order = 0L; order < today; order++)
@@ -92,10 +95,14 @@ internal sealed class Simulation : IDisposable
 
             var isOwing = _pool.End(_day);
             Follow();
-            if (last == LongestDays && !isOwing && (_arrived == _scenario.Orders || _day >= _scenario.Arrivals.StopsAfterDay))
+            var isOver = _arrived == _scenario.Orders || _day >= _scenario.Arrivals.StopsAfterDay;
+            if (last == LongestDays && !isOwing && isOver)
             {
                 last = Math.Min(LongestDays - 1, _day + _scenario.Afterwards);
+                Stop(moreComes: last > _day || _scenario.Run is not null);
             }
+
+            _answers.EndDay(_settled, _day);
         }
 
         RunForTheExit();
@@ -124,7 +131,7 @@ internal sealed class Simulation : IDisposable
     {
         var place = _kinds.IsOne ? 0 : _kinds.At(_draws.Below(Purpose.Shape, order, _kinds.Sum));
         var kind = _scenario.Kinds[place];
-        var amount = kind.From == kind.To ? kind.From : Drawn(kind, order);
+        var amount = kind.From == kind.To ? kind.From : kind.Drawn(_draws, order);
         var joins = member > _pool.Members;
         if (!_pool.Settle(member, order, place, amount, kind.Commission, out var inflow))
         {
@@ -133,7 +140,7 @@ internal sealed class Simulation : IDisposable
         }
 
         _settled++;
-        Remember(member, joins, place, amount, inflow);
+        var followed = Remember(member, joins, place, amount, inflow);
         Plan(member, order, amount);
         Follow();
         if (_pool.Held(member) > Points.Zero)
@@ -141,14 +148,16 @@ internal sealed class Simulation : IDisposable
             Behave(member);
         }
 
-        if (_settled == _nextMark)
+        if (followed)
         {
-            _nextMark *= 10;
-            _marks.Add(new(_settled, _day, _pool.Backing, _pool.Exits, _pool.Paid));
+            _answers.Watch.Hold(member, _pool.Held(member));
         }
+
+        _answers.Settled(_settled, _day);
     }
 
-    private void Remember(int member, bool joins, int kind, Money amount, Money inflow)
+    // Whether answers follow this member.
+    private bool Remember(int member, bool joins, int kind, Money amount, Money inflow)
     {
         if (joins)
         {
@@ -158,19 +167,35 @@ internal sealed class Simulation : IDisposable
             person.Behaviour = (byte)(_behaviours.IsOne
                 ? 0
                 : _behaviours.At(_draws.Below(Purpose.Behaviour, member, _behaviours.Sum)));
+            person.Followed = _answers.Joins(member, _day);
             if (_keeps)
             {
-                _pasts.Add().Joined = _settled - 1;
+                _pasts.Add().Joined = (uint)(_settled - 1);
             }
         }
 
+        var (spent, own) = (amount, inflow);
         if (_keeps)
         {
             ref var past = ref _pasts[member];
             past.Spent += amount;
             past.Own += inflow;
             past.Orders++;
+            (spent, own) = (past.Spent, past.Own);
+            _answers.Count(member, ref past);
         }
+        else if (_pool.Held(member) > Points.Zero || _answers.HasJustLeft(member))
+        {
+            _answers.Holders.Join(amount);
+        }
+
+        var followed = _people[member].Followed;
+        if (followed)
+        {
+            _answers.Watch.Spend(member, spent, own);
+        }
+
+        return followed;
     }
 
     private void Behave(int member)
@@ -201,6 +226,7 @@ internal sealed class Simulation : IDisposable
         foreach (var member in _pool.TakeLate())
         {
             Follow();
+            _answers.Count(member, ref _pasts[member]);
             if (_pool.Held(member) > Points.Zero)
             {
                 Behave(member);
@@ -234,6 +260,7 @@ internal sealed class Simulation : IDisposable
         for (; _scale < _pool.Scale; _scale++)
         {
             _profits?.Split();
+            _answers.Watch.Split();
         }
 
         if (_pool.Caused.Count == 0)
@@ -257,16 +284,25 @@ internal sealed class Simulation : IDisposable
         _profits?.Changed(member);
         ref var person = ref _people[member];
         person.Capped |= capped;
-        _queue?.Pay(member, _keeps ? _pasts[member].Spent : SpentOf(person), paid);
+        var spent = _keeps ? _pasts[member].Spent : SpentOf(person);
+        _queue?.Pay(member, spent, paid);
+        _answers.Left(spent, paid);
+        if (person.Followed)
+        {
+            _answers.Watch.Left(member, paid, capped, _settled, _day);
+        }
+
         if (!_keeps)
         {
-            var spent = SpentOf(person);
+            _answers.Holders.Leave(spent);
             _outcomes.Add(member - 1, spent, OwnOf(person.Kind, spent), paid, Money.Zero, capped);
             _people.Drop(member);
             return;
         }
 
-        _pasts[member].Received += paid;
+        ref var past = ref _pasts[member];
+        past.Received += paid;
+        _answers.Holders.Drop(ref past);
         if (_queue is null && _draws.Chance(Purpose.Return, ItemOf(member), _scenario.Repurchase))
         {
             _calendar.Add(member, _day + _scenario.RepurchaseAfterDays);
@@ -318,30 +354,24 @@ internal sealed class Simulation : IDisposable
             past.Spent -= amount;
             past.Own = past.Own.LessAtMost(OwnOf(_people[member].Kind, amount));
             _profits?.Changed(member);
-            if (_pool.Held(member) == Points.Zero && _pool.Caused.TrueForAll(exit => exit.Member != member))
+            if (_pool.Held(member) == Points.Zero && !_answers.HasJustLeft(member))
             {
                 _calendar.Remove(member);
             }
 
+            _answers.Count(member, ref past);
             Follow();
+            if (_people[member].Followed)
+            {
+                _answers.Watch.Spend(member, past.Spent, past.Own);
+                _answers.Watch.Hold(member, _pool.Held(member));
+            }
         }
     }
 
     private void Worry()
     {
-        const int week = 7;
-        if (_scenario.Panic is not { } panic || _day < 2 * week)
-        {
-            return;
-        }
-
-        var (now, before) = (0L, 0L);
-        for (var back = 1; back <= week; back++)
-        {
-            (now, before) = (now + _days[_day - back], before + _days[_day - week - back]);
-        }
-
-        if (now * Rate.PartsPerWhole >= before * panic.OrdersBelow.Parts)
+        if (_scenario.Panic is not { } panic || !_days.FellBelow(panic.OrdersBelow))
         {
             return;
         }
@@ -364,48 +394,50 @@ internal sealed class Simulation : IDisposable
             return;
         }
 
-        var holders = new List<int>();
-        for (var member = 1; member <= _pool.Members; member++)
-        {
-            if (_pool.Held(member) > Points.Zero)
-            {
-                holders.Add(member);
-            }
-        }
-
-        for (var place = holders.Count - 1; place > 0 && order is RunOrder.Random; place--)
-        {
-            var other = (int)_draws.Below(Purpose.Queue, place, place + 1);
-            (holders[place], holders[other]) = (holders[other], holders[place]);
-        }
-
+        var holders = RunQueue.Line(_pool, order, _draws);
         _queue = new(holders, _pool.Members);
-        foreach (var member in holders)
+        for (var place = 0; place < holders.Count; place++)
         {
-            if (_pool.Held(member) > Points.Zero)
+            if (_pool.Held(holders[place]) > Points.Zero)
             {
-                Sell(member);
+                Sell(holders[place]);
             }
+
+            _answers.Sold(place + 1, holders.Count, _settled, _day);
+        }
+    }
+
+    // How everybody stands when growth stops, where anything comes after it.
+    private void Stop(bool moreComes)
+    {
+        if (moreComes)
+        {
+            var now = _outcomes.Copy();
+            Tally(now);
+            _answers.Stop = new(_settled, _day, now.All(), now.ByCohort);
         }
     }
 
     private SimulationResult Tell()
     {
-        TellOfMembers();
+        Tally(_outcomes);
         var end = _pool.Backing;
         Invariant.Require(
             end.Pool + end.Reserve + _pool.Paid == _pool.Into, "what came in was paid out or is still there");
-        return new(
-            _scenario, Replication, _pool is CommandPool, _settled, _refused, _day, [.. _marks], end, _pool.Paid,
-            _pool.Into, _pool.Exits, _outcomes.All(), _outcomes.ByCohort, _outcomes.OwnPart, _outcomes.FromOthers,
-            _queue?.Tell() ?? [])
+        _answers.End(_settled, _day);
+        var result = new SimulationResult(
+            _scenario, Replication, _pool is CommandPool, _settled, _refused, _day, _answers.Track.Marks, end,
+            _pool.Paid, _pool.Into, _pool.Exits, _outcomes.All(), _outcomes.ByCohort, _outcomes.OwnPart,
+            _outcomes.FromOthers, _queue?.Tell() ?? [])
         {
             StateHash = (_pool as CommandPool)?.Pool.StateHash(),
             Debt = (_pool as CommandPool)?.Debt,
         };
+        return _answers.AddTo(result);
     }
 
-    private void TellOfMembers()
+    // Everybody who was not told of when it left.
+    private void Tally(Outcomes outcomes)
     {
         var (price, selling, members) = (_pool.Price, _scenario.Plan.Selling, _pool.Members);
         for (var member = 1; member <= members; member++)
@@ -417,17 +449,16 @@ internal sealed class Simulation : IDisposable
             if (_keeps)
             {
                 ref var past = ref _pasts[member];
-                _outcomes.Add(
+                outcomes.Add(
                     past.Joined, past.Spent, past.Own, past.Received, ifSold, _people[member].Capped);
                 continue;
             }
 
-            // Whoever has left was told of then.
             var person = _people.Read(member);
             if (person.SpentFen != 0)
             {
                 var spent = SpentOf(person);
-                _outcomes.Add(member - 1, spent, OwnOf(person.Kind, spent), Money.Zero, ifSold, person.Capped);
+                outcomes.Add(member - 1, spent, OwnOf(person.Kind, spent), Money.Zero, ifSold, person.Capped);
             }
         }
     }
@@ -449,9 +480,6 @@ internal sealed class Simulation : IDisposable
     }
 
     private long ItemOf(int member) => _keeps ? ((long)member << 20) + _pasts[member].Orders : member;
-
-    private Money Drawn(OrderKind kind, long order) => Money.FromUnits(kind.From.Units + (Money.UnitsPerFen
-        * _draws.Below(Purpose.Amount, order, ((kind.To.Units - kind.From.Units) / Money.UnitsPerFen) + 1)));
 
     private static Money SpentOf(in Person person) => Money.FromUnits(person.SpentFen * Money.UnitsPerFen);
 

@@ -2,11 +2,18 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Wellspring.Core;
 using Wellspring.Core.Pools;
+using Wellspring.Simulator.Answers;
 
 namespace Wellspring.Simulator;
 
 /// <summary>Where the pool stood when so many orders had settled.</summary>
-public sealed record Mark(long Orders, int Day, Backing Backing, long Exits, Money Paid);
+public sealed record Mark(long Orders, int Day, Backing Backing, long Exits, Money Paid)
+{
+    /// <summary>Members who hold points, and what these spent on what they hold.</summary>
+    public long Live { get; init; }
+
+    public Money LiveSpend { get; init; }
+}
 
 /// <summary>What a run 挤兑 paid to one stretch of the queue, the first share up to <paramref name="Until"/>.</summary>
 /// <param name="Median">Of the members' payouts, in millionths of what each had spent.</param>
@@ -27,141 +34,45 @@ public sealed record SimulationResult(
     /// <summary>Orders there were for each member who reached the cap; null where none did.</summary>
     public long? OrdersPerExit => Exits == 0 ? null : Orders / Exits;
 
-    public void Write(Utf8JsonWriter writer)
-    {
-        writer.WriteString("scenario", Scenario.Id);
-        writer.WriteString("plan", Scenario.Given.Hash);
-        writer.WriteNumber("seed", Scenario.Seed);
-        writer.WriteNumber("replication", Replication);
-        writer.WriteString("engine", ByCommands ? "pool" : "fast");
-        if (StateHash is not null)
-        {
-            writer.WriteString("stateHash", StateHash);
-        }
+    /// <summary>The last state, as the marks have it.</summary>
+    public Mark End { get; init; } = new(Orders, Days, Backing, Exits, Paid);
 
-        writer.WriteNumber("orders", Orders);
-        writer.WriteNumber("refused", Refused);
-        writer.WriteNumber("days", Days);
-        writer.WriteStartArray("marks");
-        foreach (var mark in Marks)
-        {
-            WriteMark(writer, mark);
-        }
+    /// <summary>When members at round places of joining had how much back, or never.</summary>
+    public ImmutableArray<Recovery> Recoveries { get; init; } = [];
 
-        writer.WriteEndArray();
-        writer.WriteStartObject("end");
-        WriteState(writer, Backing, Exits, Paid);
-        writer.WriteString("reserve", Backing.Reserve.ToString());
-        writer.WriteString("into", Into.ToString());
-        writer.WriteEndObject();
-        writer.WriteStartObject("outcomes");
-        Write(writer, All);
-        writer.WriteEndObject();
-        writer.WriteStartArray("cohorts");
-        foreach (var cohort in Cohorts)
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("place", cohort.Place);
-            Write(writer, cohort);
-            writer.WriteEndObject();
-        }
+    /// <summary>At most two hundred points, in order of time; the last is the end.</summary>
+    public ImmutableArray<PathPoint> Path { get; init; } = [];
 
-        writer.WriteEndArray();
-        WriteRest(writer);
-    }
+    /// <summary>What single members had back along the path, one entry a point of it.</summary>
+    public ImmutableArray<FollowedMember> Followed { get; init; } = [];
 
-    private void WriteRest(Utf8JsonWriter writer)
-    {
-        writer.WriteStartObject("whoPays");
-        writer.WriteString("paid", Paid.ToString());
-        writer.WriteString("ownPart", OwnPart.ToString());
-        writer.WriteString("fromOthers", FromOthers.ToString());
-        writer.WriteString("shareFromOthers", Share(FromOthers.Units, (OwnPart + FromOthers).Units));
-        writer.WriteEndObject();
-        WriteNumberOrNull(writer, "ordersPerExit", OrdersPerExit);
-        writer.WriteStartArray("queue");
-        foreach (var place in Queue)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("from", place.From.ToString());
-            writer.WriteString("until", place.Until.ToString());
-            writer.WriteNumber("members", place.Members);
-            writer.WriteString("paid", place.Paid.ToString());
-            writer.WriteString("median", Decimals.Write(place.Median, 6));
-            writer.WriteString("mean", Share(place.Paid.Units, place.Spent.Units));
-            writer.WriteEndObject();
-        }
+    /// <summary>How everybody stood when growth stopped; null where nothing came after it.</summary>
+    public GrowthStop? Stop { get; init; }
 
-        writer.WriteEndArray();
-        Debt?.Write(writer);
-        writer.WriteStartArray("assumptions");
-        foreach (var sentence in Scenario.Adapted)
-        {
-            writer.WriteStringValue($"{sentence.Zh} {sentence.En}");
-        }
+    public PlatformTake? Take { get; init; }
 
-        writer.WriteEndArray();
-    }
+    public Horizon? Horizon { get; init; }
 
-    private static void WriteMark(Utf8JsonWriter writer, Mark mark)
-    {
-        writer.WriteStartObject();
-        writer.WriteNumber("orders", mark.Orders);
-        writer.WriteNumber("day", mark.Day);
-        WriteState(writer, mark.Backing, mark.Exits, mark.Paid);
-        writer.WriteEndObject();
-    }
+    /// <summary>Null while anybody, or the operator's float, still holds points.</summary>
+    public LastSeller? Last { get; init; }
 
-    private static void WriteState(Utf8JsonWriter writer, in Backing backing, long exits, Money paid)
-    {
-        writer.WriteString("price", backing.Price.ToString(6));
-        writer.WriteNumber("scale", backing.Scale);
-        writer.WriteString("pool", backing.Pool.ToString());
-        writer.WriteString("circulating", backing.Circulating.ToString());
-        writer.WriteNumber("exits", exits);
-        writer.WriteString("paid", paid.ToString());
-    }
+    /// <summary>What a commission leaves merchants, by the rates of the scenario.</summary>
+    public ImmutableArray<MerchantMargin> Merchants => MerchantMargin.Of(Scenario);
 
-    private static void Write(Utf8JsonWriter writer, CohortOutcome cohort)
-    {
-        writer.WriteNumber("members", cohort.Members);
-        writer.WriteNumber("capped", cohort.Capped);
-        writer.WriteString("shareCapped", Share(cohort.Capped, cohort.Members));
-        writer.WriteNumber("beatsRebate", cohort.BeatsRebate);
-        writer.WriteString("shareBeatingRebate", Share(cohort.BeatsRebate, cohort.Members));
-        writer.WriteString("rebate", Decimals.Write(cohort.Rebate, 6));
-        Write(writer, "paidSoFar", cohort.SoFar);
-        Write(writer, "ifSold", cohort.IfSold);
-        Write(writer, "together", cohort.Together);
-    }
+    /// <summary>Of everything that was paid out, what came from others.</summary>
+    public Dependence Dependence => new(All.Paid, OwnPart, FromOthers, OrderInflow);
 
-    private static void Write(Utf8JsonWriter writer, string name, Spread spread)
-    {
-        writer.WriteStartObject(name);
-        foreach (var (label, value) in new[]
-        {
-            ("p50", spread.P50), ("min", spread.Min), ("p5", spread.P5), ("p25", spread.P25), ("p75", spread.P75),
-            ("p95", spread.P95), ("mean", spread.Mean),
-        })
-        {
-            writer.WriteString(label, Decimals.Write(value, 6));
-        }
+    /// <summary>The same of what members who reached the cap were paid.</summary>
+    public Dependence DependenceOfCapped =>
+        new(All.Capped, All.CappedOwn, All.CappedReceived - All.CappedOwn, OrderInflow);
 
-        writer.WriteEndObject();
-    }
+    private Money OrderInflow => Orders == 0 ? Money.Zero : Money.FromUnits(All.Own.Units / Orders);
 
-    private static string Share(long part, long whole) =>
-        Decimals.Write(whole == 0 ? 0 : Exact.MulDiv(part, Rate.PartsPerWhole, whole, Rounding.Down), 6);
+    /// <summary>How much of the promise is there; null where the plan promises no cap.</summary>
+    public PromiseCoverage? CoverageAt(Mark mark) => PromiseCoverage.Of(Scenario, mark.Backing, mark.LiveSpend);
 
-    private static void WriteNumberOrNull(Utf8JsonWriter writer, string name, long? value)
-    {
-        if (value is { } number)
-        {
-            writer.WriteNumber(name, number);
-        }
-        else
-        {
-            writer.WriteNull(name);
-        }
-    }
+    public PromiseCoverage? CoverageAt(PathPoint point) =>
+        PromiseCoverage.Of(Scenario, point.Backing, point.LiveSpend);
+
+    public void Write(Utf8JsonWriter writer) => new ResultWriter(this, writer).Write();
 }

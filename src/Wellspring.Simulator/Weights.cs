@@ -56,6 +56,27 @@ internal sealed class RunQueue
         }
     }
 
+    /// <summary>Who holds points, in the order of joining or in a random one.</summary>
+    public static List<int> Line(IPoolSide pool, RunOrder order, Draws draws)
+    {
+        var holders = new List<int>();
+        for (var member = 1; member <= pool.Members; member++)
+        {
+            if (pool.Held(member) > Points.Zero)
+            {
+                holders.Add(member);
+            }
+        }
+
+        for (var place = holders.Count - 1; place > 0 && order is RunOrder.Random; place--)
+        {
+            var other = (int)draws.Below(Purpose.Queue, place, place + 1);
+            (holders[place], holders[other]) = (holders[other], holders[place]);
+        }
+
+        return holders;
+    }
+
     /// <summary>Everybody in the queue is paid once, in its turn or before it at the cap.</summary>
     public void Pay(int member, Money spent, Money paid)
     {
