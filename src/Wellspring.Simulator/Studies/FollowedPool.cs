@@ -1,5 +1,6 @@
 using Wellspring.Core;
 using Wellspring.Core.Pools;
+using Wellspring.Simulator.Answers;
 
 namespace Wellspring.Simulator.Studies;
 
@@ -41,11 +42,15 @@ internal sealed class FollowedPool : IPoolSide
 
     public int Members => _pool.Members;
 
+    public Takings Takings => _pool.Takings;
+
     public List<SimulatedExit> Caused => _pool.Caused;
 
     /// <summary>Each follower's multiple of spend at each age, in millionths; those never seen to the end left out.</summary>
     public IEnumerable<(long[] Path, bool Capped)> Paths => _followers.OrderBy(one => one.Key)
         .Select(one => one.Value).Where(one => one.Seen == _ages.Length).Select(one => (one.Path, one.Capped));
+
+    public Money Basis(int member) => _pool.Basis(member);
 
     public void Begin(int day)
     {
