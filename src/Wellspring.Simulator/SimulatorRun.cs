@@ -48,12 +48,13 @@ public static class SimulatorRun
     }
 
     /// <param name="around">Puts something that looks on around the pool.</param>
-    internal static void Run(Scenario scenario, int replication, Func<IPoolSide, IPoolSide> around)
+    internal static SimulationResult Run(
+        Scenario scenario, int replication, Func<IPoolSide, IPoolSide> around)
     {
         IPoolSide pool = NeedsCommands(scenario) is null
             ? new FastPool(scenario.Plan, scenario.Kinds.Length, once: !scenario.Returns)
             : new CommandPool(scenario, replication, sent: null);
-        new Simulation(scenario, around(pool), replication, progress: null).Run();
+        return new Simulation(scenario, around(pool), replication, progress: null).Run();
     }
 
     /// <summary>The same scenario with other draws, as many times as asked, in order of replication.</summary>

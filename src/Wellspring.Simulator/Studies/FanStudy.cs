@@ -25,7 +25,6 @@ public sealed record FanStudy(
     private const int MostAges = 60;
     private const int MostSamples = 20;
     private const int FollowedEach = 16;
-    private const int LongestDays = 3_650;
 
     /// <summary>What the draws differ in, in words; whatever is not here is not in the bands.</summary>
     public static Bilingual Drawn { get; } = new(
@@ -40,7 +39,7 @@ public sealed record FanStudy(
     public static FanStudy Run(Scenario scenario, int draws, int orders, int threads, Action<double>? progress)
     {
         var shorter = TornadoStudy.Shortened(scenario, orders);
-        var days = DaysOf(shorter);
+        var days = Math.Max(4, Knobs.DaysOf(shorter));
         int[] ages = [.. AgesOf(days)];
         var numbers = new Draws(scenario.Seed, replication: -2);
         var all = Batch.Run(draws, threads, progress, draw =>
@@ -102,18 +101,6 @@ public sealed record FanStudy(
         writer.WriteEndArray();
     }
 
-    private static int DaysOf(Scenario scenario)
-    {
-        var curve = new ArrivalCurve(scenario.Arrivals, scenario.Orders);
-        var days = 0;
-        for (var sum = 0L; sum < scenario.Orders && days < LongestDays; days++)
-        {
-            sum += curve.On(days);
-        }
-
-        return Math.Max(4, days);
-    }
-
     private static IEnumerable<int> AgesOf(int days)
     {
         var half = days / 2;
@@ -126,8 +113,8 @@ public sealed record FanStudy(
         double Next(int item) => numbers.Uniform(Purpose.Shape, ((long)draw << 8) + item);
         var stops = Next(0) <= 0.25 ? (int)(days * (0.25 + (0.75 * Next(1)))) : days;
         var growth = Portable.Power(10, ((2 * Next(2)) - 1) / days) - 1;
-        var world = Knob.Set(scenario, [(Knobs.AtOnce, 0.6 * Next(3))])!;
-        world = Knobs.Holding.Set(world, days * Portable.Power(100, Next(4)) / 50) ?? world;
+        var world = Knobs.AtOnce.Set(scenario, Knobs.AtOnce.At(Next(3)))!;
+        world = Knobs.Holding.Set(world, Knobs.HoldingFor(days).At(Next(4))) ?? world;
         return world with
         {
             Orders = scenario.Orders * 5,

@@ -52,7 +52,7 @@ public static class Knobs
     };
 
     /// <summary>Mean days that points are held by those who sell after a time; nobody then holds for ever.</summary>
-    public static Knob Holding { get; } = new("holding", new("平均持有天数", "mean days held"), 5, 500, IsLogarithmic: true)
+    public static Knob Holding { get; } = new("holding", new("平均持有天数", "mean days held"), 10, 1_000, IsLogarithmic: true)
     {
         Now = scenario => HoldingOf(scenario),
         Turns = TurnHolding,
@@ -90,13 +90,35 @@ public static class Knobs
     public static ImmutableArray<Knob> All { get; } =
         [Kappa, Mu, Cap, Payout, AtOnce, Holding, Growth, Returning, Repurchase];
 
-    /// <summary>The six whose indices are published.</summary>
-    public static ImmutableArray<Knob> Box { get; } = [Kappa, Mu, Cap, Payout, AtOnce, Holding];
+    /// <summary>
+    /// The six of the sensitivity study; holding times go from a fiftieth of the scenario's days to twice them.
+    /// </summary>
+    public static ImmutableArray<Knob> BoxOf(Scenario scenario) =>
+        Fitting(scenario, [Kappa, Mu, Cap, Payout, AtOnce, HoldingFor(DaysOf(scenario))]);
+
+    /// <summary>All that the scenario can be given both ends of; holding times as in <see cref="BoxOf"/>.</summary>
+    public static ImmutableArray<Knob> AllOf(Scenario scenario) => Fitting(
+        scenario, All.Select(knob => knob == Holding ? HoldingFor(DaysOf(scenario)) : knob));
 
     public static Knob? Find(string name) => All.FirstOrDefault(knob => knob.Name == name);
 
-    /// <summary>Those that the scenario can be given both ends of.</summary>
-    public static ImmutableArray<Knob> Fitting(Scenario scenario, IEnumerable<Knob> knobs) =>
+    /// <summary>Days until all of the scenario's orders have arrived.</summary>
+    internal static int DaysOf(Scenario scenario)
+    {
+        const int longest = 3_650;
+        var curve = new ArrivalCurve(scenario.Arrivals, scenario.Orders);
+        var days = 0;
+        for (var sum = 0L; sum < scenario.Orders && days < longest; days++)
+        {
+            sum += curve.On(days);
+        }
+
+        return days;
+    }
+
+    internal static Knob HoldingFor(int days) => Holding with { From = Math.Max(1, days / 50.0), To = days * 2 };
+
+    private static ImmutableArray<Knob> Fitting(Scenario scenario, IEnumerable<Knob> knobs) =>
         [.. knobs.Where(knob => knob.Set(scenario, knob.From) is not null && knob.Set(scenario, knob.To) is not null)];
 
     private static long Millionths(double value) => (long)((value * 1_000_000) + 0.5);

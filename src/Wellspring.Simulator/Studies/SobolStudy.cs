@@ -21,7 +21,7 @@ public sealed record SobolStudy(
     /// <param name="orders">Orders a run, where fewer than the scenario's; 0 for the scenario's.</param>
     public static SobolStudy Run(
         Scenario scenario, int basePoints, int orders, int threads, Action<double>? progress) =>
-        Run(scenario, Knobs.Fitting(scenario, Knobs.Box), basePoints, orders, threads, progress);
+        Run(scenario, Knobs.BoxOf(TornadoStudy.Shortened(scenario, orders)), basePoints, orders, threads, progress);
 
     /// <param name="box">The knobs, each between its ends.</param>
     public static SobolStudy Run(

@@ -12,7 +12,7 @@ public sealed record TornadoStudy(
     public static TornadoStudy Run(Scenario scenario, int orders, int threads, Action<double>? progress)
     {
         var shorter = Shortened(scenario, orders);
-        var knobs = Knobs.Fitting(shorter, Knobs.All);
+        var knobs = Knobs.AllOf(shorter);
         var runs = Batch.Run((knobs.Length * 2) + 1, threads, progress, item =>
         {
             if (item == 0)

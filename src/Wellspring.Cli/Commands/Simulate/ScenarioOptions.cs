@@ -22,15 +22,23 @@ internal sealed class ScenarioOptions
         HelpName = "N",
     };
 
+    public Option<int?> Replications { get; } = new("--replications")
+    {
+        Description = "重复次数,每次另抽 runs with other draws",
+        HelpName = "N",
+    };
+
     public AskedScenario Of(ParseResult parsed) => new(
-        parsed.GetValue(File)!, parsed.GetValue(Orders), parsed.GetValue(Seed), parsed.GetValue(Threads));
+        parsed.GetValue(File)!, parsed.GetValue(Orders), parsed.GetValue(Seed), parsed.GetValue(Threads),
+        parsed.GetValue(Replications));
 }
 
 /// <summary>A scenario as the command line asks for it, not yet read.</summary>
-internal sealed class AskedScenario(string path, long? orders, ulong? seed, int? threads)
+internal sealed class AskedScenario(string path, long? orders, ulong? seed, int? threads, int? replications)
 {
     private const long MostOrders = 1_000_000_000;
     private const int MostThreads = 64;
+    private const int MostReplications = 10_000;
 
     public string Path => path;
 
@@ -48,6 +56,12 @@ internal sealed class AskedScenario(string path, long? orders, ulong? seed, int?
             : throw new BadInputException(
                 $"--threads 须在 1 与 {MostThreads} 之间。", $"--threads is between 1 and {MostThreads}.")
         : Math.Min(Environment.ProcessorCount, MostThreads);
+
+    /// <summary>Runs with other draws; null where nothing is said of them.</summary>
+    public int? Replications => replications is null or (>= 1 and <= MostReplications)
+        ? replications
+        : throw new BadInputException(
+            $"--replications 须在 1 与 {MostReplications} 之间。", $"--replications is between 1 and {MostReplications}.");
 
     /// <summary>The file's scenario with the orders and the seed of the command line.</summary>
     public Scenario Read()

@@ -9,27 +9,34 @@ internal static class SimulateCommand
     {
         var json = Options.Json();
         var given = new ScenarioOptions();
-        ISimulateMode[] modes = [];
-        var run = new RunMode();
+        ISimulateMode[] modes =
+        [
+            new SweepMode(), new CompareMode(), new TornadoMode(), new SobolMode(), new FourWorldsMode(), new FanMode(),
+            new ReplicateMode(given), new RunMode(),
+        ];
         var command = new Command("simulate", "模拟:方案在某种情景下对每个加入者的结果 what a plan does to everybody who joins")
         {
-            given.File, given.Orders, given.Seed, given.Threads, json,
+            given.File, given.Orders, given.Seed, given.Threads, given.Replications, json,
         };
-        foreach (var option in modes.Append(run).SelectMany(mode => mode.Options))
+        foreach (var option in modes.SelectMany(mode => mode.Options))
         {
             command.Add(option);
         }
 
         command.SetAction(async (parsed, _) =>
         {
-            var asked = modes.Where(mode => mode.IsAsked(parsed)).ToArray();
-            if (asked.Length > 1)
+            // The last two need no word of their own, so they come last.
+            var mode = modes.First(one => one.IsAsked(parsed));
+            var strange = modes.Where(one => one != mode).SelectMany(one => one.Options)
+                .FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
+            if (strange is not null)
             {
-                var names = string.Join(' ', asked.Select(mode => mode.Options[0].Name));
-                throw new BadInputException($"一次只能做一种研究：{names} 请分开运行。", $"One study at a time: run {names} apart.");
+                throw new BadInputException(
+                    $"{strange.Name} 与 {mode.Options[0].Name} 不能一起用，请分开运行。",
+                    $"{strange.Name} and {mode.Options[0].Name} do not go together: run them apart.");
             }
 
-            var found = await (asked.Length == 1 ? asked[0] : run).RunAsync(parsed, given.Of(parsed));
+            var found = await mode.RunAsync(parsed, given.Of(parsed));
             if (parsed.GetValue(json))
             {
                 Terminal.WriteJson(found.Write);
