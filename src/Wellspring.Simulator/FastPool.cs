@@ -40,7 +40,7 @@ internal sealed class FastPool : IPoolSide, IDisposable
     private record struct Lot(Points Points, Money Basis);
 
     // Most orders of a kind are alike: their parts are asked for once.
-    private readonly record struct KnownOrder(
+    private record struct KnownOrder(
         Money Amount, Rate Commission, Money Inflow, Money Remainder, Money MintValue, Money Basis, Money Limit,
         Money Platform, Money Budget);
 
@@ -87,7 +87,7 @@ internal sealed class FastPool : IPoolSide, IDisposable
         ref var known = ref _known[kind];
         if (known.Amount != amount || known.Commission != commission)
         {
-            known = Known(amount, commission);
+            Know(ref known, amount, commission);
         }
 
         inflow = known.Inflow;
@@ -148,14 +148,16 @@ internal sealed class FastPool : IPoolSide, IDisposable
 
     public Money Basis(int member) => member > _lots.Count ? Money.Zero : _lots.Read(member).Basis;
 
-    private KnownOrder Known(Money amount, Rate commission)
+    // Written in place: a copy of so many fields waits for each of them.
+    private void Know(ref KnownOrder known, Money amount, Rate commission)
     {
         var parts = Kernel.Parts(amount, commission.Of(amount), _plan.Split.Platform, _plan.Split.RewardBudget);
         var basis = parts.Commission > Money.Zero ? amount : Money.Zero;
-        return new(
-            amount, commission, parts.Inflow, _plan.Split.UnassignedToPool ? parts.Budget : Money.Zero,
-            Kernel.MintValue(parts.Inflow, _plan.Pool.MintRatio, _plan.Pool.MaxMintValuePerOrder), basis,
-            LimitOf(basis), parts.Platform, parts.Budget);
+        (known.Amount, known.Commission, known.Inflow) = (amount, commission, parts.Inflow);
+        known.Remainder = _plan.Split.UnassignedToPool ? parts.Budget : Money.Zero;
+        known.MintValue = Kernel.MintValue(parts.Inflow, _plan.Pool.MintRatio, _plan.Pool.MaxMintValuePerOrder);
+        (known.Basis, known.Limit) = (basis, LimitOf(basis));
+        (known.Platform, known.Budget) = (parts.Platform, parts.Budget);
     }
 
     // Money that mints nothing comes after the points it is for, and so raises only their price.

@@ -24,7 +24,7 @@ internal record struct Person
     public bool Followed;
 }
 
-/// <summary>What a member who may come back has behind it.</summary>
+/// <summary>What a member who may come back has behind it; forty bytes.</summary>
 internal record struct Past
 {
     public Money Spent;
@@ -37,6 +37,7 @@ internal record struct Past
     /// <summary>What it spent on what it holds now, as the cap counts it.</summary>
     public Money Live;
 
+    /// <summary>How many orders had settled before the first.</summary>
     public uint Joined;
 
     public int Orders;

@@ -20,6 +20,7 @@ internal sealed class Simulation : IDisposable
     private readonly IPoolSide _pool;
     private readonly Draws _draws;
     private readonly bool _keeps;
+    private readonly bool _isAnyoneSelling;
     private readonly Chunks<Person> _people = new();
     private readonly Chunks<Past> _pasts = new();
     private readonly Calendar _calendar;
@@ -47,6 +48,7 @@ internal sealed class Simulation : IDisposable
         (_scenario, _pool, _progress) = (scenario, pool, progress);
         _draws = new(scenario.Seed, replication);
         _keeps = scenario.Returns || scenario.Refunds is not null || start is not null;
+        _isAnyoneSelling = scenario.Behaviours.Any(behaviour => behaviour.Sells is not SellsWhen.Never);
         _calendar = new(_people);
         _answers = new(scenario, pool);
         _outcomes = new(scenario.Cohorts, scenario.Orders);
@@ -143,7 +145,7 @@ internal sealed class Simulation : IDisposable
         var followed = Remember(member, joins, place, amount, inflow);
         Plan(member, order, amount);
         Follow();
-        if (_pool.Held(member) > Points.Zero)
+        if (_isAnyoneSelling && _pool.Held(member) > Points.Zero)
         {
             Behave(member);
         }
