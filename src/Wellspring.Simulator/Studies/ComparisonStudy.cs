@@ -38,9 +38,12 @@ public sealed record ComparisonStudy(
             ]);
     }
 
+    /// <summary>A with what is simplified in either plan.</summary>
+    public Scenario Both => A with { Adapted = [.. A.Adapted.Union(B.Adapted)] };
+
     public void Write(Utf8JsonWriter writer)
     {
-        StudyOrigin.Write(writer, "comparison", A, A.Orders, Replications * 2);
+        StudyOrigin.Write(writer, "comparison", Both, A.Orders, Replications * 2);
         writer.WriteString("planA", A.Given.Hash);
         writer.WriteString("planB", B.Given.Hash);
         writer.WriteStartArray("differs");

@@ -28,7 +28,7 @@ public sealed record ReplicationStudy(
     public static ReplicationStudy Run(
         Scenario scenario, int most, double? error, int threads, Action<double>? progress)
     {
-        var runs = new List<(Headline Headline, double? Control)>();
+        var runs = new List<ControlledRun>();
         ImmutableArray<ReplicatedFigure> figures;
         do
         {
@@ -90,31 +90,34 @@ public sealed record ReplicationStudy(
     private static double ErrorOf(ImmutableArray<ReplicatedFigure> figures) => figures
         .Where(one => one.Figure.Name is "median" or "p5" or "p95").Max(one => one.Best.Error);
 
-    private static (Headline Headline, double? Control) One(Scenario scenario, int replication)
+    private static ControlledRun One(Scenario scenario, int replication)
     {
         var result = SimulatorRun.Run(scenario with { Cohorts = 1 }, progress: null, replication);
-        return (Headline.Of(result), Control.FoundIn(result));
+        return new(
+            Headline.Of(result), Control.BroughtBy(result),
+            Control.ShareAtOnce(scenario, replication, result.All.Members));
     }
 
-    private static Control? ControlOf(Scenario scenario, List<(Headline Headline, double? Control)> runs) =>
-        runs.TrueForAll(run => run.Control is not null)
-            ? new(Control.KnownOf(scenario), runs.Sum(run => run.Control!.Value) / runs.Count)
+    private static Control? ControlOf(Scenario scenario, List<ControlledRun> runs) =>
+        runs.TrueForAll(run => run.Brought is not null)
+            ? new(Control.KnownOf(scenario), runs.Sum(run => run.Brought!.Value) / runs.Count)
             : null;
 
-    private static ImmutableArray<ReplicatedFigure> Tell(
-        Scenario scenario, List<(Headline Headline, double? Control)> runs)
+    private static ImmutableArray<ReplicatedFigure> Tell(Scenario scenario, List<ControlledRun> runs)
     {
-        var control = runs.TrueForAll(run => run.Control is not null)
-            ? runs.Select(run => run.Control!.Value).ToArray()
-            : null;
-        var known = Control.KnownOf(scenario);
+        double[][] controls =
+        [
+            .. runs.TrueForAll(run => run.Brought is not null)
+                ? new[] { Control.Less(runs.Select(run => run.Brought!.Value), Control.KnownOf(scenario)) }
+                : [],
+            Control.Less(runs.Select(run => run.ShareAtOnce), Knobs.AtOnce.Now(scenario)!.Value),
+        ];
         return
         [
             .. Headline.Figures.Select(figure =>
             {
                 var values = runs.Select(run => figure.Of(run.Headline) / 1e6).ToArray();
-                return new ReplicatedFigure(
-                    figure, Estimate.Of(values), control is null ? null : Control.Adjust(values, control, known));
+                return new ReplicatedFigure(figure, Estimate.Of(values), Control.Adjust(values, controls));
             }),
         ];
     }
@@ -122,65 +125,9 @@ public sealed record ReplicationStudy(
 
 /// <summary>One figure over all replications.</summary>
 /// <param name="Controlled">
-/// With what chance did to the money that came in taken out; null where nothing is known of it, or it did nothing.
+/// Less what chance did to the amounts and to the share of sellers at once, which are known; null where it did nothing.
 /// </param>
 public sealed record ReplicatedFigure(Figure Figure, Estimate Plain, Estimate? Controlled)
 {
     public Estimate Best => Controlled is { } controlled && controlled.Error < Plain.Error ? controlled : Plain;
-}
-
-/// <summary>
-/// What an order brings in the mean is known beforehand, and nothing else is ever paid out 守恒: how far a run's draws
-/// are from it says something of its quantiles.
-/// </summary>
-/// <param name="Known">Expected, in yuan an order.</param>
-/// <param name="Found">Paid out and still there, in yuan an order, in the mean of the runs.</param>
-public sealed record Control(double Known, double Found)
-{
-    /// <summary>What an order brings the pool in the mean of the scenario's kinds.</summary>
-    public static double KnownOf(Scenario scenario)
-    {
-        var split = scenario.Plan.Split;
-        var taken = split.Platform.Parts + (split.UnassignedToPool ? 0 : split.RewardBudget.Parts);
-        var (sum, weights) = (0.0, 0L);
-        foreach (var kind in scenario.Kinds)
-        {
-            weights += kind.Weight;
-            sum += kind.Commission.Parts == 0
-                ? 0
-                : kind.Weight * ((kind.From.Units + kind.To.Units) / 2e6)
-                    * (kind.Commission.Parts - taken) / 1e6;
-        }
-
-        return sum / weights;
-    }
-
-    /// <summary>
-    /// What a run's orders brought, in yuan an order; null where other money came in, or some was taken out again.
-    /// </summary>
-    internal static double? FoundIn(SimulationResult result)
-    {
-        var scenario = result.Scenario;
-        if (result.Refused > 0 || result.Orders == 0 || scenario.Refunds is not null || !scenario.Injections.IsEmpty
-            || scenario.Legacy is not null)
-        {
-            return null;
-        }
-
-        var brought = result.Paid + result.Backing.Pool + result.Backing.Reserve - scenario.Plan.Pool.Float;
-        return brought.Units / 1e6 / result.Orders;
-    }
-
-    internal static Estimate? Adjust(double[] values, double[] control, double known)
-    {
-        var (mean, middle) = (values.Sum() / values.Length, control.Sum() / control.Length);
-        var spread = control.Sum(one => (one - middle) * (one - middle));
-        if (values.Length < 4 || spread <= known * known * 1e-18)
-        {
-            return null;
-        }
-
-        var slope = values.Zip(control).Sum(pair => (pair.First - mean) * (pair.Second - middle)) / spread;
-        return Estimate.Of([.. values.Zip(control).Select(pair => pair.First - (slope * (pair.Second - known)))], 2);
-    }
 }

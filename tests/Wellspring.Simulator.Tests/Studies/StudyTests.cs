@@ -84,13 +84,24 @@ public sealed class StudyTests
     [Fact]
     public void A_control_that_explains_everything_leaves_no_error()
     {
-        double[] control = [158, 163, 160, 155, 161, 166];
+        double[] orders = [-2, 3, 0, -5, 1, 6, 2], sellers = [0.1, 0, -0.1, 0.2, 0.1, 0, -0.2];
 
-        var adjusted = Control.Adjust([.. control.Select(one => (2 * one) + 7)], control, known: 160)!.Value;
+        var adjusted = Control.Adjust([.. orders.Zip(sellers, (a, b) => (2 * a) - (30 * b) + 7)], orders, sellers)!.Value;
 
-        Assert.Equal(327, adjusted.Mean, 1e-9);
+        Assert.Equal(7, adjusted.Mean, 1e-9);
         Assert.Equal(0, adjusted.Error, 1e-9);
-        Assert.Null(Control.Adjust([1, 2, 3, 4], [160, 160, 160, 160], known: 160));
+        Assert.Null(Control.Adjust([1, 2, 3, 4], Control.Less([160, 160, 160, 160], 160)));
+    }
+
+    [Fact]
+    public void Who_sells_at_once_in_a_run_is_known_from_its_draws_alone()
+    {
+        var shares = Enumerable.Range(0, 50).Select(run => Control.ShareAtOnce(Lively, run, 4_000)).ToArray();
+
+        Assert.Equal(0.25, shares.Sum() / 50, 0.004);
+        Assert.Equal(0.0068, Estimate.Of(shares).Deviation, 0.002);
+        var sold = SimulatorRun.Run(Lively with { Behaviours = [new(1, SellsWhen.AtOnce), new(3, SellsWhen.Never)] });
+        Assert.Equal(sold.All.Members * shares[0], sold.All.Members - sold.End.Live - sold.Exits, 0.5);
     }
 
     [Fact]

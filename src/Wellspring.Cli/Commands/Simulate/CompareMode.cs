@@ -68,7 +68,7 @@ internal static class CompareText
             study.Cohorts.Select(cohort => Row($"{cohort.Place}", cohort.Medians)));
         Terminal.WriteFacts("方案 plans",
             [("A", study.A.Given.Hash[..16] + "…"), ("B", study.B.Given.Hash[..16] + "…")]);
-        StudyText.Origin(study.A, study.A.Orders, study.Replications * 2);
+        StudyText.Origin(study.Both, study.A.Orders, study.Replications * 2);
     }
 
     private static string[] Row(string title, ComparedPair pair) =>
