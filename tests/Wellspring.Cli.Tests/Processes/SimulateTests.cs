@@ -79,6 +79,60 @@ public sealed class SimulateTests : IDisposable
     }
 
     [Theory]
+    [InlineData("replications", "runsInOrder", "standard error", "--replications", "4")]
+    [InlineData("sweep", "points", "mint ratio", "--sweep", "mu=0.5..0.7:3", "--replications", "2")]
+    [InlineData("tornado", "bars", "one knob at a time", "--tornado")]
+    [InlineData("sobol", "outcomes", "share of the variance", "--sobol", "16")]
+    [InlineData("fan", "samples", "uncertain", "--fan", "4")]
+    [InlineData("four-worlds", "worlds", "Growth stops", "--four-worlds")]
+    public async Task Each_study_has_its_origin_for_machines_and_its_words_for_people(
+        string study, string part, string words, params string[] option)
+    {
+        string[] asked = ["simulate", Ready("growth-stops.json"), "--orders", "2000", "--seed", "7", .. option];
+
+        var said = (await _folder.RunAsync([.. asked, "--threads", "1", "--json"])).Exits(0);
+        var again = (await _folder.RunAsync([.. asked, "--threads", "3", "--json"])).Exits(0);
+        var read = (await _folder.RunAsync(asked)).Exits(0);
+
+        Assert.Equal(said.Output, again.Output);
+        Assert.Equal(study, said.Json.GetProperty("study").GetString());
+        Assert.Equal(7, said.Json.GetProperty("seed").GetInt32());
+        Assert.True(said.Json.GetProperty(part).GetArrayLength() > 2);
+        Assert.Contains(words, read.Output, StringComparison.Ordinal);
+        Assert.Contains(said.Json.GetProperty("plan").GetString()![..16], read.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_plans_are_compared_by_the_same_people()
+    {
+        var plan = await File.ReadAllTextAsync(Plan("worked-example.json"), TestContext.Current.CancellationToken);
+        var lower = _folder.Write("lower.json", plan.Replace("70%", "60%", StringComparison.Ordinal));
+
+        var said = (await _folder.RunAsync(
+            "simulate", Ready("growth-stops.json"), "--orders", "2000", "--compare", Plan("worked-example.json"), lower,
+            "--replications", "3", "--json")).Exits(0).Json;
+
+        var change = Assert.Single(said.GetProperty("differs").EnumerateArray());
+        Assert.Equal("pool.mintRatio", change.GetProperty("path").GetString());
+        var difference = said.GetProperty("figures").GetProperty("median").GetProperty("difference");
+        Assert.StartsWith("-0.", difference.GetProperty("high").GetString());
+    }
+
+    [Theory]
+    [InlineData("mu=0.3..0.9:7", "--sweep", "mu=0.9..0.3:7")]
+    [InlineData("run them apart", "--tornado", "--fan", "4")]
+    [InlineData("between 16 and", "--sobol", "3")]
+    [InlineData("0.5 of each 1,000 yuan", "--until", "soon")]
+    [InlineData("each knob stands once", "--sweep", "mu=0.3..0.9:3", "--sweep", "mu=0.3..0.9:3")]
+    [InlineData("There is no file", "--compare", "none.json", "none.json")]
+    public async Task A_study_that_cannot_be_is_refused_with_its_mend(string mend, params string[] option)
+    {
+        var said = (await _folder.RunAsync(["simulate", Ready("growth-stops.json"), .. option])).Exits(2);
+
+        Assert.Contains(mend, said.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("{\"plan\": \"none.json\"}", "plan", "There is no plan file")]
     [InlineData("{\"ordres\": 3, \"plan\": {\"id\": \"p\"}}", "ordres", "did you mean \"orders\"")]
     [InlineData("{\"orders\": \"3\", \"plan\": {\"id\": \"p\"}}", "orders", "a whole number from 1")]
@@ -96,4 +150,6 @@ public sealed class SimulateTests : IDisposable
 
     private static string Ready(string file, [CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(here, "..", "..", "..", "..", "scenarios", file));
+
+    private static string Plan(string file) => Path.Combine(Ready(""), "..", "plans", file);
 }
