@@ -15,15 +15,19 @@ internal sealed class CommandPool : IPoolSide
     private readonly Action<PoolCommand>? _sent;
     private readonly Dictionary<long, OrderRow>? _rows;
     private readonly Dictionary<int, Rate> _registered = [];
+    private readonly List<int> _numbers = [0];
+    private readonly List<int> _members = [0];
     private readonly DebtSide? _debt;
-    private readonly int _creditors;
+    private readonly WashSide? _wash;
+    private readonly bool _limited;
     private readonly ResumedPool? _resumed;
     private readonly Dictionary<string, long> _open = new(StringComparer.Ordinal);
     private List<int> _late = [];
+    private RefundBearers _refunds = RefundBearers.None;
     private Instant _now = new(FirstDay);
     private long _position;
     private long _deeds;
-    private long _creditorExits;
+    private long _otherExits;
     private Money _platform;
     private Money _budget;
     private Money _sold;
@@ -31,16 +35,15 @@ internal sealed class CommandPool : IPoolSide
     /// <param name="sent">Gets every command, so that another pool can be given the same.</param>
     public CommandPool(Scenario scenario, int replication = 0, Action<PoolCommand>? sent = null)
     {
-        (Pool, _sent) = (new(scenario.Plan), sent);
+        (Pool, _sent, _limited) = (new(scenario.Plan), sent, Worth.AreLimited(scenario.Plan));
         _rows = scenario.Refunds is null ? null : [];
         Pool.Apply(Pool.Opening(), _now, _position++);
+        _wash = scenario.Washing is { } washing ? new(Pool, washing, (command, facts) => Send(command, facts), Next) : null;
         if (scenario.Legacy is { } debt)
         {
-            var creditors = DrawnCreditor.Of(
-                debt, new(scenario.Seed, replication), FirstDay / Instant.MillisecondsPerDay);
-            _creditors = creditors.Length;
             _debt = new(Pool, debt, scenario.Plan.Split, Do);
-            _debt.Begin(creditors, _now);
+            _debt.Begin(
+                DrawnCreditor.Of(debt, new(scenario.Seed, replication), FirstDay / Instant.MillisecondsPerDay), _now);
         }
     }
 
@@ -49,6 +52,11 @@ internal sealed class CommandPool : IPoolSide
     {
         (Pool, _resumed, _rows) = (resumed.Pool, resumed, []);
         (_now, _position) = (resumed.From, resumed.Position);
+        _limited = Worth.AreLimited(Pool.Plan);
+        for (var number = 1; number <= Pool.MemberCount; number++)
+        {
+            Join(new(number));
+        }
     }
 
     public Pool Pool { get; }
@@ -59,20 +67,26 @@ internal sealed class CommandPool : IPoolSide
 
     public int Scale => Pool.Backing.Scale;
 
-    public Money Paid => Pool.Totals.Paid + Pool.Totals.Redeemed;
+    public Money Paid => Pool.Totals.Paid + Pool.Totals.Redeemed + Pool.Totals.ClosingPaid;
 
     public Money Into => Pool.Totals is var totals
         ? totals.Float + totals.Inflow + totals.SubsidiesUsed + totals.Injected + totals.RemaindersToPool
             + totals.LegacyDeposits + totals.GoodsReturned - totals.Released
         : default;
 
-    /// <summary>Of members; what creditors' released points reach is told with the debt.</summary>
-    public long Exits => Pool.Totals.Exits - _creditorExits;
+    /// <summary>Of members; creditors and those who wash are told of apart.</summary>
+    public long Exits => Pool.Totals.Exits - _otherExits;
 
-    public int Members => Pool.MemberCount - _creditors;
+    public int Members => _numbers.Count - 1;
 
     /// <summary>What became of the scenario's old debt so far; null where it has none.</summary>
     public DebtOutcome? Debt => _debt?.Tell();
+
+    /// <summary>What self-orders brought those who placed them; null where nobody did.</summary>
+    public WashOutcome? Washed => _wash?.Tell();
+
+    /// <summary>Who bore the members' refunds; null where the scenario has none.</summary>
+    public RefundBearers? Refunded => _rows is null ? null : _refunds with { StillOwed = Owed() };
 
     public List<SimulatedExit> Caused { get; } = [];
 
@@ -104,40 +118,39 @@ internal sealed class CommandPool : IPoolSide
             Send(new PoolCommand.RegisterMerchant($"r-{++_deeds}", _now, merchant, present), default);
         }
 
+        var isNew = member > Members;
+        if (isNew)
+        {
+            Join(Next());
+        }
+
         var id = Id($"o-{order}");
-        if (!Pool.Plan.Orders.AcceptFinal)
+        var done = Pool.Plan.Orders.AcceptFinal
+            ? SettleNow(member, order, id, merchant, amount, commission.Of(amount) - present.Of(amount), out inflow)
+            : Place(member, order, id, merchant, amount, commission, out inflow);
+        if (isNew && !done)
         {
-            return Place(member, order, id, merchant, amount, commission, out inflow);
+            _numbers.RemoveAt(Members);
+            _members.RemoveAt(_members.Count - 1);
         }
 
-        inflow = Money.Zero;
-        if (Send(new PoolCommand.SettleOrder(
-            id, _now, id, Name(member), merchant, amount, _resumed?.Funding, []), FactsOf(member))
-            is not PoolEvent.OrderSettled { Settlement: var done })
-        {
-            return false;
-        }
-
-        _platform += done.Platform;
-        _budget += done.Budget;
-        _rows?.Add(order, OrderRow.Of(done));
-        var diverted = commission.Of(amount) - present.Of(amount);
-        _debt?.Earned(done, diverted);
-        inflow = done.Inflow + diverted;
-        return true;
+        return done;
     }
 
     public Money? Sell(int member)
     {
-        if (Send(
-            new PoolCommand.SellPoints($"d-{++_deeds}", _now, Name(member), PointsAsked.All, Money.Zero, null),
-            FactsOf(member)) is not PoolEvent.PointsSold sold)
+        if (!Pool.Plan.Selling.Enabled)
         {
-            return null;
+            return Send(
+                new PoolCommand.RedeemPoints(
+                    $"d-{++_deeds}", _now, Name(member), PointsAsked.All, $"g-{_deeds}", null), FactsOf(member))
+                is PoolEvent.PointsRedeemed redeemed ? Sold(redeemed.Value, redeemed.Credit) : null;
         }
 
-        _sold += sold.Value;
-        return sold.Paid;
+        var asked = _limited ? new PointsAsked(Allowed(Held(member))) : PointsAsked.All;
+        return Send(
+            new PoolCommand.SellPoints($"d-{++_deeds}", _now, Name(member), asked, Money.Zero, null), FactsOf(member))
+            is PoolEvent.PointsSold sold ? Sold(sold.Value, sold.Paid) : null;
     }
 
     public bool Inject(Money amount) => Send(
@@ -165,17 +178,87 @@ internal sealed class CommandPool : IPoolSide
         }
 
         _rows[order] = reversed.Row;
+        _refunds = _refunds.With(reversed);
         return true;
     }
 
     public Points Held(int member) => Pool.Held(NumberOf(member));
 
-    public bool End(int day) => _debt is not null && _debt.End(_now);
+    public IReadOnlyList<SimulatedExit> Close()
+    {
+        Send(new PoolCommand.AnnounceClosing($"d-{++_deeds}", _now, null), default);
+        _now = _now.Plus(Duration.Days(30));
+        return Send(new PoolCommand.ClosePool($"d-{++_deeds}", _now, null), default) is PoolEvent.PoolWasClosed closed
+            ? [.. closed.Payments.Where(payment => MemberOf(payment.Member) > 0)
+                .Select(payment => new SimulatedExit(MemberOf(payment.Member), payment.Paid))]
+            : throw new BrokenInvariantException("a pool whose end was announced closes");
+    }
+
+    public bool End(int day)
+    {
+        _wash?.End(day, _now);
+        return _debt is not null && _debt.End(_now);
+    }
+
+    private Money Sold(Money value, Money paid)
+    {
+        _sold += value;
+        return paid;
+    }
+
+    // The most that the plan lets a holder sell on one day, who sells once a day.
+    private Points Allowed(Points held)
+    {
+        var (selling, most) = (Pool.Plan.Selling, held);
+        if (selling.MaxShareOfHoldingPerDay is { } share)
+        {
+            most = Points.FromUnits(Exact.MulDiv(most.Units, share.Parts, Rate.PartsPerWhole, Rounding.Down));
+        }
+
+        if (selling.MaxAmountPerDay is { } amount && Worth.Of(Pool.Plan, Backing.Value(most)) is var whole
+            && whole > amount)
+        {
+            most = Points.FromUnits(Exact.MulDiv(most.Units, amount.Units, whole.Units, Rounding.Down));
+        }
+
+        return most;
+    }
+
+    private Money Owed()
+    {
+        var owed = Money.Zero;
+        foreach (var number in _numbers.Skip(1))
+        {
+            owed += Pool.Member(new(number)).Receivable;
+        }
+
+        return owed;
+    }
 
     public Money Basis(int member) => Pool.Member(NumberOf(member)).Basis;
 
     // What a scenario adds to a pool with a past is called otherwise than anything in it.
     private string Id(string id) => _resumed is null ? id : "scenario-" + id;
+
+    /// <param name="diverted">What of the commission goes to creditors, in the what-if.</param>
+    private bool SettleNow(
+        int member, long order, string id, string merchant, Money amount, Money diverted, out Money inflow)
+    {
+        inflow = Money.Zero;
+        if (Send(new PoolCommand.SettleOrder(
+            id, _now, id, Name(member), merchant, amount, _resumed?.Funding, []), FactsOf(member))
+            is not PoolEvent.OrderSettled { Settlement: var done })
+        {
+            return false;
+        }
+
+        _platform += done.Platform;
+        _budget += done.Budget;
+        _rows?.Add(order, OrderRow.Of(done));
+        _debt?.Earned(done, diverted);
+        inflow = done.Inflow + diverted;
+        return true;
+    }
 
     // It settles when its return window has run out; until then it is only promised.
     private bool Place(
@@ -197,8 +280,25 @@ internal sealed class CommandPool : IPoolSide
 
     private static string Name(int member) => $"m{member}";
 
-    // Creditors are known to the pool before anybody else.
-    private MemberNumber NumberOf(int member) => new(_creditors + member);
+    private MemberNumber Next() => new(Pool.MemberCount + 1);
+
+    // Creditors and those who wash are members of the pool too, but not of the scenario.
+    private MemberNumber NumberOf(int member) => new(_numbers[member]);
+
+    private int MemberOf(MemberNumber number) =>
+        number.Value < _members.Count ? _members[(int)number.Value] : 0;
+
+    // Before the order settles, for it may cause the exit of its own member.
+    private void Join(MemberNumber number)
+    {
+        _numbers.Add((int)number.Value);
+        while (_members.Count < number.Value)
+        {
+            _members.Add(0);
+        }
+
+        _members.Add(Members);
+    }
 
     private Facts FactsOf(int member) => new() { Member = NumberOf(member) };
 
@@ -252,7 +352,11 @@ internal sealed class CommandPool : IPoolSide
 
     private void Hear(Settlement final)
     {
-        _late.Add((int)final.Member.Value);
+        if (MemberOf(final.Member) is var member and > 0)
+        {
+            _late.Add(member);
+        }
+
         _platform += final.Platform;
         _budget += final.Budget;
         if (_open.Remove(final.Order, out var order))
@@ -272,13 +376,16 @@ internal sealed class CommandPool : IPoolSide
     private void Hear(CapExit exit)
     {
         _sold += exit.Value;
-        if (exit.Member.Value > _creditors)
+        if (MemberOf(exit.Member) is var member and > 0)
         {
-            Caused.Add(new((int)(exit.Member.Value - _creditors), exit.Paid));
+            Caused.Add(new(member, exit.Paid));
+            return;
         }
-        else
+
+        _otherExits++;
+        if (_wash?.Knows(exit.Member) is true)
         {
-            _creditorExits++;
+            _wash.Exited(exit.Paid);
         }
     }
 }

@@ -17,6 +17,7 @@ internal enum Purpose
     Queue = 10,
     Claim = 11,
     Consent = 12,
+    SellOff = 13,
 }
 
 /// <summary>

@@ -15,6 +15,8 @@ internal sealed class FastPool : IPoolSide, IDisposable
     private readonly Multiple? _cap;
     private readonly Rate _retention;
     private readonly bool _once;
+    private readonly bool _isSold;
+    private readonly bool _isTaken;
     private readonly Chunks<Lot> _lots = new();
     private readonly Triggers _triggers;
     private readonly KnownOrder[] _known;
@@ -31,6 +33,7 @@ internal sealed class FastPool : IPoolSide, IDisposable
     public FastPool(Plan plan, int kinds, bool once)
     {
         (_plan, _cap, _retention, _once) = (plan, plan.Cap.Multiple, plan.Selling.Retention, once);
+        (_isSold, _isTaken) = (plan.Selling.Enabled, plan.Selling.Enabled || plan.Redeeming.Enabled);
         _triggers = new(kinds, once, Read);
         _known = new KnownOrder[kinds];
         Take(Backing.Open(plan.Pool.StartPrice, plan.Pool.Float));
@@ -72,9 +75,9 @@ internal sealed class FastPool : IPoolSide, IDisposable
     public static Bilingual? Missing(Plan plan, Scenario scenario) =>
         scenario.Refunds is not null ? new("退款冲回", "refunds after finality")
         : scenario.Legacy is not null ? new("历史债务", "an old debt")
-        : plan.Selling is { MinSpendBeforeSale: not null } or { MaxShareOfHoldingPerDay: not null }
-            or { MaxAmountPerDay: not null } || plan.Selling.MinHolding.Milliseconds > 0
-            ? new("卖出限制", "limits on selling")
+        : scenario.Washing is not null ? new("刷单", "self-orders")
+        : scenario.Closes ? new("终止盈利池", "closing a pool")
+        : Worth.AreLimited(plan) ? new("卖出限制", "limits on selling")
         : plan.Cap is { Multiple: not null, Automatic: false } ? new("封顶通知期", "notices before an exit")
         : null;
 
@@ -110,13 +113,13 @@ internal sealed class FastPool : IPoolSide, IDisposable
     public Money? Sell(int member)
     {
         var points = Held(member);
-        if (!_plan.Selling.Enabled || points == Points.Zero)
+        if (!_isTaken || points == Points.Zero)
         {
             return null;
         }
 
         var value = Kernel.Value(points, _live);
-        var paid = Kernel.Paid(value, _retention);
+        var paid = _isSold ? Kernel.Paid(value, _retention) : Worth.Of(_plan, value);
         Burn(points, paid);
         _sold += value.Units;
         Leave(member);
@@ -147,6 +150,9 @@ internal sealed class FastPool : IPoolSide, IDisposable
     public bool End(int day) => false;
 
     public Money Basis(int member) => member > _lots.Count ? Money.Zero : _lots.Read(member).Basis;
+
+    public IReadOnlyList<SimulatedExit> Close() =>
+        throw new NotSupportedException("a scenario that closes its pool is run by commands");
 
     // Written in place: a copy of so many fields waits for each of them.
     private void Know(ref KnownOrder known, Money amount, Rate commission)

@@ -67,7 +67,10 @@ public sealed record FluidQuestion
             || scenario.Arrivals.StopsAfterDay is not null || scenario.Kinds.Length != 1
             || scenario.Kinds[0].From != scenario.Kinds[0].To || waiting.Count > 1
             || waiting.Exists(one => one.Shape is not HoldingShape.Exponential)
-            || behaviours.Any(one => one.Sells is SellsWhen.AtMultiple))
+            || behaviours.Any(one => one.Sells is SellsWhen.AtMultiple)
+            || !scenario.SellOffs.IsEmpty || scenario.Closes || scenario.Legacy is not null
+            || scenario.Washing is not null || Worth.AreLimited(scenario.Plan)
+            || scenario.Plan is { Selling.Enabled: false, Redeeming.Enabled: true, Cap.Multiple: not null })
         {
             return null;
         }
@@ -99,9 +102,10 @@ public sealed record FluidQuestion
             Kappa = parts.Inflow.Units / spend,
             Rest = plan.Split.UnassignedToPool ? parts.Budget.Units / spend : 0,
             Mint = mint.Units / spend,
-            Payout = plan.Selling.Retention.Rest.Parts / (double)Rate.PartsPerWhole,
+            Payout = (plan.Selling.Enabled ? plan.Selling.Retention.Rest : Worth.Share(plan)).Parts
+                / (double)Rate.PartsPerWhole,
             Cap = (plan.Cap.Multiple?.Millionths ?? 0) / 1e6,
-            Sells = plan.Selling.Enabled,
+            Sells = Worth.Share(plan) != Rate.Zero,
             Float = plan.Pool.Float.Units / spend,
         };
     }

@@ -44,7 +44,10 @@ internal interface IPoolSide
     /// <summary>One order; a number one above <see cref="Members"/> is a new member. False: refused.</summary>
     bool Settle(int member, long order, int kind, Money amount, Rate commission, out Money inflow);
 
-    /// <summary>Sells all that a member has; null where it is refused.</summary>
+    /// <summary>
+    /// Sells all that a member has, or what the plan lets it sell that day; pays for goods with it where nothing is sold
+    /// for money. Null where it is refused.
+    /// </summary>
     Money? Sell(int member);
 
     bool Inject(Money amount);
@@ -53,6 +56,9 @@ internal interface IPoolSide
     bool Reverse(long order, Money amount);
 
     Points Held(int member);
+
+    /// <summary>终止: announces the end of the pool and closes it; what each holder is paid.</summary>
+    IReadOnlyList<SimulatedExit> Close();
 
     /// <summary>The day is over. True: something is open that further days could settle.</summary>
     bool End(int day);

@@ -43,7 +43,7 @@ public sealed class JournalRun
 
         for (; _pool.Totals.Orders >= _nextMark; _nextMark *= 10)
         {
-            _marks.Add(new(_pool.Totals.Orders, Days, _pool.Backing, _pool.Totals.Exits, _pool.Totals.Paid));
+            _marks.Add(new(_pool.Totals.Orders, Days, _pool.Backing, _pool.Totals.Exits, Paid));
         }
     }
 
@@ -56,7 +56,7 @@ public sealed class JournalRun
             var member = _pool.Member(new(number));
             if (member.Spent > Money.Zero)
             {
-                var ifSold = plan.Selling.Enabled ? Kernel.Paid(member.Value, plan.Selling.Retention) : Money.Zero;
+                var ifSold = Worth.Of(plan, member.Value);
                 outcomes.Add(person.Joined, member.Spent, person.Own, member.Received, ifSold, person.Capped);
             }
         }
@@ -73,12 +73,14 @@ public sealed class JournalRun
         var into = totals.Float + totals.Inflow + totals.SubsidiesUsed + totals.Injected + totals.RemaindersToPool
             + totals.LegacyDeposits + totals.GoodsReturned - totals.Released;
         return new(
-            scenario, 0, ByCommands: true, totals.Orders, 0, Days, [.. _marks], _pool.Backing, totals.Paid, into,
+            scenario, 0, ByCommands: true, totals.Orders, 0, Days, [.. _marks], _pool.Backing, Paid, into,
             totals.Exits, outcomes.All(), outcomes.ByCohort, outcomes.OwnPart, outcomes.FromOthers, [])
         {
             StateHash = _pool.StateHash(),
         };
     }
+
+    private Money Paid => _pool.Totals.Paid + _pool.Totals.Redeemed + _pool.Totals.ClosingPaid;
 
     private int Days => _begun is { } begun
         ? (int)((_pool.Clock.Milliseconds - begun.Milliseconds) / Instant.MillisecondsPerDay)

@@ -46,6 +46,8 @@ internal sealed class ResultWriter(SimulationResult result, Utf8JsonWriter write
         WriteQueue();
         new AnswerWriter(result, writer).Write();
         result.Debt?.Write(writer);
+        result.Washed?.Write(writer);
+        result.Refunded?.Write(writer, "refunds");
         writer.WriteStartArray("assumptions");
         foreach (var sentence in result.Scenario.Adapted)
         {

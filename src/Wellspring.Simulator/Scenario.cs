@@ -54,8 +54,17 @@ public sealed record Scenario
 
     public Panic? Panic { get; init; }
 
+    /// <summary>Days on which many sell together, whatever they meant to do.</summary>
+    public ImmutableArray<PlannedSale> SellOffs { get; init; } = [];
+
+    /// <summary>Self-orders beside the members'; null where nobody does that.</summary>
+    public Washing? Washing { get; init; }
+
     /// <summary>挤兑: after the last day everybody sells; null where nobody has to.</summary>
     public RunOrder? Run { get; init; }
+
+    /// <summary>终止: after the last day the pool is announced to close, and closes thirty days later.</summary>
+    public bool Closes { get; init; }
 
     /// <summary>Whether a member may order a second time, so that the cap counts a member's orders together.</summary>
     public bool Returns => ReturningBuyers != Rate.Zero || Repurchase != Rate.Zero;
@@ -172,6 +181,9 @@ public sealed record Refunds(Rate Share, int AfterDays, Rate Part);
 
 /// <summary>注资 on a day of the scenario.</summary>
 public sealed record PlannedInjection(int Day, Money Amount);
+
+/// <summary>集中卖出: on a day of the scenario each holder sells with this chance.</summary>
+public sealed record PlannedSale(int Day, Rate Share);
 
 /// <summary>
 /// 恐慌: on a day when a week's orders are below a share of the week before, each holder sells with a chance.

@@ -10,6 +10,7 @@ public static class ScenarioFile
 {
     private const int LongestDays = 36_500;
     private const int MostKinds = 200;
+    private static readonly string[] Runs = ["none", "random", "insiders-first", "closing"];
     private static readonly Money LargestOrder = Money.FromYuan(20_000_000);
 
     private static readonly JsonDocumentOptions Options = new()
@@ -30,7 +31,7 @@ public static class ScenarioFile
             var scenario = Read(new ScenarioGroup(
                 findings, document.RootElement, "", "id", "name", "plan", "seed", "orders", "afterwards", "cohorts",
                 "arrivals", "kinds", "behaviours", "returningBuyers", "repurchase", "repurchaseAfterDays", "refunds",
-                "injections", "panic", "run", "legacy"), findings, planNamed);
+                "injections", "panic", "sellOffs", "washing", "run", "legacy"), findings, planNamed);
             return (findings.Count == 0 ? scenario : null, [.. findings]);
         }
         catch (JsonException broken)
@@ -81,7 +82,11 @@ public static class ScenarioFile
             Injections = [.. file.List("injections", "day", "amount").Select(InjectionOf)],
             Legacy = legacy,
             Panic = PanicOf(file.Group("panic", "ordersBelow", "share")),
-            Run = file.Choice("run", "none", "none", "random", "insiders-first") switch
+            SellOffs = [.. file.List("sellOffs", "day", "share").Select(SellOffOf)],
+            Washing = WashingOf(file.Group(
+                "washing", "people", "perDay", "amount", "commission", "then", "afterDays", "fromDay", "untilDay"), run),
+            Closes = file.Choice("run", "none", Runs) is "closing",
+            Run = file.Choice("run", "none", Runs) switch
             {
                 "random" => RunOrder.Random,
                 "insiders-first" => RunOrder.InsidersFirst,
@@ -172,18 +177,10 @@ public static class ScenarioFile
             var amount = group.Yuan("amount", house, LargestOrder);
             var from = group.Yuan("from", amount, LargestOrder);
             var to = group.Yuan("to", from, LargestOrder);
-            var commission = group.Percent("commission", plan.Split.Commission);
-            var shares = plan.Split.Platform.Parts + plan.Split.RewardBudget.Parts;
+            var commission = CommissionOf(group, plan);
             if (to < from)
             {
                 group.Report("scenario-value", group.At("to"), "to 不能小于 from。", "\"to\" is not below \"from\".");
-            }
-
-            if (commission.Parts > 0 && commission.Parts < shares)
-            {
-                group.Report("scenario-value", group.At("commission"),
-                    $"佣金不足以支付平台份额与奖励预算：至少 {Rate.FromParts(shares)}，或 0%。",
-                    $"A commission covers platform and reward budget: at least {Rate.FromParts(shares)}, or 0%.");
             }
 
             return new OrderKind((int)group.Whole("weight", 1, 1, 1_000_000), from, to, commission);
@@ -194,6 +191,20 @@ public static class ScenarioFile
         }
 
         return kinds.IsEmpty ? [new(1, house, house, plan.Split.Commission)] : kinds;
+    }
+
+    private static Rate CommissionOf(ScenarioGroup group, Plan plan)
+    {
+        var commission = group.Percent("commission", plan.Split.Commission);
+        var shares = plan.Split.Platform.Parts + plan.Split.RewardBudget.Parts;
+        if (commission.Parts > 0 && commission.Parts < shares)
+        {
+            group.Report("scenario-value", group.At("commission"),
+                $"佣金不足以支付平台份额与奖励预算：至少 {Rate.FromParts(shares)}，或 0%。",
+                $"A commission covers platform and reward budget: at least {Rate.FromParts(shares)}, or 0%.");
+        }
+
+        return commission;
     }
 
     private static ImmutableArray<Behaviour> BehavioursOf(ScenarioGroup file)
@@ -264,6 +275,28 @@ public static class ScenarioFile
         ? new((int)group.Whole("day", 0, 0, LongestDays),
             group.Yuan("amount", Money.Zero, Money.FromYuan(1_000_000_000)))
         : new(0, Money.Zero);
+
+    private static PlannedSale SellOffOf(ScenarioGroup group) => group.Needs("day") & group.Needs("share")
+        ? new((int)group.Whole("day", 0, 0, LongestDays), group.Percent("share", Rate.Zero))
+        : new(0, Rate.Zero);
+
+    private static Washing? WashingOf(ScenarioGroup group, Plan plan)
+    {
+        if (!group.IsThere || !(group.Needs("people") & group.Needs("perDay") & group.Needs("amount")))
+        {
+            return null;
+        }
+
+        return new(
+            (int)group.Whole("people", 1, 1, 10_000), (int)group.Whole("perDay", 1, 1, 100_000),
+            group.Yuan("amount", Money.Zero, LargestOrder), CommissionOf(group, plan))
+        {
+            Then = group.Choice("then", "sell", "sell", "refund") is "refund" ? WashEnd.Refund : WashEnd.Sell,
+            AfterDays = (int)group.Whole("afterDays", 1, 0, LongestDays),
+            FromDay = (int)group.Whole("fromDay", 0, 0, LongestDays),
+            UntilDay = (int)group.Whole("untilDay", LongestDays, 0, LongestDays),
+        };
+    }
 
     private static Panic? PanicOf(ScenarioGroup group) =>
         group.IsThere && group.Needs("ordersBelow") & group.Needs("share")

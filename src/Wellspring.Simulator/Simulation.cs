@@ -21,6 +21,7 @@ internal sealed class Simulation : IDisposable
     private readonly Draws _draws;
     private readonly bool _keeps;
     private readonly bool _isAnyoneSelling;
+    private readonly bool _limited;
     private readonly Chunks<Person> _people = new();
     private readonly Chunks<Past> _pasts = new();
     private readonly Calendar _calendar;
@@ -29,8 +30,8 @@ internal sealed class Simulation : IDisposable
     private readonly Weights _kinds;
     private readonly Weights _behaviours;
     private readonly Answering _answers;
-    private readonly DaysSoFar _days = new();
-    private readonly Dictionary<int, List<(long Order, int Member, Money Amount)>> _refunds = [];
+    private readonly Upheavals _upheavals;
+    private readonly RefundPlan _refunds;
     private readonly List<SimulatedExit> _exits = [];
     private readonly Action<double>? _progress;
     private RunQueue? _queue;
@@ -47,14 +48,16 @@ internal sealed class Simulation : IDisposable
     {
         (_scenario, _pool, _progress) = (scenario, pool, progress);
         _draws = new(scenario.Seed, replication);
-        _keeps = scenario.Returns || scenario.Refunds is not null || start is not null;
+        _limited = Worth.AreLimited(scenario.Plan);
+        _keeps = scenario.Returns || scenario.Refunds is not null || _limited || start is not null;
         _isAnyoneSelling = scenario.Behaviours.Any(behaviour => behaviour.Sells is not SellsWhen.Never);
+        (_refunds, _upheavals) = (new(scenario.Refunds, _draws), new(scenario, pool, _draws, Sell, Follow));
         _calendar = new(_people);
         _answers = new(scenario, pool);
         _outcomes = new(scenario.Cohorts, scenario.Orders);
         _kinds = new(scenario.Kinds.Select(kind => kind.Weight));
         _behaviours = new(scenario.Behaviours.Select(behaviour => behaviour.Weight));
-        _profits = scenario.Plan.Selling.Enabled
+        _profits = Worth.Share(scenario.Plan) != Rate.Zero
             && scenario.Behaviours.Any(behaviour => behaviour.Sells is SellsWhen.AtMultiple)
                 ? new(scenario.Kinds.Length, once: !_keeps, ReadProfit)
                 : null;
@@ -78,18 +81,10 @@ internal sealed class Simulation : IDisposable
             BehaveLate();
             ActDue();
             TakeBackDue();
-            foreach (var injection in _scenario.Injections)
-            {
-                if (injection.Day == _day && _pool.Inject(injection.Amount))
-                {
-                    Follow();
-                }
-            }
-
-            Worry();
+            _upheavals.Come(_day);
             _answers.Look(_settled, _day);
             var today = last == LongestDays ? curve.On(_day) : 0;
-            _days.Add(today);
+            _upheavals.Saw(today);
             for (var order = 0L; order < today; order++)
             {
                 Arrive();
@@ -108,6 +103,11 @@ internal sealed class Simulation : IDisposable
         }
 
         RunForTheExit();
+        foreach (var holder in _scenario.Closes ? _pool.Close() : [])
+        {
+            Leave(holder.Member, holder.Paid, capped: false);
+        }
+
         return Tell();
     }
 
@@ -143,7 +143,7 @@ internal sealed class Simulation : IDisposable
 
         _settled++;
         var followed = Remember(member, joins, place, amount, inflow);
-        Plan(member, order, amount);
+        _refunds.Draw(member, order, amount, _day);
         Follow();
         if (_isAnyoneSelling && _pool.Held(member) > Points.Zero)
         {
@@ -238,12 +238,46 @@ internal sealed class Simulation : IDisposable
 
     private bool Sell(int member)
     {
-        if (_pool.Sell(member) is not { } paid)
+        var sold = _pool.Sell(member);
+        if (_limited && GoesOnSelling(member, sold))
+        {
+            return sold is not null;
+        }
+
+        if (sold is not { } paid)
         {
             return false;
         }
 
         Leave(member, paid, capped: false);
+        Hear();
+        return true;
+    }
+
+    // What a plan's limits keep back is sold on the days that follow, as far as it is worth a fen.
+    private bool GoesOnSelling(int member, Money? sold)
+    {
+        var points = _pool.Held(member);
+        if (points == Points.Zero)
+        {
+            return false;
+        }
+
+        _calendar.Remove(member);
+        _profits?.Changed(member);
+        _pasts[member].Received += sold ?? Money.Zero;
+        if (_people[member].Followed)
+        {
+            _answers.Watch.Left(member, sold ?? Money.Zero, capped: false, _settled, _day);
+            _answers.Watch.Hold(member, points);
+        }
+
+        if (Worth.Of(_scenario.Plan, _pool.Backing.Value(points)).FloorToFen() > Money.Zero
+            && !(_pasts[member].Spent < _scenario.Plan.Selling.MinSpendBeforeSale))
+        {
+            _calendar.Add(member, _day + 1);
+        }
+
         Hear();
         return true;
     }
@@ -328,24 +362,9 @@ internal sealed class Simulation : IDisposable
         }
     }
 
-    private void Plan(int member, long order, Money amount)
-    {
-        if (_scenario.Refunds is { } refunds && _draws.Chance(Purpose.Refund, order, refunds.Share)
-            && refunds.Part.Of(amount).FloorToFen() is { Units: > 0 } part)
-        {
-            var day = _day + refunds.AfterDays;
-            (_refunds.TryGetValue(day, out var due) ? due : _refunds[day] = []).Add((order, member, part));
-        }
-    }
-
     private void TakeBackDue()
     {
-        if (!_refunds.Remove(_day, out var due))
-        {
-            return;
-        }
-
-        foreach (var (order, member, amount) in due)
+        foreach (var (order, member, amount) in _refunds.Take(_day))
         {
             if (!_pool.Reverse(order, amount))
             {
@@ -367,24 +386,6 @@ internal sealed class Simulation : IDisposable
             {
                 _answers.Watch.Spend(member, past.Spent, past.Own);
                 _answers.Watch.Hold(member, _pool.Held(member));
-            }
-        }
-    }
-
-    private void Worry()
-    {
-        if (_scenario.Panic is not { } panic || !_days.FellBelow(panic.OrdersBelow))
-        {
-            return;
-        }
-
-        for (var member = 1; member <= _pool.Members; member++)
-        {
-            if (_pool.Held(member) > Points.Zero
-                && _draws.Chance(Purpose.Panic, ((long)_day << 32) + member, panic.Share))
-            {
-                Sell(member);
-                Follow();
             }
         }
     }
@@ -434,6 +435,8 @@ internal sealed class Simulation : IDisposable
         {
             StateHash = (_pool as CommandPool)?.Pool.StateHash(),
             Debt = (_pool as CommandPool)?.Debt,
+            Washed = (_pool as CommandPool)?.Washed,
+            Refunded = (_pool as CommandPool)?.Refunded,
         };
         return _answers.AddTo(result);
     }
@@ -441,13 +444,11 @@ internal sealed class Simulation : IDisposable
     // Everybody who was not told of when it left.
     private void Tally(Outcomes outcomes)
     {
-        var (price, selling, members) = (_pool.Price, _scenario.Plan.Selling, _pool.Members);
+        var (price, plan, members) = (_pool.Price, _scenario.Plan, _pool.Members);
         for (var member = 1; member <= members; member++)
         {
             var points = _pool.Held(member);
-            var ifSold = selling.Enabled && points > Points.Zero
-                ? Kernel.Paid(Kernel.Value(points, price), selling.Retention)
-                : Money.Zero;
+            var ifSold = points > Points.Zero ? Worth.Of(plan, Kernel.Value(points, price)) : Money.Zero;
             if (_keeps)
             {
                 ref var past = ref _pasts[member];
@@ -476,7 +477,7 @@ internal sealed class Simulation : IDisposable
         var person = _people[member];
         var spent = _keeps ? _pasts[member].Spent : SpentOf(person);
         var wanted = _scenario.Behaviours[person.Behaviour].Multiple.Of(spent);
-        var net = _scenario.Plan.Selling.Retention.Rest.Parts;
+        var net = Worth.Share(_scenario.Plan).Parts;
         return (points, Money.FromUnits(
             net == 0 ? Decimals.Limit : Exact.MulDiv(wanted.Units, Rate.PartsPerWhole, net, Rounding.Up)));
     }

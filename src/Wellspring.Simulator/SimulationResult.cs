@@ -31,6 +31,12 @@ public sealed record SimulationResult(
     /// <summary>What became of the old debt; null where the scenario has none.</summary>
     public DebtOutcome? Debt { get; init; }
 
+    /// <summary>What self-orders brought those who placed them; null where nobody did.</summary>
+    public WashOutcome? Washed { get; init; }
+
+    /// <summary>Who bore the refunds after finality; null where the scenario has none.</summary>
+    public RefundBearers? Refunded { get; init; }
+
     /// <summary>Orders there were for each member who reached the cap; null where none did.</summary>
     public long? OrdersPerExit => Exits == 0 ? null : Orders / Exits;
 

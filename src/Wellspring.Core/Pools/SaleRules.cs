@@ -162,7 +162,7 @@ internal static class SaleRules
         var credit = Money.Zero;
         foreach (var part in vintages.Parts(lots, points, backing))
         {
-            credit += vintages.Rights(vintages.VintageOf(part.Version)).RedeemRate.Of(part.Value);
+            credit += Kernel.Credit(part.Value, vintages.Rights(vintages.VintageOf(part.Version)).RedeemRate);
         }
 
         return credit;

@@ -161,9 +161,7 @@ internal sealed class RecoveryWatch
 
     private long GotBack(Followed followed, in Backing backing)
     {
-        var ifSold = _scenario.Plan.Selling.Enabled
-            ? Kernel.Paid(backing.Value(followed.Points), _scenario.Plan.Selling.Retention)
-            : Money.Zero;
+        var ifSold = Worth.Of(_scenario.Plan, backing.Value(followed.Points));
         return followed.Spent == Money.Zero
             ? 0
             : Exact.MulDiv(
@@ -180,7 +178,7 @@ internal sealed class RecoveryWatch
     // The value at which a sale would pay what is wanted; what no price reaches where a sale pays nothing.
     private Money Limit(Followed followed, RecoveryTarget target)
     {
-        var net = _scenario.Plan.Selling.Enabled ? _scenario.Plan.Selling.Retention.Rest.Parts : 0;
+        var net = Worth.Share(_scenario.Plan).Parts;
         var wanted = Wanted(followed, target).LessAtMost(followed.Received);
         return Money.FromUnits(net == 0
             ? Decimals.Limit

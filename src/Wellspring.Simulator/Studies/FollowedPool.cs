@@ -11,8 +11,7 @@ namespace Wellspring.Simulator.Studies;
 internal sealed class FollowedPool : IPoolSide
 {
     private readonly IPoolSide _pool;
-    private readonly Rate _retention;
-    private readonly bool _sells;
+    private readonly Core.Plans.Plan _plan;
     private readonly int[] _ages;
     private readonly Dictionary<int, Follower> _followers = [];
     private int _day;
@@ -21,7 +20,7 @@ internal sealed class FollowedPool : IPoolSide
     /// <param name="ages">Days after joining at which they are looked at, rising.</param>
     public FollowedPool(IPoolSide pool, Core.Plans.Plan plan, IEnumerable<int> members, int[] ages)
     {
-        (_pool, _retention, _sells, _ages) = (pool, plan.Selling.Retention, plan.Selling.Enabled, ages);
+        (_pool, _plan, _ages) = (pool, plan, ages);
         foreach (var member in members)
         {
             _followers.TryAdd(member, new(ages.Length));
@@ -105,6 +104,20 @@ internal sealed class FollowedPool : IPoolSide
         return done;
     }
 
+    public IReadOnlyList<SimulatedExit> Close()
+    {
+        var paid = _pool.Close();
+        foreach (var one in paid)
+        {
+            if (_followers.TryGetValue(one.Member, out var follower))
+            {
+                follower.Received += one.Paid;
+            }
+        }
+
+        return paid;
+    }
+
     public Points Held(int member) => _pool.Held(member);
 
     // The driver reads and clears them after each act, so all that stand there are new.
@@ -127,7 +140,7 @@ internal sealed class FollowedPool : IPoolSide
             if (follower.Spent > Money.Zero && follower.Seen < _ages.Length
                 && _day - follower.Joined >= _ages[follower.Seen])
             {
-                var ifSold = _sells ? Kernel.Paid(_pool.Backing.Value(_pool.Held(member)), _retention) : Money.Zero;
+                var ifSold = Worth.Of(_plan, _pool.Backing.Value(_pool.Held(member)));
                 follower.Path[follower.Seen++] = Exact.MulDiv(
                     (follower.Received + ifSold).Units, Rate.PartsPerWhole, follower.Spent.Units, Rounding.Down);
             }
