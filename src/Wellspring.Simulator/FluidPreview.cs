@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Wellspring.Simulator;
 
@@ -28,6 +29,9 @@ public sealed class FluidPreview
     private const double Decade200 = 0.0115794542598985;
     private const double Least = 1e-280;
 
+    // Where hardly anybody holds, the price runs away: figures stay figures.
+    private const double Highest = 1e200;
+
     private readonly FluidQuestion _question;
     private readonly List<Block> _blocks = [];
     private readonly List<Step> _steps = [];
@@ -53,18 +57,27 @@ public sealed class FluidPreview
         var square = z * z;
         _growth = g == 0 ? 0
             : 2 * z * (1 + (square * ((1.0 / 3) + (square * (0.2 + (square * ((1.0 / 7) + (square / 9))))))));
-        _perDay = g == 0 ? question.PerDay : question.PerDay * _growth / g;
+        _perDay = g == 0 ? question.PerDay
+            : question.PerDay * _growth / g * (question.Turn > 0 ? 1 + g : 1);
         _atOnce = question.Sells ? question.AtOnce : 0;
         _leaves = question.Sells && question.Days > 0 ? question.Leaves : 0;
         _pool = question.Float;
         _steps.Add(new(1, 1, 1));
     }
 
-    // One stretch of orders: how many, points each, who had stayed when it came, and where its exits stand.
+    // One stretch of orders: how many, points each, at which price a multiple of 1 is reached, 1 over the share that
+    // had stayed when it came, and where its exits stand.
     private record struct Block(
-        double Count, double Points, double StayLeaving, double StayKeeping, double Low, double High, double Done);
+        double Count, double Points, double Reach, double PerLeaving, double PerKeeping, double Low, double High,
+        double Done);
 
-    private readonly record struct Step(double Price, double StayLeaving, double StayKeeping);
+    // Who had stayed at a price, and how much fewer at one price more.
+    private record struct Step(double Price, double StayLeaving, double StayKeeping)
+    {
+        public double SlopeLeaving;
+
+        public double SlopeKeeping;
+    }
 
     private double Circulating => _question.Float + _leaving + _keeping;
 
@@ -81,6 +94,7 @@ public sealed class FluidPreview
         var (orders, cohort) = (_question.Orders, 0);
         for (var n = 0.0; n < orders;)
         {
+            var growing = n >= _question.Turn;
             var border = Math.Ceiling((cohort + 1) * orders / _question.Cohorts);
             if (n >= border)
             {
@@ -89,8 +103,12 @@ public sealed class FluidPreview
                 continue;
             }
 
-            var perDay = _perDay + (_growth * n);
-            var count = Math.Floor(n * Decade200);
+            border = growing ? border : Math.Min(border, _question.Turn);
+            var perDay = growing ? _perDay + (_growth * (n - _question.Turn)) : _question.PerDay;
+            // A block stays small against the pool too: where nearly everybody leaves, that is little.
+            var count = Math.Min(
+                Math.Floor(n * Decade200),
+                Math.Floor(Math.Max(_pool / (_question.Kappa + _question.Rest) / 20, orders / 20000)));
             if (_leaves > 0)
             {
                 var most = Math.Floor(Math.Max(perDay * _question.Days / 16, orders / 2000));
@@ -98,7 +116,7 @@ public sealed class FluidPreview
             }
 
             count = Math.Min(Math.Max(count, 1), border - n);
-            var days = count / (perDay + (_growth * count / 2));
+            var days = count / (perDay + (growing ? _growth * count / 2 : 0));
             var worn = _leaves > 0 ? days / _question.Days / 2 : 0;
             Wear(worn, 0);
             Buy(count);
@@ -169,7 +187,8 @@ public sealed class FluidPreview
         var each = points / count;
         var trigger = _question.Cap == 0 ? double.PositiveInfinity : _question.Cap / mint;
         _blocks.Add(new(
-            count, each, _stayLeaving, _stayKeeping, trigger * before, trigger * _price, 0));
+            count, each, Math.Min(Highest, count / (_question.Payout * points)), 1 / _stayLeaving, 1 / _stayKeeping, trigger * before,
+            trigger * _price, 0));
     }
 
     // Some of those who wait sell, at prices that rise as they do.
@@ -209,8 +228,8 @@ public sealed class FluidPreview
             }
 
             var share = done - block.Done;
-            var leaving = block.Count * _leaves * share * _stayLeaving / block.StayLeaving;
-            var keeping = block.Count * (1 - _atOnce - _leaves) * share * _stayKeeping / block.StayKeeping;
+            var leaving = block.Count * _leaves * share * _stayLeaving * block.PerLeaving;
+            var keeping = block.Count * (1 - _atOnce - _leaves) * share * _stayKeeping * block.PerKeeping;
             var paid = Math.Min(_pool, (leaving + keeping) * _question.Payout * _question.Cap);
             _pool -= paid;
             _paid += paid;
@@ -231,7 +250,7 @@ public sealed class FluidPreview
     private void Price()
     {
         var circulating = Circulating;
-        _price = circulating > 0 ? Math.Max(_price, _pool / circulating) : _price;
+        _price = circulating > 0 ? Math.Min(Highest, Math.Max(_price, _pool / circulating)) : _price;
     }
 
     private void Mark() => _steps.Add(new(_price, _stayLeaving, _stayKeeping));
@@ -239,6 +258,7 @@ public sealed class FluidPreview
     private FluidAnswer Tell()
     {
         var held = _question.Sells ? _question.Payout * _price * (_leaving + _keeping) : 0;
+        Slope();
         var (end, all) = (_blocks.Count, new List<double>());
         foreach (var share in new[] { 0.05, 0.25, 0.5, 0.75, 0.95 })
         {
@@ -263,7 +283,7 @@ public sealed class FluidPreview
             return 0;
         }
 
-        for (var step = 0; step < 34; step++)
+        for (var step = 0; step < 24; step++)
         {
             var middle = Math.Sqrt(low * high);
             if (Below(middle, from, to) >= share)
@@ -279,6 +299,18 @@ public sealed class FluidPreview
         return high;
     }
 
+    private void Slope()
+    {
+        var steps = CollectionsMarshal.AsSpan(_steps);
+        for (var index = 0; index + 1 < steps.Length; index++)
+        {
+            ref var one = ref steps[index];
+            var (next, rise) = (steps[index + 1], steps[index + 1].Price - one.Price);
+            one.SlopeLeaving = rise > 0 ? (next.StayLeaving - one.StayLeaving) / rise : 0;
+            one.SlopeKeeping = rise > 0 ? (next.StayKeeping - one.StayKeeping) / rise : 0;
+        }
+    }
+
     // Share of the members of some blocks who have got back no more than so much of what they spent.
     private double Below(double multiple, int from, int to)
     {
@@ -289,9 +321,12 @@ public sealed class FluidPreview
 
         var (members, below, at) = (0.0, 0.0, 0);
         var atOnce = multiple >= _question.Payout * _question.Mint ? _atOnce : 0;
+        var steps = CollectionsMarshal.AsSpan(_steps);
+        var blocks = CollectionsMarshal.AsSpan(_blocks);
+        var keeps = 1 - _atOnce - _leaves;
         for (var index = from; index < to; index++)
         {
-            var block = _blocks[index];
+            ref readonly var block = ref blocks[index];
             members += block.Count;
             if (!_question.Sells)
             {
@@ -299,25 +334,26 @@ public sealed class FluidPreview
                 continue;
             }
 
-            var price = multiple / (_question.Payout * block.Points);
-            while (at + 1 < _steps.Count && _steps[at + 1].Price <= price)
+            var price = multiple * block.Reach;
+            while (at + 1 < steps.Length && steps[at + 1].Price <= price)
             {
                 at++;
             }
 
-            below += block.Count * (at + 1 == _steps.Count ? 1 : atOnce + SoldBy(block, price, at));
+            if (at + 1 == steps.Length)
+            {
+                below += block.Count;
+                continue;
+            }
+
+            ref readonly var one = ref steps[at];
+            var past = Math.Max(0, price - one.Price);
+            var leaving = 1 - ((one.StayLeaving + (one.SlopeLeaving * past)) * block.PerLeaving);
+            var keeping = 1 - ((one.StayKeeping + (one.SlopeKeeping * past)) * block.PerKeeping);
+            below += block.Count * (atOnce + ((_leaves * Math.Max(0, leaving)) + (keeps * Math.Max(0, keeping))));
         }
 
         return members == 0 ? 0 : below / members;
-    }
-
-    private double SoldBy(in Block block, double price, int at)
-    {
-        var (one, next) = (_steps[at], _steps[at + 1]);
-        var place = Math.Max(0, (price - one.Price) / (next.Price - one.Price));
-        var leaving = 1 - ((one.StayLeaving + ((next.StayLeaving - one.StayLeaving) * place)) / block.StayLeaving);
-        var keeping = 1 - ((one.StayKeeping + ((next.StayKeeping - one.StayKeeping) * place)) / block.StayKeeping);
-        return (_leaves * Math.Max(0, leaving)) + ((1 - _atOnce - _leaves) * Math.Max(0, keeping));
     }
 
     // e^−x for a small step.

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Wellspring.Core;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
@@ -37,6 +38,9 @@ public sealed record FluidQuestion
     public double PerDay { get; init; }
 
     public double Growth { get; init; }
+
+    /// <summary>Orders that come before growth begins, and none of them sooner for it.</summary>
+    public double Turn { get; init; }
 
     /// <summary>Share who sell at once, and share who sell after <see cref="Days"/> in the mean; the rest never do.</summary>
     public double AtOnce { get; init; }
@@ -89,6 +93,25 @@ public sealed record FluidQuestion
             Run = scenario.Run is not null,
             Cohorts = scenario.Cohorts,
         };
+    }
+
+    /// <summary>
+    /// The four worlds of <see cref="Studies.FourWorlds"/> after so many orders on so many days: growth stops, a run,
+    /// flat, growing.
+    /// </summary>
+    public static ImmutableArray<FluidQuestion> FourWorlds(FluidQuestion scenario, double before, int days)
+    {
+        var start = scenario with { Growth = 0, Turn = 0, Orders = before, Afterwards = 0, Run = false };
+        var growth = Portable.Power(Studies.FourWorlds.GrowsBy, 1.0 / days) - 1;
+        var daily = before / days;
+        var more = daily * (1 + growth) * (Studies.FourWorlds.GrowsBy - 1) / growth;
+        return
+        [
+            start with { Afterwards = days },
+            start with { Run = true },
+            start with { Orders = 2 * before },
+            start with { Orders = before + Math.Floor(more + 0.5), Turn = before, Growth = growth },
+        ];
     }
 
     /// <summary>What a plan makes of one order, and no behaviour yet.</summary>

@@ -67,6 +67,7 @@ internal static class ApiParts
         QuotesResource.Map(api);
         LegacyResource.Map(api);
         ExportsResource.Map(api);
+        WhatIfResource.Map(api);
         WebhooksResource.Map(api);
     }
 

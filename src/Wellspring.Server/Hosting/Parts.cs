@@ -31,6 +31,7 @@ internal static class Parts
         Legacy.ClaimParts.AddServices(services);
         Finance.FinanceParts.AddServices(services, site);
         Console.ConsoleParts.AddServices(services);
+        WhatIf.WhatIfPages.AddServices(services);
     }
 
     private static void AddWallets(IServiceCollection services)
@@ -60,6 +61,7 @@ internal static class Parts
         Rewards.RewardParts.Map(routes);
         Legacy.ClaimParts.Map(routes);
         Setup.SetupPages.Map(routes);
+        WhatIf.WhatIfPages.Map(routes);
         Console.Login.LoginPages.Map(routes);
         Console.ConsoleParts.Map(routes);
         ApiParts.Map(routes);

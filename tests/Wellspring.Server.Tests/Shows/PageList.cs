@@ -10,6 +10,7 @@ internal static class PageList
     public static IReadOnlyDictionary<string, string[]> Pages { get; } = new Dictionary<string, string[]>
     {
         ["/"] = ["/"],
+        ["/what-if"] = ["/what-if", "/what-if?orders=30000&atOnce=60&months=x"],
         ["/join"] = ["/join"],
         ["/login"] = ["/login"],
         ["/outbox"] = ["/outbox"],
@@ -105,6 +106,7 @@ internal static class PageList
         ["/invite"] = "leads to /promoter",
         ["/rewards"] = "leads to /promoter",
         ["/language"] = "leads back",
+        ["/what-if/scenario.json"] = "a file to keep",
         ["/r/{code}"] = "leads to /join",
         ["/health/live"] = "for programs",
         ["/health/ready"] = "for programs",
