@@ -10,6 +10,7 @@ internal sealed class ScenarioOptions
     {
         Description = "情景文件,或已有账本的目录 scenario file, or a data directory",
         HelpName = "FILE|DIR",
+        Arity = ArgumentArity.ZeroOrOne,
     };
 
     public Option<long?> Orders { get; } = new("--orders") { Description = "订单数 orders", HelpName = "N" };
@@ -29,18 +30,22 @@ internal sealed class ScenarioOptions
     };
 
     public AskedScenario Of(ParseResult parsed) => new(
-        parsed.GetValue(File)!, parsed.GetValue(Orders), parsed.GetValue(Seed), parsed.GetValue(Threads),
+        parsed.GetValue(File), parsed.GetValue(Orders), parsed.GetValue(Seed), parsed.GetValue(Threads),
         parsed.GetValue(Replications));
 }
 
 /// <summary>A scenario as the command line asks for it, not yet read.</summary>
-internal sealed class AskedScenario(string path, long? orders, ulong? seed, int? threads, int? replications)
+internal sealed class AskedScenario(string? path, long? orders, ulong? seed, int? threads, int? replications)
 {
     private const long MostOrders = 1_000_000_000;
     private const int MostThreads = 64;
     private const int MostReplications = 10_000;
 
-    public string Path => path;
+    public string Path => path
+        ?? throw new BadInputException("请给出情景文件。", "Name a scenario file.");
+
+    /// <summary>Whether a scenario was named at all; the laws can do without.</summary>
+    public bool HasPath => path is not null;
 
     /// <summary>Whether a data directory was named: what really happened is one more scenario.</summary>
     public bool IsJournal => Directory.Exists(path);
@@ -64,11 +69,10 @@ internal sealed class AskedScenario(string path, long? orders, ulong? seed, int?
             $"--replications 须在 1 与 {MostReplications} 之间。", $"--replications is between 1 and {MostReplications}.");
 
     /// <summary>The file's scenario with the orders and the seed of the command line.</summary>
-    public Scenario Read()
-    {
-        var read = ReadFile();
-        return read with { Orders = Orders ?? read.Orders, Seed = seed ?? read.Seed };
-    }
+    public Scenario Read() => On(ReadFile());
+
+    /// <summary>A scenario with the orders and the seed of the command line.</summary>
+    public Scenario On(Scenario read) => read with { Orders = Orders ?? read.Orders, Seed = seed ?? read.Seed };
 
     private Scenario ReadFile()
     {
@@ -78,8 +82,8 @@ internal sealed class AskedScenario(string path, long? orders, ulong? seed, int?
                 $"{path} 是账本目录；这项研究需要情景文件。", $"{path} is a data directory; this study needs a scenario file.");
         }
 
-        var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
-        var (scenario, findings) = ScenarioFile.Read(Options.ReadText(path), plan =>
+        var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
+        var (scenario, findings) = ScenarioFile.Read(Options.ReadText(Path), plan =>
             System.IO.Path.Combine(folder, plan) is var file && File.Exists(file) ? Options.ReadText(file) : null);
         return scenario ?? throw new BadInputException(
             $"情景 {path} 不能使用:\n" + string.Join('\n', findings.Select(f => $"  {f.Path}: {f.Zh} [{f.Code}]")),

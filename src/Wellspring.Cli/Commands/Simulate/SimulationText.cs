@@ -1,4 +1,3 @@
-using System.Globalization;
 using Wellspring.Core;
 using Wellspring.Simulator;
 using Wellspring.Simulator.Reports;
@@ -15,7 +14,7 @@ internal sealed class SimulationText(SimulationResult result)
         Marks();
         Cohorts();
         Queue();
-        Terminal.WriteFacts("钱从哪里来 who pays", Payers());
+        new AnswersText(result).Show();
         Terminal.WriteFacts("假设与来历 assumptions and origin", Origin());
         foreach (var assumption in result.Scenario.Adapted)
         {
@@ -67,15 +66,6 @@ internal sealed class SimulationText(SimulationResult result)
                 }));
         }
     }
-
-    private IEnumerable<(string Label, string Value)> Payers() =>
-    [
-        ("付给会员 paid to members", $"{result.Paid}"),
-        ("来自本人订单 from their own orders", $"{result.OwnPart}"),
-        ("来自他人订单 from orders of others", $"{result.FromOthers}"),
-        ("每有一人封顶的订单数 orders for one member at the cap",
-            result.OrdersPerExit?.ToString(CultureInfo.InvariantCulture) ?? "无人 nobody"),
-    ];
 
     private IEnumerable<(string Label, string Value)> Origin() =>
     [
