@@ -62,8 +62,8 @@ public sealed record Laws(double Kappa, double Mu, double Payout, double Cap)
     /// every day and orders come steadily.
     /// </summary>
     /// <remarks>
-    /// A lot of age x (in holding times) is worth μκ·e^(g·x), until it is c at x = ln(c ÷ μκ) ÷ g; what is there is sold
-    /// at the rate of one a holding time, and all that comes in goes out again. Without a cap that is g = 1 − μy.
+    /// A lot of age x (in holding times) is worth μκ·e^(g·x), until it is c at x = ln(c ÷ μκ) ÷ g; what is there is
+    /// sold at the rate of one a holding time, and all that comes in goes out again. Without a cap that is g = 1 − μy.
     /// </remarks>
     public double GrowthPerHolding
     {

@@ -265,7 +265,7 @@ public sealed record CohortOutcome(
     /// <summary>For an icon array of a thousand, least first.</summary>
     public ImmutableArray<ClassShare> Classes { get; init; } = [];
 
-    /// <summary>For a row of the heat map, lowest first: what was paid and what a sale now would pay, together.</summary>
+    /// <summary>For a row of the heat map, lowest first: what was paid and a sale now would pay, together.</summary>
     public ImmutableArray<OutcomeBin> Bins { get; init; } = [];
 
     /// <summary>For a dot plot, lowest first: twenty dots in millionths of spend, each one member in twenty.</summary>

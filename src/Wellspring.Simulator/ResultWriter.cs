@@ -5,7 +5,7 @@ using Wellspring.Simulator.Answers;
 
 namespace Wellspring.Simulator;
 
-/// <summary>One simulation as JSON: amounts, shares and multiples are decimal strings, the median stands first.</summary>
+/// <summary>One simulation as JSON: amounts, shares and multiples are decimal strings, the median first.</summary>
 internal sealed class ResultWriter(SimulationResult result, Utf8JsonWriter writer)
 {
     public void Write()

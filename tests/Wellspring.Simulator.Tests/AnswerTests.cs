@@ -144,7 +144,8 @@ public sealed class AnswerTests(AnswerTests.Runs runs) : IClassFixture<AnswerTes
 
         var all = runs.Million.All;
         Assert.Equal(
-            all.BeatsRebate, all.Classes.Where(part => part.Class >= OutcomeClass.AboveRebate).Sum(part => part.Members));
+            all.BeatsRebate,
+            all.Classes.Where(part => part.Class >= OutcomeClass.AboveRebate).Sum(part => part.Members));
         Assert.Equal([0, 854, 143, 3, 0], all.Classes.Select(part => part.OfThousand));
     }
 

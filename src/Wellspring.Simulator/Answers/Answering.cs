@@ -36,7 +36,7 @@ internal sealed class Answering
     }
 
     /// <summary>
-    /// What a member holds now, for the promise to all who hold; whoever has just been sold out is counted as it leaves.
+    /// What a member holds now, for the promise to all who hold; whoever has just been sold out counts as it leaves.
     /// </summary>
     public void Count(int member, ref Past past)
     {

@@ -10,7 +10,7 @@ namespace Wellspring.Simulator.Answers;
 /// </summary>
 /// <param name="MintValue">What a mean order mints, at the start price so many points.</param>
 /// <param name="SmallestMint">
-/// With the plan's splits: the fewest smallest units such an order ever mints, for the price never stays above the split.
+/// With the plan's splits: the fewest smallest units such an order ever mints, as no price stays above the split.
 /// </param>
 public sealed record Horizon(Money MintValue, long SmallestMint, ImmutableArray<HorizonRow> Rows)
 {

@@ -100,8 +100,8 @@ internal sealed class LawRuns
     {
         var holding = (double)PerDay * HoldingDays;
         var spent = (double)Plain.MeanOrder.Amount.Units;
-        yield return new("steady-pool", new("池 ÷ (κ × H 单的消费 ÷ y)，每天等概率离开", "pool ÷ (κ × spend of H orders ÷ y), a constant hazard"),
-            1, uncapped.Backing.Pool.Units * _laws.Payout / (_laws.Kappa * spent * holding), 0.07);
+        yield return new("steady-pool",
+            new("池 ÷ (κ × H 单的消费 ÷ y)，每天等概率离开", "pool ÷ (κ × spend of H orders ÷ y), a constant hazard"), 1, uncapped.Backing.Pool.Units * _laws.Payout / (_laws.Kappa * spent * holding), 0.07);
         var (from, to) = Twenty(uncapped);
         yield return new("steady-payout", new("每元消费的平均付出，稳定后", "mean payout a yuan spent, once steady"),
             _laws.Kappa, (to.Paid - from.Paid).Units / (spent * (to.Orders - from.Orders)), 0.07);
@@ -109,7 +109,8 @@ internal sealed class LawRuns
             1 - (_laws.Mu * _laws.Payout), GrowthOf(uncapped, holding), 0.05);
         if (!double.IsInfinity(_laws.Cap))
         {
-            yield return new("steady-doublings", new("一个 H 内价格翻倍次数，有封顶", "doublings of the price in one H, with the cap"),
+            yield return new("steady-doublings",
+                new("一个 H 内价格翻倍次数，有封顶", "doublings of the price in one H, with the cap"),
                 _laws.GrowthPerHolding / Portable.Log(2), GrowthOf(capped, holding) / Portable.Log(2), 0.05);
         }
     }

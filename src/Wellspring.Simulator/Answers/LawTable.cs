@@ -25,7 +25,7 @@ public sealed record LawRow(
 /// <param name="RunawayPowers">Powers of ten that the price grew by with 97 % selling at once, in millionths.</param>
 public sealed record LawTable(Scenario Scenario, ImmutableArray<LawRow> Rows, long RunawayPowers)
 {
-    /// <summary>The plan of the worked example: 20 % commission, of which 16 enter the pool, 70 % minted, cap 1.2.</summary>
+    /// <summary>The worked example: 16 % of spend enter the pool, 70 % of that is minted, cap 1.2.</summary>
     public static Scenario WorkedExample { get; } = Worked();
 
     public bool Hold => Rows.All(row => row.Holds);

@@ -35,7 +35,7 @@ public readonly record struct OutcomeBin(long From, long? Until, long Members, i
 /// <summary>Where the bins of outcomes begin, and how counts become a thousand.</summary>
 public static class OutcomeBins
 {
-    /// <summary>Multiples of spend in millionths; the same for every scenario, so that two can be laid side by side.</summary>
+    /// <summary>Multiples of spend in millionths; the same for every scenario, so that two can be compared.</summary>
     public static ImmutableArray<long> Edges { get; } =
     [
         0, 1, 20_000, 40_000, 60_000, 80_000, 100_000, 120_000, 140_000, 160_000, 200_000, 250_000, 300_000, 400_000,
@@ -43,7 +43,8 @@ public static class OutcomeBins
     ];
 
     /// <summary>Quantiles of a dot plot: twenty dots, each one member in twenty.</summary>
-    public static ImmutableArray<int> DotPerMilles { get; } = [.. Enumerable.Range(0, 20).Select(dot => 25 + (50 * dot))];
+    public static ImmutableArray<int> DotPerMilles { get; } =
+        [.. Enumerable.Range(0, 20).Select(dot => 25 + (50 * dot))];
 
     /// <summary>
     /// Counts as parts of a thousand that add up to a thousand: the largest remainders get what rounding left over.

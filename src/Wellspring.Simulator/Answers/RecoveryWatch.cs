@@ -135,7 +135,7 @@ internal sealed class RecoveryWatch
         Aim();
     }
 
-    /// <summary>What each followed member has back now, in millionths of spend; −1 for whoever has not joined.</summary>
+    /// <summary>What each followed member has back now, in millionths of spend; −1: has not joined.</summary>
     public long[] GotBack(in Backing backing)
     {
         var parts = new long[_places.Length];

@@ -11,8 +11,8 @@ internal static class SimulateCommand
         var given = new ScenarioOptions();
         ISimulateMode[] modes =
         [
-            new LawsMode(), new SweepMode(), new CompareMode(), new TornadoMode(), new SobolMode(), new FourWorldsMode(),
-            new FanMode(), new ReplicateMode(given), new RunMode(),
+            new LawsMode(), new SweepMode(), new CompareMode(), new TornadoMode(), new SobolMode(),
+            new FourWorldsMode(), new FanMode(), new ReplicateMode(given), new RunMode(),
         ];
         var command = new Command("simulate", "模拟:方案在某种情景下对每个加入者的结果 what a plan does to everybody who joins")
         {
