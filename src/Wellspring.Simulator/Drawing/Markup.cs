@@ -77,6 +77,10 @@ public sealed class Markup
 
         public void AppendFormatted(int number) => _markup._text.Append(CultureInfo.InvariantCulture, $"{number}");
 
+        /// <summary>A place that was found by a logarithm or a mean, to a tenth.</summary>
+        public void AppendFormatted(double length) =>
+            _markup._text.Append(length.ToString("0.#", CultureInfo.InvariantCulture));
+
         /// <summary>A length or a place in the drawing: a tenth of a unit is finer than any screen shows.</summary>
         public void AppendFormatted(decimal length) =>
             _markup._text.Append(length.ToString("0.#", CultureInfo.InvariantCulture));
