@@ -1,3 +1,4 @@
+using System.Globalization;
 using Wellspring.Simulator.Drawing;
 
 namespace Wellspring.Simulator.Reports;
@@ -32,11 +33,13 @@ internal static class OriginPart
             html.Line($"<li>").Say(assumption).Line($"</li>");
         }
 
-        html.Line($"""</ul><details><summary>来历 <span lang="en">origin: plan, seed, version, hash</span></summary><div>""")
+        html.Line($"</ul>");
+        AddErrors(html, report);
+        html.Line($"""<details><summary>来历 <span lang="en">origin: plan, seed, version, hash</span></summary><div>""")
             .Line($"""<dl class="origin">""");
         Fact("方案 plan", scenario.Given.Hash);
         Fact("种子 seed", $"{scenario.Seed}");
-        Fact("次数 runs", "1");
+        Fact("次数 runs", $"{report.Replications?.Runs.Length ?? 1}");
         Fact("订单 orders", Written.Count(result.Orders));
         Fact("未成交 refused", Written.Count(result.Refused));
         Fact("天数 days", Written.Count(result.Days));
@@ -54,5 +57,29 @@ internal static class OriginPart
 
         void Fact(string name, string value) => html
             .Line($"""<dt>{name}</dt><dd><code>{value}</code></dd>""");
+    }
+
+    private static void AddErrors(Markup html, Report report)
+    {
+        if (report.Replications is not { } study)
+        {
+            html.Say(
+                "只运行了一次：换一个种子，数字会有些不同。", "One run: with another seed the figures would differ somewhat.");
+            return;
+        }
+
+        html.Table(
+            new($"换种子重复 {study.Runs.Length} 次，每次 {Written.Count(study.Scenario.Orders)} 单：随机性造成的误差，不含行为与增长的不确定",
+                $"{study.Runs.Length} runs with other draws, {Written.Count(study.Scenario.Orders)} orders each: what chance alone does, "
+                + "without what is uncertain in behaviour and growth"),
+            [new("数字", "figure"), new("各次平均", "mean of the runs"), new("标准误差", "standard error"),
+                new("95 % 区间", "95 % interval")],
+            study.Figures.Select(one => new[]
+            {
+                $"{one.Figure.Title.Zh} {one.Figure.Title.En}", Six(one.Best.Mean), Six(one.Best.Error),
+                $"{Six(one.Best.Low)} – {Six(one.Best.High)}",
+            }));
+
+        static string Six(double value) => value.ToString("0.000000", CultureInfo.InvariantCulture);
     }
 }

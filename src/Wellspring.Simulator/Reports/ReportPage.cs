@@ -11,11 +11,15 @@ internal static class ReportPage
     private static readonly Part[] Parts =
     [
         new("worlds", new("四种世界，同样大小", "Four worlds, equally large"),
-            report => !report.Worlds.IsEmpty, WorldsPart.Add),
+            report => report.Worlds is not null, WorldsPart.Add),
         new("cohorts", new("先来后到，各得多少", "By the order of joining"), _ => true, CohortsPart.Add),
         new("payers", new("谁付给谁", "Who pays whom"), _ => true, PayersPart.Add),
         new("run", new("挤兑时，排在哪里", "In a run: by place in the queue"),
             report => !RunPart.Of(report).IsEmpty, RunPart.Add),
+        new("fan", new("可能得到多少：不确定", "What may come: uncertain"),
+            report => report.Fan is { Followed: > 0, Ages.Length: > 1 }, FanPart.Add),
+        new("knobs", new("什么影响最大", "What matters most"),
+            report => report.Tornado is { Bars.Length: > 0 }, KnobsPart.Add),
         new("drivers", new("什么有利，什么不利", "What helps, what hurts"), _ => true, OriginPart.AddDrivers),
         new("origin", new("假设与来历", "Assumptions and origin"), _ => true, OriginPart.Add),
     ];

@@ -55,6 +55,7 @@ internal static class ReportStyle
         figure svg{display:block;width:100%;height:auto}
         .narrow{display:none}
         figcaption{margin-top:12px;font-size:13.33px;color:var(--quiet)}
+        figcaption [lang=en],caption [lang=en]{display:block}
         footer{margin-top:56px;padding-top:16px;border-top:1px solid var(--rule);font-size:13.33px}
         code{font:13.33px/1.5 ui-monospace,"Cascadia Mono","Noto Sans Mono CJK SC",Menlo,Consolas,monospace}
         dl.origin{margin:0;display:grid;grid-template-columns:max-content 1fr;gap:8px 24px}
@@ -167,7 +168,7 @@ internal static class ReportStyle
         .heat th:first-child{padding-right:6px}
         .heat thead [lang=en]{font-size:11px}
         .rows thead{display:none}
-        .rows,.rows tbody,.rows tr{display:block}
+        .rows,.rows caption,.rows tbody,.rows tr{display:block}
         .rows tr{padding:10px 0;border-top:1px solid var(--rule)}
         .rows tbody th,.rows tbody td{display:flex;justify-content:space-between;gap:16px;padding:3px 0;border:0;
         text-align:right}

@@ -22,10 +22,30 @@ public static class ReportTables
             ColumnOf<QueuePlace>.Yuan("spent", place => place.Spent),
             ColumnOf<QueuePlace>.Yuan("paid", place => place.Paid),
             ColumnOf<QueuePlace>.Part("median", place => place.Median)));
-        if (!report.Worlds.IsEmpty)
+        if (report.Worlds is { } four)
         {
-            var worlds = report.Worlds.ToDictionary(world => world.Result.All, world => world.Name.En);
-            tables.Add(Cohorts("worlds", worlds.Keys, all => worlds[all]));
+            var names = four.Worlds.ToDictionary(world => world.Result.All, world => world.Name);
+            tables.Add(Cohorts("worlds", names.Keys, all => names[all]));
+        }
+
+        if (report.Fan is { } fan)
+        {
+            tables.AddRange(StudyTables.Fan(fan));
+        }
+
+        if (report.Tornado is { } tornado)
+        {
+            tables.Add(StudyTables.Tornado(tornado));
+        }
+
+        if (report.Sobol is { } sobol)
+        {
+            tables.Add(StudyTables.Sobol(sobol));
+        }
+
+        if (report.Replications is { } runs)
+        {
+            tables.Add(StudyTables.Replications(runs));
         }
 
         return tables.ToImmutable();

@@ -7,7 +7,7 @@ namespace Wellspring.Simulator.Reports;
 internal static class RunPart
 {
     public static ImmutableArray<QueuePlace> Of(Report report) => report.Result.Queue.IsEmpty
-        ? report.Worlds.Select(world => world.Result.Queue).FirstOrDefault(queue => !queue.IsEmpty, [])
+        ? report.Worlds?.Worlds.Select(world => world.Result.Queue).FirstOrDefault(queue => !queue.IsEmpty, []) ?? []
         : report.Result.Queue;
 
     public static void Add(Markup html, Report report)

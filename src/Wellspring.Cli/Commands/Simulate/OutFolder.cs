@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CsvHelper;
+using Wellspring.Simulator;
 using Wellspring.Simulator.Reports;
 
 namespace Wellspring.Cli.Commands.Simulate;
@@ -12,14 +13,35 @@ namespace Wellspring.Cli.Commands.Simulate;
 /// </summary>
 internal sealed class OutFolder
 {
-    public Option<string?> Folder { get; } = new("--out")
+    private readonly Option<string?> _folder = new("--out")
     {
-        Description = "写出报告、表格、情景与方案的目录 folder for report.html, CSV, Parquet, scenario and plan",
+        Description = "写出报告与表格的目录 folder for report.html, CSV, Parquet and the plan",
         HelpName = "DIR",
     };
 
+    private readonly Option<bool> _quick = new("--quick")
+    {
+        Description = "报告里的研究少抽一些,误差更大 fewer draws in the report's studies, with wider errors",
+    };
+
+    public IReadOnlyList<Option> Options => [_folder, _quick];
+
+    /// <summary>Studies the result and writes all of it, where that was asked for.</summary>
+    public async Task WriteAsync(ParseResult parsed, SimulationResult result, int threads)
+    {
+        if (parsed.GetValue(_folder) is not { } folder)
+        {
+            return;
+        }
+
+        var report = await Terminal.WithProgressAsync("研究 studying", progress => Task.Run(() =>
+            Report.Study(result, parsed.GetValue(_quick), threads, progress)));
+        var written = await WriteAsync(folder, report);
+        Console.Error.WriteLine($"已写出 {written.Count} 个文件 files written: {written[0]}");
+    }
+
     /// <summary>The same bytes for the same scenario, seed and program: there is no time of day in them.</summary>
-    public static async Task<IReadOnlyList<string>> WriteAsync(string folder, Report report)
+    private static async Task<IReadOnlyList<string>> WriteAsync(string folder, Report report)
     {
         Directory.CreateDirectory(folder);
         var (result, written) = (report.Result, new List<string>());
@@ -55,22 +77,12 @@ internal sealed class OutFolder
     private static string Csv(ReportTable table)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture);
-        using (var csv = new CsvWriter(text, CultureInfo.InvariantCulture))
+        using (var csv = CsvWriter.Create(text, new CsvWriterOptions(), true))
         {
-            foreach (var column in table.Columns)
-            {
-                csv.WriteField(column.Name);
-            }
-
-            csv.NextRecord();
+            csv.WriteRecord([.. table.Columns.Select(column => column.Name)]);
             for (var row = 0; row < table.Rows; row++)
             {
-                foreach (var column in table.Columns)
-                {
-                    csv.WriteField(column.Text(row));
-                }
-
-                csv.NextRecord();
+                csv.WriteRecord([.. table.Columns.Select(column => column.Text(row))]);
             }
         }
 

@@ -12,7 +12,9 @@ internal sealed class RunMode : ISimulateMode
         Description = "用真实的池逐条命令运行(慢,给出状态哈希) drive the real pool by commands: slow, with its state hash",
     };
 
-    public IReadOnlyList<Option> Options => [_byCommands];
+    private readonly OutFolder _out = new();
+
+    public IReadOnlyList<Option> Options => [_byCommands, .. _out.Options];
 
     public bool IsAsked(ParseResult parsed) => true;
 
@@ -21,6 +23,7 @@ internal sealed class RunMode : ISimulateMode
         var result = asked.IsJournal
             ? await ReplayAsync(asked.Path)
             : await SimulateAsync(asked.Read(), parsed.GetValue(_byCommands));
+        await _out.WriteAsync(parsed, result, asked.Threads);
         return new(result.Write, new SimulationText(result).Show);
     }
 
