@@ -58,11 +58,11 @@ public sealed class Axis
     }
 
     /// <summary>0 where the axis begins, 1 where it ends; what lies outside is held at the end.</summary>
-    public double Place(double value)
-    {
-        var at = _logarithmic ? Portable.Log(Math.Max(value, 1e-300)) / Log10 : value;
-        return Math.Clamp((at - _from) / (_to - _from), 0, 1);
-    }
+    public double Place(double value) => Math.Clamp(Share(value), 0, 1);
+
+    /// <summary>The same without holding: above 1 is beyond the end.</summary>
+    public double Share(double value) =>
+        ((_logarithmic ? Portable.Log(Math.Max(value, 1e-300)) / Log10 : value) - _from) / (_to - _from);
 
     private const double Log10 = 2.302585092994045684;
 

@@ -23,6 +23,6 @@ public sealed record Frame(string Name, int Width, double Text, bool Narrow)
 
     /// <summary>A title in both languages at a place.</summary>
     public void Title(Markup svg, Bilingual title, double x, double y, string anchor = "start") => svg
-        .Line($"""<text class="ws-ink" x="{x}" y="{y}" text-anchor="{anchor}" font-size="{Text}">{title.Zh}""")
+        .Line($"""<text class="ws-ink ws-halo" x="{x}" y="{y}" text-anchor="{anchor}" font-size="{Text}">{title.Zh}""")
         .Line($"""<tspan class="ws-quiet" lang="en" dx="6" font-size="{Small}">{title.En}</tspan></text>""");
 }

@@ -80,6 +80,17 @@ internal sealed class Plot
         return this;
     }
 
+    /// <summary>A line that may leave the plot at its top, and is seen to.</summary>
+    public Plot Through(string kind, double thickness, IEnumerable<(double X, double Y)> spots)
+    {
+        var (width, height) = (_right - _left, _bottom - _top);
+        _svg.Line($"""<svg x="{_left}" y="{_top}" width="{width}" height="{height}" """)
+            .Line($"""viewBox="{_left} {_top} {width} {height}">""");
+        Line(kind, thickness, spots);
+        _svg.Line($"</svg>");
+        return this;
+    }
+
     /// <summary>A level across the whole plot, with its words above it at the left.</summary>
     public Plot Level(double value, Bilingual name)
     {
@@ -108,7 +119,7 @@ internal sealed class Plot
 
     private double X(double value) => _left + (_x.Place(value) * (_right - _left));
 
-    private double Y(double value) => _bottom - (_y.Place(value) * (_bottom - _top));
+    private double Y(double value) => _bottom - (_y.Share(value) * (_bottom - _top));
 
     private string Path(IEnumerable<(double X, double Y)> spots, bool begun = false)
     {

@@ -26,12 +26,12 @@ internal static class TornadoChart
                 .Line($"""text-anchor="middle" font-size="{frame.Small}">{label}</text>""");
         }
 
+        svg.Line($"""<path class="ws-tick" d="M{Place(now)} {top}V{bottom}"/>""");
         for (var index = 0; index < bars.Count; index++)
         {
             DrawBar(frame, svg, bars[index], top + (index * high), Place);
         }
 
-        svg.Line($"""<path class="ws-tick" d="M{Place(now)} {top}V{bottom}"/>""");
         frame.Title(svg, unit, right, bottom + (frame.Text * 2.9), "end");
         return svg.Line($"</svg>");
 
@@ -57,7 +57,7 @@ internal static class TornadoChart
         var (low, high) = falls ? (bar.AtTo, bar.AtFrom) : (bar.AtFrom, bar.AtTo);
         var (lowEnd, highEnd) = falls ? (bar.To, bar.From) : (bar.From, bar.To);
         var (start, end) = (place(low), place(high));
-        svg.Line($"""<rect class="ws-band2" x="{start}" y="{middle - 8}" width="{Math.Max(1.5, end - start)}" """)
+        svg.Line($"""<rect class="ws-band2" x="{start}" y="{middle - 8}" width="{Math.Max(3, end - start)}" """)
             .Line($"""height="16" rx="2"/>""")
             .Line($"""<text class="ws-quiet ws-halo" text-anchor="end" x="{start - 5}" y="{middle + (0.35 * small)}" """)
             .Line($"""font-size="{small}">{lowEnd}</text>""")

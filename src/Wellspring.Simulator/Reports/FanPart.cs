@@ -48,8 +48,8 @@ internal static class FanPart
             .Band("ws-band2", [.. Spots(fan.P25, fan.P75)]);
         foreach (var sample in fan.Samples)
         {
-            plot.Line("ws-path", 1, sample.Path.Select((value, place) =>
-                ((double)fan.Ages[place], Math.Min(value / 1_000.0, axis.To))));
+            plot.Through("ws-path", 1, sample.Path.Select((value, place) =>
+                ((double)fan.Ages[place], value / 1_000.0)));
         }
 
         var (outer, inner) = frame.Narrow ? ("90 %", "50 %") : ("90 % 的人", "50 % 的人");

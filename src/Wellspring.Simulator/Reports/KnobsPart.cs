@@ -24,7 +24,7 @@ internal static class KnobsPart
     private static void AddTornado(Markup html, TornadoStudy study)
     {
         html.Say(
-            "每次只动一项，其余不变：一半的人每消费 1,000 元所得的变化。没有哪一项能让多数人拿回所花的钱。",
+            "每次只动一项，其余不变：一半的人每消费 1,000 元所得的变化。",
             "One setting moved at a time, the others as they are: how the median of 1,000 yuan spent changes.")
             .Figure(
                 frame => TornadoChart.Draw(
@@ -59,6 +59,8 @@ internal static class KnobsPart
                 $"{Written.Count(study.BasePoints)} points over the whole box, {Written.Count(study.Runs)} runs of "
                 + $"{Written.Count(study.Orders)} orders. S1 is the share of the variance by one alone, ST with all it acts together "
                 + "with; in brackets P5–P95 of the bootstrap, wide where there are few points.");
+        AddTotals(html, study);
+        html.Line($"""<details><summary>全部指数 <span lang="en">all indices, S1 and ST</span></summary><div>""");
         foreach (var outcome in study.Outcomes)
         {
             var title = outcome.Figure.Title;
@@ -72,6 +74,38 @@ internal static class KnobsPart
                     Index(one.Second.First), Index(one.Second.Total),
                 }));
         }
+
+        html.Line($"</div></details>");
+    }
+
+    // One look at all outcomes: knobs down, outcomes across, darker where a knob does more of the difference.
+    private static void AddTotals(Markup html, SobolStudy study)
+    {
+        html.Line($"""<table class="heat"><caption>ST：每个结果的差异里，与这一项有关的占比""")
+            .Line($"""<span lang="en">ST: the share of each outcome's variance that has to do with the knob</span></caption>""")
+            .Line($"""<thead><tr><th scope="col">旋钮 <span lang="en">knob</span></th>""");
+        foreach (var outcome in study.Outcomes)
+        {
+            var title = outcome.Figure.Title;
+            html.Line($"""<th scope="col">{title.Zh} <span lang="en">{title.En}</span></th>""");
+        }
+
+        html.Line($"</tr></thead><tbody>");
+        for (var knob = 0; knob < study.Box.Length; knob++)
+        {
+            var title = study.Box[knob].Title;
+            html.Line($"""<tr><th scope="row">{title.Zh} <span lang="en">{title.En}</span></th>""");
+            foreach (var outcome in study.Outcomes)
+            {
+                var total = outcome.Indices[knob].Total;
+                html.Line($"""<td class="h{Math.Clamp((int)(total.Value * 8), 0, 7)}">{Two(total.Value)}""")
+                    .Line($"""<small>{Two(total.P5)} – {Two(total.P95)}</small></td>""");
+            }
+
+            html.Line($"</tr>");
+        }
+
+        html.Line($"</tbody></table>");
     }
 
     private static string Index(Band band) => $"{Two(band.Value)} ({Two(band.P5)} – {Two(band.P95)})";

@@ -37,13 +37,15 @@ public sealed record Report(SimulationResult Result)
         var size = StudySize.Of(scenario, quick);
         return new(result)
         {
-            Worlds = FourWorlds.Run(scenario, size.WorldOrders, threads, Part(0)),
-            Fan = FanStudy.Run(scenario, size.FanDraws, size.FanOrders, threads, Part(1)),
-            Tornado = TornadoStudy.Run(scenario, size.KnobOrders, threads, Part(2)),
-            Sobol = SobolStudy.Run(scenario, size.SobolPoints, size.SobolOrders, threads, Part(3)),
+            Worlds = FourWorlds.Run(Thinned(scenario, size.WorldOrders), 0, threads, Part(0)),
+            Fan = FanStudy.Run(Thinned(scenario, size.FanOrders), size.FanDraws, 0, threads, Part(1)),
+            Tornado = TornadoStudy.Run(Thinned(scenario, size.KnobOrders), 0, threads, Part(2)),
+            Sobol = SobolStudy.Run(Thinned(scenario, size.SobolOrders), size.SobolPoints, 0, threads, Part(3)),
             Replications = ReplicationStudy.Run(
-                TornadoStudy.Shortened(scenario, size.RunOrders), size.Runs, null, threads, Part(4)),
+                Thinned(scenario, size.RunOrders), size.Runs, null, threads, Part(4)),
         };
+
+        Scenario Thinned(Scenario whole, int orders) => StudySize.Thinned(whole, orders);
 
         Action<double> Part(int part) => done => progress?.Invoke((part + done) / 5);
     }
@@ -54,6 +56,31 @@ internal sealed record StudySize(
     int WorldOrders, int FanDraws, int FanOrders, int KnobOrders, int SobolPoints, int SobolOrders, int Runs,
     int RunOrders)
 {
+    /// <summary>
+    /// Fewer people over the same days, so that a study of a large world is quick; a world with sums of money in it, or
+    /// counted days, stays as it is but shorter.
+    /// </summary>
+    public static Scenario Thinned(Scenario scenario, int orders)
+    {
+        var arrivals = scenario.Arrivals;
+        if (orders >= scenario.Orders)
+        {
+            return scenario;
+        }
+
+        if (arrivals.Shape is ArrivalShape.Empirical || !scenario.Injections.IsEmpty || scenario.Legacy is not null)
+        {
+            return TornadoStudy.Shortened(scenario, orders);
+        }
+
+        var share = (double)orders / scenario.Orders;
+        return scenario with
+        {
+            Orders = orders,
+            Arrivals = arrivals with { PerDay = arrivals.PerDay * share, Market = arrivals.Market * share },
+        };
+    }
+
     // The real pool by commands takes some ten times as long.
     public static StudySize Of(Scenario scenario, bool quick) => (quick, SimulatorRun.NeedsCommands(scenario) is null) switch
     {

@@ -7,17 +7,17 @@ namespace Wellspring.Simulator.Reports;
 /// <summary>The style of the report: phone and desk, light and dark, and legible when printed in grey.</summary>
 internal static class ReportStyle
 {
-    /// <summary>Shades for the six outcomes, from nothing to the cap; they differ in lightness, not only in hue.</summary>
+    /// <summary>Shades for the outcomes, from the rebate to the cap; they differ in lightness, not only in hue.</summary>
     private const string Colours =
         $$"""
         :root{color-scheme:light dark;--paper:{{Palette.Paper}};--ink:{{Palette.Ink}};--quiet:{{Palette.Quiet}};
         --rule:{{Palette.Rule}};--accent:{{Palette.Accent}};--soft:#f4f6f5;--line:#767676;
-        --c0:#fff;--c1:#c9c9c9;--c2:#a3a3a3;--c3:#8fc7be;--c4:#2f9183;--c5:#06423a;
+        --c2:#a3a3a3;--c3:#8fc7be;--c4:#2f9183;--c5:#06423a;
         --band:#bfdcd7;--band2:#7fb9b0;--path:#3a3a3a;--heat:11,100,89}
         @media screen and (prefers-color-scheme:dark){
         :root{--paper:{{Palette.NightPaper}};--ink:{{Palette.NightInk}};--quiet:{{Palette.NightQuiet}};
         --rule:{{Palette.NightRule}};--accent:{{Palette.NightAccent}};--soft:#1f2221;--line:#8a8a8a;
-        --c0:#161616;--c1:#4a4a4a;--c2:#757575;--c3:#2f6b62;--c4:#4fb3a3;--c5:#c3f2ea;
+        --c2:#757575;--c3:#2f6b62;--c4:#4fb3a3;--c5:#c3f2ea;
         --band:#1f3f3a;--band2:#2f6b62;--path:#d0d0d0;--heat:92,196,179}
         }
 
@@ -38,6 +38,7 @@ internal static class ReportStyle
         h3{margin:0;font-size:16px;line-height:1.25;font-weight:600}
         h3 [lang=en]{display:block;font-size:13.33px;font-weight:400;margin-top:2px}
         section{margin-top:56px}
+        section>h3{margin:32px 0 12px}
         .mark{display:inline-block;margin:0 0 12px;padding:2px 10px;border:1px solid var(--rule);border-radius:8px;
         font-size:13.33px}
         .first{margin:24px 0 0;padding:24px;border-left:4px solid var(--accent);background:var(--soft);
@@ -51,7 +52,7 @@ internal static class ReportStyle
         nav{margin:24px 0 0;font-size:13.33px}
         nav ol{margin:0;padding:0;list-style:none;display:flex;flex-wrap:wrap;gap:4px 20px}
         nav a{display:inline-block;padding:4px 0;color:var(--accent)}
-        figure{margin:16px 0 0}
+        figure{margin:16px 0}
         figure svg{display:block;width:100%;height:auto}
         .narrow{display:none}
         figcaption{margin-top:12px;font-size:13.33px;color:var(--quiet)}
@@ -71,9 +72,10 @@ internal static class ReportStyle
 
     private const string Worlds =
         """
-        .worlds{display:grid;grid-template-columns:repeat(4,1fr);gap:16px;margin:16px 0 0}
-        .world{display:flex;flex-direction:column;padding:16px;border:1px solid var(--rule);border-radius:8px}
-        .world .what{margin:8px 0 0;font-size:13.33px;min-height:6.6em}
+        .worlds{display:grid;grid-template-columns:repeat(4,1fr);gap:16px;margin:16px 0 24px}
+        .world{display:grid;grid-row:span 5;grid-template-rows:subgrid;gap:0;padding:16px;border:1px solid var(--rule);
+        border-radius:8px}
+        .world .what{margin:8px 0 0;font-size:13.33px}
         .world .what [lang=en]{display:block}
         .world .big{margin:12px 0 0;font-size:27.65px;line-height:1.25;font-weight:600}
         .world .of{margin:0;font-size:13.33px;color:var(--quiet)}
@@ -108,6 +110,7 @@ internal static class ReportStyle
         .heat th:first-child{white-space:nowrap;padding-right:12px}
         .heat thead th{text-align:center;padding:8px 4px}
         .heat thead th:first-child{text-align:left}
+        .heat small{display:block;font-size:11px;line-height:1.3}
         .heat td.h0{color:var(--quiet)}
         .heat td.h1{background:rgba(var(--heat),.08)}.heat td.h2{background:rgba(var(--heat),.16)}
         .heat td.h3{background:rgba(var(--heat),.26)}.heat td.h4{background:rgba(var(--heat),.38)}
@@ -134,10 +137,9 @@ internal static class ReportStyle
         .ws-path{fill:none;stroke:var(--path);stroke-opacity:.55;stroke-linejoin:round}
         .ws-tick{fill:none;stroke:var(--ink);stroke-width:3}
         .ws-own{fill:var(--c2)}.ws-other{fill:var(--c4)}
-        .ws-c0{stroke:var(--line);fill:none}.ws-c0 .in{stroke:var(--c0)}
-        .ws-c1{stroke:var(--c1)}.ws-c2{stroke:var(--c2)}.ws-c3{stroke:var(--c3)}.ws-c4{stroke:var(--c4)}
-        .ws-c5{stroke:var(--c5)}
         .ws-dot{fill:none;stroke-linecap:round}
+        .ws-k0{stroke:var(--line)}.ws-hole{stroke:var(--paper)}
+        .ws-k1{stroke:var(--c2)}.ws-k2{stroke:var(--c3)}.ws-k3{stroke:var(--c4)}.ws-k4{stroke:var(--c5)}
 
         """;
 
@@ -157,7 +159,6 @@ internal static class ReportStyle
         .first p{font-size:17px}.first p[lang=en]{font-size:14px}
         .warn{padding:12px 16px}
         .worlds{grid-template-columns:1fr}
-        .world .what{min-height:0}
         .wide{display:none}.narrow{display:block}
         nav a{padding:10px 0}
         dl.origin{grid-template-columns:1fr;gap:0}

@@ -23,8 +23,8 @@ public static class Written
         return hundredths >= 1000 ? Count((hundredths + 50) / 100) : Short(Decimals.Write(hundredths, 2));
     }
 
-    /// <summary>A share in millionths as percent: <c>14.6 %</c>.</summary>
-    public static string Percent(long millionths) => Short(Decimals.Write(millionths / 1_000, 1)) + " %";
+    /// <summary>A share in millionths as percent: <c>14.6%</c>, rounded half up.</summary>
+    public static string Percent(long millionths) => Short(Decimals.Write((millionths + 500) / 1_000, 1)) + "%";
 
     /// <summary>A multiple of spend with three decimals: <c>0.110</c>.</summary>
     public static string Times(long millionths) => Decimals.Write(millionths / 1_000, 3);
