@@ -28,10 +28,45 @@ internal static class CohortsPart
                     [.. rows.Select(cohort => WorldsPart.Row(Name(cohort), cohort)), WorldsPart.Row(Everybody, all)],
                     (all.Rebate / 1_000.0, WorldsPart.RebateName(all.Rebate)), WorldsPart.Unit,
                     new("各批的结果范围，最少的在前。", "How outcomes spread by cohort, the lowest first.")),
-                WorldsPart.Caption)
-            .Behind(
+                WorldsPart.Caption);
+        if (!all.Bins.IsEmpty)
+        {
+            PeoplePart.AddHeat(html, report);
+        }
+
+        html.Behind(
                 new("每消费 1,000 元的所得，元；‰ 为每 1,000 人", "Yuan of 1,000 spent; ‰ of 1,000 members"),
                 Heads, [.. rows.Append(all).Select(Cells)]);
+        if (StopOf(report) is { } stopped)
+        {
+            AddStop(html, stopped);
+        }
+    }
+
+    // Of the run asked for, else of the world in which growth stops.
+    private static SimulationResult? StopOf(Report report) =>
+        report.Result.Stop is not null ? report.Result
+        : report.Worlds?.Worlds.Select(world => world.Result).FirstOrDefault(result => result.Stop is not null);
+
+    private static void AddStop(Markup html, SimulationResult result)
+    {
+        var stop = result.Stop!;
+        html.Line($"""<h3>增长停止，前后各批 <span lang="en">growth stops: each cohort before and after</span></h3>""")
+            .Table(
+                new($"第 {stop.Day} 天、{Written.Count(stop.Orders)} 单之后没有新订单；一半的人每消费 1,000 元所得，元",
+                    $"no order after day {stop.Day}, {Written.Count(stop.Orders)} orders; median of 1,000 yuan spent"),
+                [new("批", "cohort"), new("停止时", "as it stopped"), new("最后", "at the end"),
+                    new("封顶 ‰，停止时", "at cap ‰, stopped"), new("封顶 ‰，最后", "at cap ‰, end")],
+                result.Cohorts.Select(cohort => stop.Cohorts.FirstOrDefault(one => one.Place == cohort.Place) is var before
+                    ? new[]
+                    {
+                        Written.Plain(cohort.Place), before is null ? "" : Written.Of1000(before.Together.P50),
+                        Written.Of1000(cohort.Together.P50),
+                        before is null ? "" : Written.PerMille(before.Capped, before.Members),
+                        Written.PerMille(cohort.Capped, cohort.Members),
+                    }
+                    : []),
+                fits: true);
     }
 
     internal static Bilingual Everybody { get; } = new("所有人", "everybody");

@@ -27,10 +27,12 @@ internal static class Html
 
     /// <summary>A table whose rows become labelled lines on a phone.</summary>
     /// <param name="rows">The first cell of each names the row.</param>
+    /// <param name="fits">Narrow enough to stay a table on a phone.</param>
     public static Markup Table(
-        this Markup html, Bilingual caption, IReadOnlyList<Bilingual> heads, IEnumerable<IReadOnlyList<string>> rows)
+        this Markup html, Bilingual caption, IReadOnlyList<Bilingual> heads, IEnumerable<IReadOnlyList<string>> rows,
+        bool fits = false)
     {
-        html.Line($"""<table class="rows"><caption>{caption.Zh} <span lang="en">{caption.En}</span></caption>""")
+        html.Line($"""<table class="{(fits ? "fit" : "rows")}"><caption>{caption.Zh} <span lang="en">{caption.En}</span></caption>""")
             .Line($"<thead><tr>");
         foreach (var head in heads)
         {

@@ -81,7 +81,7 @@ internal static class KnobsPart
     // One look at all outcomes: knobs down, outcomes across, darker where a knob does more of the difference.
     private static void AddTotals(Markup html, SobolStudy study)
     {
-        html.Line($"""<table class="heat"><caption>ST：每个结果的差异里，与这一项有关的占比""")
+        html.Line($"""<table class="heat few"><caption>ST：每个结果的差异里，与这一项有关的占比""")
             .Line($"""<span lang="en">ST: the share of each outcome's variance that has to do with the knob</span></caption>""")
             .Line($"""<thead><tr><th scope="col">旋钮 <span lang="en">knob</span></th>""");
         foreach (var outcome in study.Outcomes)

@@ -34,6 +34,7 @@ internal static class OriginPart
         }
 
         html.Line($"</ul>");
+        TradePart.AddHorizon(html, report);
         AddErrors(html, report);
         html.Line($"""<details><summary>来历 <span lang="en">origin: plan, seed, version, hash</span></summary><div>""")
             .Line($"""<dl class="origin">""");

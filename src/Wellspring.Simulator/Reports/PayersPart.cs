@@ -15,6 +15,7 @@ internal static class PayersPart
             html.Say(
                 "到现在没有付出一分钱：谁也没有卖出，也没有人封顶。账面上的数，卖出时才是钱。",
                 "Nothing was paid so far: nobody sold and nobody reached the cap. What stands in the books is money only when sold.");
+            TimePart.AddCoverage(html, report);
             return;
         }
 
@@ -29,11 +30,17 @@ internal static class PayersPart
                 new(
                     $"本人订单带来 {Written.Yuan(result.OwnPart)}，他人订单带来 {Written.Yuan(result.FromOthers)}。",
                     $"{Written.Yuan(result.OwnPart)} from their own orders, {Written.Yuan(result.FromOthers)} from orders of others."));
-        if (result.OrdersPerExit is { } orders)
+        if (result.OrdersPerExit is { } orders && result.DependenceOfCapped is { Members: > 0 } capped)
         {
             html.Say(
-                $"每有一人封顶，要有 {Written.Count(orders)} 笔订单。", $"One member at the cap took {Written.Count(orders)} orders.");
+                $"封顶的人平均拿到 {Written.Yuan(capped.PaidEach)}，其中 {Written.Yuan(capped.OthersEach)}（{Written.Percent(capped.ShareFromOthers)}）"
+                + $"来自别人：相当于 {Decimals.Write(capped.OrdersOfOthers / 100, 1)} 笔别人的订单。每有一人封顶，共有 {Written.Count(orders)} 笔订单。",
+                $"A member at the cap was paid {Written.Yuan(capped.PaidEach)} in the mean, {Written.Yuan(capped.OthersEach)} of it "
+                + $"({Written.Percent(capped.ShareFromOthers)}) from others: what {Decimals.Write(capped.OrdersOfOthers / 100, 1)} of their "
+                + $"orders brought in. There were {Written.Count(orders)} orders for each member at the cap.");
         }
+
+        TimePart.AddCoverage(html, report);
     }
 
     private static Markup Draw(Frame frame, long others)

@@ -108,6 +108,8 @@ internal static class ReportStyle
         td [lang=en],tbody th [lang=en]{display:block;font-size:13.33px}
         .heat td{text-align:center;padding:8px 4px;border:2px solid var(--paper);border-width:2px 0 0 2px}
         .heat th:first-child{white-space:nowrap;padding-right:12px}
+        .heat{table-layout:fixed}
+        .heat th:first-child{width:72px}.heat.few th:first-child{width:260px}
         .heat thead th{text-align:center;padding:8px 4px}
         .heat thead th:first-child{text-align:left}
         .heat small{display:block;font-size:11px;line-height:1.3}
@@ -175,7 +177,13 @@ internal static class ReportStyle
         text-align:right}
         .rows tbody th{font-weight:600}
         .rows tbody th::before,.rows tbody td::before{content:attr(data-label);color:var(--quiet);font-weight:400;
-        text-align:left}
+        text-align:left;overflow-wrap:anywhere}
+        .rows tbody th,.rows tbody td{overflow-wrap:normal}
+        .fit th,.fit td{padding:6px 4px;font-size:13.33px}
+        .fit thead th{font-size:12px}
+        .fit thead [lang=en]{font-size:11px}
+        .heat th:first-child{width:34px}.heat.few th:first-child{width:76px;white-space:normal}
+        .heat.few th [lang=en]{font-size:11px}.heat.few thead th{font-size:12px}
         td.word,td.word::before{text-align:right}
         }
 

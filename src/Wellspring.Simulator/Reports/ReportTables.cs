@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Wellspring.Core;
 using Wellspring.Core.Pools;
+using Wellspring.Simulator.Answers;
 
 namespace Wellspring.Simulator.Reports;
 
@@ -22,6 +23,15 @@ public static class ReportTables
             ColumnOf<QueuePlace>.Yuan("spent", place => place.Spent),
             ColumnOf<QueuePlace>.Yuan("paid", place => place.Paid),
             ColumnOf<QueuePlace>.Part("median", place => place.Median)));
+        Add(Path(result));
+        Add(Bins(result));
+        Add(Recoveries(result));
+        Add(ReportTable.Of(
+            "merchants", result.Scenario.Kinds.IsEmpty ? [] : result.Merchants,
+            ColumnOf<MerchantMargin>.Part("margin", line => line.Margin.Parts),
+            ColumnOf<MerchantMargin>.Part("commission", line => line.Commission.Parts),
+            ColumnOf<MerchantMargin>.Part("left", line => line.Left),
+            ColumnOf<MerchantMargin>.Part("breakEvenUplift", line => line.BreakEvenUplift)));
         if (report.Worlds is { } four)
         {
             var names = four.Worlds.ToDictionary(world => world.Result.All, world => world.Name);
@@ -69,6 +79,42 @@ public static class ReportTables
         ColumnOf<Mark>.Number("circulating", 8, mark => mark.Backing.Circulating.Units),
         ColumnOf<Mark>.Count("exits", mark => mark.Exits),
         ColumnOf<Mark>.Yuan("paid", mark => mark.Paid));
+
+    private static ReportTable Path(SimulationResult result) => ReportTable.Of(
+        "path", result.Path,
+        ColumnOf<PathPoint>.Count("orders", point => point.Orders),
+        ColumnOf<PathPoint>.Count("day", point => point.Day),
+        ColumnOf<PathPoint>.Part("logIndex", point => point.LogIndex),
+        ColumnOf<PathPoint>.Yuan("pool", point => point.Backing.Pool),
+        ColumnOf<PathPoint>.Number("circulating", 8, point => point.Backing.Circulating.Units),
+        ColumnOf<PathPoint>.Count("scale", point => point.Backing.Scale),
+        ColumnOf<PathPoint>.Count("exits", point => point.Exits),
+        ColumnOf<PathPoint>.Yuan("paid", point => point.Paid),
+        ColumnOf<PathPoint>.Count("live", point => point.Live),
+        ColumnOf<PathPoint>.Yuan("liveSpend", point => point.LiveSpend),
+        ColumnOf<PathPoint>.Part("coverage", point => result.CoverageAt(point)?.Share));
+
+    private static ReportTable Bins(SimulationResult result)
+    {
+        var rows = result.Cohorts.Append(result.All)
+            .SelectMany(cohort => cohort.Bins.Select(bin => (cohort.Place, Bin: bin))).ToArray();
+        return ReportTable.Of(
+            "bins", rows,
+            ColumnOf<(int Place, OutcomeBin Bin)>.Words(
+                "cohort", row => row.Place == 0 ? "all" : Written.Plain(row.Place)),
+            ColumnOf<(int Place, OutcomeBin Bin)>.Part("from", row => row.Bin.From),
+            ColumnOf<(int Place, OutcomeBin Bin)>.Part("until", row => row.Bin.Until),
+            ColumnOf<(int Place, OutcomeBin Bin)>.Count("members", row => row.Bin.Members),
+            ColumnOf<(int Place, OutcomeBin Bin)>.Count("ofThousand", row => row.Bin.OfThousand));
+    }
+
+    private static ReportTable Recoveries(SimulationResult result) => ReportTable.Of(
+        "recoveries", result.Recoveries,
+        ColumnOf<Recovery>.Count("member", one => one.Member),
+        ColumnOf<Recovery>.Words("target", one => char.ToLowerInvariant($"{one.Target}"[0]) + $"{one.Target}"[1..]),
+        ColumnOf<Recovery>.Count("joinedDay", one => one.JoinedDay),
+        ColumnOf<Recovery>.Count("orders", one => one.Orders),
+        ColumnOf<Recovery>.Count("day", one => one.Day));
 
     private static ReportTable Cohorts(
         string name, IReadOnlyCollection<CohortOutcome> cohorts, Func<CohortOutcome, string> called) => ReportTable.Of(

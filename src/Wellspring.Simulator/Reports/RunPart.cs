@@ -27,6 +27,7 @@ internal static class RunPart
                 {
                     $"{place.From} – {place.Until}", Written.Count(place.Members), Written.Of1000(place.Median),
                     Written.Yuan(place.Paid),
-                }));
+                }),
+                fits: true);
     }
 }

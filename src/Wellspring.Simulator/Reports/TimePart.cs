@@ -21,18 +21,18 @@ internal static class TimePart
                 new("订单数（括号内为等了几个月，每月 30 天）", "orders (in brackets months waited, of thirty days)"),
                 [new("第几个加入", "joined"), new("直接返利那么多", "as much as the rebate"), new("一半", "half of it"),
                     new("八成", "four fifths"), new("封顶", "the cap")],
-                report.Result.Recoveries.GroupBy(one => one.Member).Select(member => new[]
-                {
+                report.Result.Recoveries.GroupBy(one => one.Member).Select(member => (string[])
+                [
                     Written.Count(member.Key), .. Targets.Select(target =>
                         Cell(member.FirstOrDefault(one => one.Target == target))),
-                }));
+                ]));
     }
 
     /// <summary>The pool against what it would pay were every holder at the cap.</summary>
     public static void AddCoverage(Markup html, Report report)
     {
         var result = report.Result;
-        var spots = result.Path.Select(point => (point.Orders, Share: result.CoverageAt(point)?.Share))
+        var spots = result.Path.Select(point => (point.Day, Share: result.CoverageAt(point)?.Share))
             .Where(spot => spot.Share is not null).ToArray();
         if (spots.Length < 2)
         {
@@ -46,13 +46,13 @@ internal static class TimePart
                 $"Were every holder paid the cap, the pool could pay {Written.Percent(least)} of it at the least, {Written.Percent(last)} at "
                 + "the end. The pool over the value of all points is always the same figure and says nothing of safety.")
             .Figure(
-                frame => new Plot(
-                    frame, frame.Narrow ? 240 : 300, new("承诺覆盖率，按订单数。", "Coverage of the promise, by orders."),
-                    Axis.Logarithmic(1, result.Orders, frame.Narrow ? 4 : 7),
-                    Axis.FromZero(Math.Max(20, spots.Max(spot => spot.Share!.Value) / 10_000.0), 4, "%"))
-                    .Grid(new("订单", "orders"), new("池 ÷ 封顶承诺", "pool ÷ promise at the cap"))
-                    .Line("ws-line", 2, spots.Select(spot => ((double)spot.Orders, spot.Share!.Value / 10_000.0))).Done(),
-                new("横轴每格十倍。", "Each step of the axis is ten times the one before."));
+                frame => Way(
+                    frame, result, new("承诺覆盖率，按天。", "Coverage of the promise, by day."),
+                    Axis.FromZero(Math.Max(20, spots.Max(spot => spot.Share!.Value) / 10_000.0), 4, "%"),
+                    new("池 ÷ 封顶承诺", "pool ÷ promise at the cap"),
+                    spots.Select(spot => ((double)spot.Day, spot.Share!.Value / 10_000.0))),
+                new("最后几位持有人卖出以前，钱多人少，比例会升；那时绝大多数人已经卖出。",
+                    "It rises when few holders are left; by then almost everybody has sold."));
     }
 
     /// <summary>The price with splits taken out, from its start; never a rate a year, never beyond the run.</summary>
@@ -64,15 +64,20 @@ internal static class TimePart
             "The price as a multiple of its start, splits taken out. That it rises does not mean that members get more: the higher it is, "
             + "the fewer points later money buys. No rate a year is made of it, and nothing is extended beyond the run.")
             .Figure(
-                frame => new Plot(
-                    frame, frame.Narrow ? 240 : 300, new("价格指数，按订单数。", "Price index, by orders."),
-                    Axis.Logarithmic(1, report.Result.Orders, frame.Narrow ? 4 : 7),
-                    Axis.Logarithmic(1, Portable.Power(10, Math.Max(0.1, path.Max(point => point.LogIndex) / 1e6)), 6))
-                    .Grid(new("订单", "orders"), new("单价，开始＝1", "price, start = 1"))
-                    .Line("ws-line", 2, path.Select(point =>
-                        ((double)Math.Max(1, point.Orders), Portable.Power(10, point.LogIndex / 1e6)))).Done(),
-                new("两轴每格都是十倍。", "Each step of both axes is ten times the one before."));
+                frame => Way(
+                    frame, report.Result, new("价格指数，按天。", "Price index, by day."),
+                    Axis.Logarithmic(1, Portable.Power(10, Math.Max(0.1, path.Max(point => point.LogIndex) / 1e6)), 6),
+                    new("单价，开始＝1", "price, start = 1"),
+                    path.Select(point => ((double)point.Day, Portable.Power(10, point.LogIndex / 1e6)))),
+                new("竖轴每格都是十倍。", "Each step of the upright axis is ten times the one below."));
     }
+
+    private static Markup Way(
+        Frame frame, SimulationResult result, Bilingual described, Axis upright, Bilingual title,
+        IEnumerable<(double Day, double Value)> spots) => new Plot(
+            frame, frame.Narrow ? 240 : 300, described,
+            Axis.Between(0, Math.Max(1, result.Days), frame.Narrow ? 4 : 8), upright)
+        .Grid(new("天", "days"), title).Line("ws-line", 2, spots).Done();
 
     private static string Cell(Recovery? recovery) => recovery?.Orders is { } orders
         ? $"{Written.Count(orders)} ({recovery.MonthsWaited})"

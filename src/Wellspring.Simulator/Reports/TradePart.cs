@@ -19,8 +19,9 @@ internal static class TradePart
                 report.Result.Merchants.Select(line => new[]
                 {
                     $"{line.Margin}", $"{line.Commission}", (line.Left / 10_000m).ToString("0.##", CultureInfo.InvariantCulture) + "%",
-                    line.BreakEvenUplift is { } more ? "+" + Written.Percent(more) : "卖多少都不够 no volume is enough",
-                }));
+                    line.BreakEvenUplift is { } more ? "+" + Written.Percent(more) : "卖多少都不够 never enough",
+                }),
+                fits: true);
         if (report.Result.Take is not { } take)
         {
             return;
@@ -66,10 +67,11 @@ internal static class TradePart
                     new("平均持有", "mean holding"),
                     .. digits.Select(decimals => new Bilingual($"{decimals} 位小数", $"{decimals} decimals")),
                 ],
-                horizon.Rows.Select(row => new[]
-                {
+                horizon.Rows.Select(row => (string[])
+                [
                     $"{row.HoldingDays} 天 days", .. row.Years.Select(year =>
                         year.Years is { } hundredths ? Decimals.Write(hundredths, 2) : "永远够 for ever"),
-                }));
+                ]),
+                fits: true);
     }
 }
