@@ -169,7 +169,7 @@ internal static class ReportStyle
         .heat,.heat thead th{font-size:13.33px}
         .heat td,.heat thead th{padding:6px 1px}
         .heat th:first-child{padding-right:6px}
-        .heat thead [lang=en]{font-size:11px}
+        .heat thead th{font-size:11px}
         .rows thead{display:none}
         .rows,.rows caption,.rows tbody,.rows tr{display:block}
         .rows tr{padding:10px 0;border-top:1px solid var(--rule)}
@@ -179,7 +179,7 @@ internal static class ReportStyle
         .rows tbody th::before,.rows tbody td::before{content:attr(data-label);color:var(--quiet);font-weight:400;
         text-align:left;overflow-wrap:anywhere}
         .rows tbody th,.rows tbody td{overflow-wrap:normal}
-        .fit th,.fit td{padding:6px 4px;font-size:13.33px}
+        .fit th,.fit td{padding:6px 3px;font-size:13.33px;overflow-wrap:normal}
         .fit thead th{font-size:12px}
         .fit thead [lang=en]{font-size:11px}
         .heat th:first-child{width:34px}.heat.few th:first-child{width:76px;white-space:normal}

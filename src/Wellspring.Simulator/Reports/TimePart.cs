@@ -19,13 +19,14 @@ internal static class TimePart
             + "selling then. “Never” means not in this run.")
             .Table(
                 new("订单数（括号内为等了几个月，每月 30 天）", "orders (in brackets months waited, of thirty days)"),
-                [new("第几个加入", "joined"), new("直接返利那么多", "as much as the rebate"), new("一半", "half of it"),
+                [new("第几个", "joined"), new("同返利", "as the rebate"), new("一半", "half of it"),
                     new("八成", "four fifths"), new("封顶", "the cap")],
                 report.Result.Recoveries.GroupBy(one => one.Member).Select(member => (string[])
                 [
                     Written.Count(member.Key), .. Targets.Select(target =>
                         Cell(member.FirstOrDefault(one => one.Target == target))),
-                ]));
+                ]),
+                fits: true);
     }
 
     /// <summary>The pool against what it would pay were every holder at the cap.</summary>

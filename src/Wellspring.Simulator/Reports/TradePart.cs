@@ -47,7 +47,8 @@ internal static class TradePart
         ];
         html.Line($"""<h3>平台和先来的人 <span lang="en">the platform and those who came first</span></h3>""")
             .Table(
-                new("这次运行合计", "this run in all"), [new("项目", "what"), new("金额或占比", "amount or share")], rows);
+                new("这次运行合计", "this run in all"), [new("项目", "what"), new("金额或占比", "amount or share")], rows,
+                fits: true);
     }
 
     public static void AddHorizon(Markup html, Report report)
