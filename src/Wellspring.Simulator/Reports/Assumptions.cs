@@ -137,6 +137,15 @@ public static class Assumptions
                 $"Injection: {Written.Yuan(injection.Amount)} on day {injection.Day}.");
         }
 
+        if (scenario.Legacy is { } debt)
+        {
+            yield return new(
+                $"旧债：{Written.Yuan(debt.Amount)}，{Written.Count(debt.Creditors)} 位债权人，{debt.Consent} 同意转换；"
+                + $"第一个月自有资金 {Written.Yuan(debt.OwnMoney)}。",
+                $"Old debt: {Written.Yuan(debt.Amount)} to {Written.Count(debt.Creditors)} creditors, {debt.Consent} consent; own "
+                + $"money of the first month {Written.Yuan(debt.OwnMoney)}.");
+        }
+
         if (scenario.Panic is { } panic)
         {
             yield return new(
