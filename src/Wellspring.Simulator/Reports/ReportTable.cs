@@ -23,7 +23,7 @@ public sealed record ReportColumn(
     /// <summary>A cell as a CSV file has it: empty where nothing is known.</summary>
     public string Text(int row) => IsWords ? Words[row] ?? ""
         : Units[row] is not { } units ? ""
-        : Decimals == 0 ? Core.Decimals.Write(units, 1)[..^2]
+        : Decimals == 0 ? Written.Plain(units)
         : Core.Decimals.Write(units, Decimals);
 }
 
