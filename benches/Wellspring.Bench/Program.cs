@@ -2,10 +2,16 @@ using Wellspring.Bench;
 using Wellspring.Bench.Served;
 using Wellspring.Bench.Simulated;
 
-// A measured server is this program again, in a process of its own.
+// What is measured alone is this program again, in a process of its own.
 if (args is ["host", var kind, var folder, var members])
 {
     await ServedHost.RunAsync(kind, folder, int.Parse(members, System.Globalization.CultureInfo.InvariantCulture));
+    return 0;
+}
+
+if (args is ["simulate", var orders])
+{
+    SimulatedAtLength.RunAlone(long.Parse(orders, System.Globalization.CultureInfo.InvariantCulture));
     return 0;
 }
 
