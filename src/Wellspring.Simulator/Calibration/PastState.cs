@@ -102,7 +102,7 @@ internal sealed class PastState
             Spent = spent,
             Received = received,
             Own = member?.Own ?? Money.Zero,
-            Joined = member?.Joined ?? 0,
+            Joined = (uint)(member?.Joined ?? 0),
             Orders = member?.Orders ?? 0,
         };
         return (past, member?.Capped ?? false, seen.Lots.HeldSince(number));
