@@ -31,13 +31,8 @@ internal static class ImportCommand
             var approved = Options.ReadPlanIfGiven(parsed.GetValue(plan), parsed.GetValue(given));
             var read = ReadMap(parsed.GetRequiredValue(map));
             var path = parsed.GetRequiredValue(file);
-            if (!File.Exists(path))
-            {
-                throw new BadInputException($"找不到文件 {path}。", $"There is no file {path}.");
-            }
-
             var directory = new PoolDirectory(parsed.GetRequiredValue(data));
-            using var csv = OpenCsv(path, read);
+            using var csv = OpenOrders(path, read);
             var desk = directory.OpenToWrite(approved);
             var outcome = await Terminal.WithProgressAsync("结算 settling", progress =>
                 RunAsync(desk, csv, read, !parsed.GetValue(open), progress, cancellation));
@@ -56,7 +51,8 @@ internal static class ImportCommand
         return command;
     }
 
-    private static async Task<ImportOutcome> RunAsync(
+    /// <summary>Settles what a file holds; the desk is closed at the end.</summary>
+    public static async Task<ImportOutcome> RunAsync(
         PoolDesk desk, OrderCsv csv, OrderMap map, bool finish, Action<double> progress, CancellationToken cancellation)
     {
         var import = new OrderImport(map, desk.Pool.Plan.Orders.ReturnWindow);
@@ -95,8 +91,13 @@ internal static class ImportCommand
         return map ?? throw Unusable("映射文件", "The map file", path, findings);
     }
 
-    private static OrderCsv OpenCsv(string path, OrderMap map)
+    public static OrderCsv OpenOrders(string path, OrderMap map)
     {
+        if (!File.Exists(path))
+        {
+            throw new BadInputException($"找不到文件 {path}。", $"There is no file {path}.");
+        }
+
         var (csv, findings) = OrderCsv.Open(path, map);
         return csv ?? throw Unusable("订单文件", "The order file", path, findings);
     }

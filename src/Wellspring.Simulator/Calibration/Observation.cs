@@ -24,6 +24,11 @@ public sealed class Observation
 
     public Instant Clock => _pool.Clock;
 
+    /// <summary>
+    /// The last moment at which anybody did anything; a clock that only moves on after it is no history.
+    /// </summary>
+    public Instant LastDeed { get; private set; }
+
     internal Pool Pool => _pool;
 
     internal LotBook Lots => _lots;
@@ -44,6 +49,7 @@ public sealed class Observation
         _pool.Apply(happening.Event, happening.At, happening.Position);
         _pool.TakeNettings();
         Position = happening.Position + 1;
+        LastDeed = happening.Event is PoolEvent.ClockAdvanced or PoolEvent.DueProcessed ? LastDeed : Clock;
         Hear(happening.Event);
         Hear(happening.Event.After);
     }

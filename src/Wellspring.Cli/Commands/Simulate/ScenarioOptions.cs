@@ -47,6 +47,9 @@ internal sealed class AskedScenario(string? path, long? orders, ulong? seed, int
     /// <summary>Whether a scenario was named at all; the laws can do without.</summary>
     public bool HasPath => path is not null;
 
+    /// <summary>Null where the command line says none.</summary>
+    public ulong? Seed => seed;
+
     /// <summary>Whether a data directory was named: what really happened is one more scenario.</summary>
     public bool IsJournal => Directory.Exists(path);
 

@@ -12,7 +12,7 @@ internal static class SimulateCommand
         ISimulateMode[] modes =
         [
             new LawsMode(), new SweepMode(), new CompareMode(), new TornadoMode(), new SobolMode(),
-            new FourWorldsMode(), new FanMode(), new ReplicateMode(given), new RunMode(),
+            new FourWorldsMode(), new FanMode(), new CalibrateMode(), new ReplicateMode(given), new RunMode(),
         ];
         var command = new Command("simulate", "模拟:方案在某种情景下对每个加入者的结果 what a plan does to everybody who joins")
         {
