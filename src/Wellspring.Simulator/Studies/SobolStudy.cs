@@ -78,9 +78,11 @@ public sealed record SobolStudy(
     {
         writer.WriteStartObject();
         writer.WriteString("figure", outcome.Figure.Name);
+        StudyOrigin.Write(writer, "least", outcome.Least);
         StudyOrigin.Write(writer, "p5", outcome.P5);
         StudyOrigin.Write(writer, "p50", outcome.P50);
         StudyOrigin.Write(writer, "p95", outcome.P95);
+        StudyOrigin.Write(writer, "greatest", outcome.Greatest);
         writer.WriteStartArray("indices");
         foreach (var (knob, index) in Box.Zip(outcome.Indices))
         {
@@ -118,11 +120,21 @@ public sealed record SobolStudy(
         return new(
             figure, sorted[sorted.Length / 20], sorted[sorted.Length / 2],
             sorted[sorted.Length - 1 - (sorted.Length / 20)],
-            SobolIndices.Of(a, b, [.. Enumerable.Range(2, runsEach - 2).Select(Of)], draws));
+            SobolIndices.Of(a, b, [.. Enumerable.Range(2, runsEach - 2).Select(Of)], draws))
+        {
+            Least = sorted[0],
+            Greatest = sorted[^1],
+        };
     }
 }
 
 /// <summary>One figure over the whole box: how it spreads, and which knob does it.</summary>
 /// <param name="Indices">In the order of the box.</param>
 public sealed record SobolOutcome(
-    Figure Figure, double P5, double P50, double P95, ImmutableArray<SobolIndex> Indices);
+    Figure Figure, double P5, double P50, double P95, ImmutableArray<SobolIndex> Indices)
+{
+    /// <summary>Nowhere in the box less than this, of all the points that were run.</summary>
+    public double Least { get; init; }
+
+    public double Greatest { get; init; }
+}

@@ -78,7 +78,7 @@ public sealed class SobolTests(ITestOutputHelper output)
         Assert.InRange(median.Indices[1].Total.Value, 0.2, 0.45);
         Assert.InRange(median.Indices[2].Total.Value, 0, 0.03);
         Assert.InRange(median.Indices[5].Total.Value, 0, 0.03);
-        Assert.True(study.Outcomes[3].P95 < 0.35, $"{study.Outcomes[3].P95}");
+        Assert.True(study.Outcomes[3].Greatest < 0.5, $"{study.Outcomes[3].Greatest}");
         Assert.All(study.Outcomes, outcome => Assert.InRange(outcome.P50, outcome.P5, outcome.P95));
     }
 
@@ -116,9 +116,10 @@ public sealed class SobolTests(ITestOutputHelper output)
             }
         }
 
-        // First indices of so few points lie further off: three of the table's are outside of our bootstrap too.
+        // Three of the table's first indices are 0.12 to 0.17 off: mu for both shares, and cap for the share capped.
         Assert.True(first.Count(distance => distance <= 0.1) >= 21, string.Join(' ', first));
         Assert.All(first, distance => Assert.InRange(distance, 0, 0.2));
+        Assert.True(study.Outcomes[3].Greatest < 0.5, $"{study.Outcomes[3].Greatest}");
         Assert.Equal([0.038, 0.086, 0.161], Spread(study.Outcomes[0]), Near(0.005));
         Assert.Equal([0.16, 0.22, 0.27], Spread(study.Outcomes[3]), Near(0.012));
     }

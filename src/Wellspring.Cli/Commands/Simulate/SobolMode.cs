@@ -48,7 +48,7 @@ internal sealed class SobolMode : ISimulateMode
         {
             Terminal.WriteTable(
                 $"{outcome.Figure.Title}: P5 {StudyText.Share(outcome.P5, 3)}, P50 {StudyText.Share(outcome.P50, 3)}, "
-                + $"P95 {StudyText.Share(outcome.P95, 3)}",
+                + $"P95 {StudyText.Share(outcome.P95, 3)}, 最多 at most {StudyText.Share(outcome.Greatest, 3)}",
                 [("旋钮 knob", false), ("S1", true), ("P5", true), ("P95", true), ("ST", true), ("P5", true),
                     ("P95", true)],
                 study.Box.Zip(outcome.Indices, (knob, index) => new[]
