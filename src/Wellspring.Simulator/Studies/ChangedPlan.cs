@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Wellspring.Core;
 using Wellspring.Core.Plans;
 
 namespace Wellspring.Simulator.Studies;

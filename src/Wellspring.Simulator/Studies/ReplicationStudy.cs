@@ -21,7 +21,7 @@ public sealed record ReplicationStudy(
     public double Error => ErrorOf(Figures);
 
     /// <summary>Whether the error that was asked for was reached; true where none was.</summary>
-    public bool Reached => Until is null || Error <= Until;
+    public bool Reached => Until is null || (Runs.Length > 1 && Error <= Until);
 
     /// <param name="most">Replications at most, from 2.</param>
     /// <param name="error">Stops when the reported quantiles are known so well, as a share of what was spent.</param>
@@ -51,7 +51,7 @@ public sealed record ReplicationStudy(
         StudyOrigin.Write(writer, "replications", Scenario, Scenario.Orders, Runs.Length);
         StudyOrigin.WriteOrNull(writer, "until", Until);
         writer.WriteBoolean("reached", Reached);
-        StudyOrigin.Write(writer, "error", Error);
+        StudyOrigin.WriteOrNull(writer, "error", Runs.Length > 1 ? Error : null);
         writer.WriteStartObject("figures");
         foreach (var one in Figures)
         {

@@ -131,7 +131,7 @@ public sealed record SweepStudy(
         writer.WriteStartObject("errors");
         foreach (var (figure, estimate) in Headline.Figures.Zip(point.Figures))
         {
-            StudyOrigin.Write(writer, figure.Name, estimate.Error);
+            StudyOrigin.WriteOrNull(writer, figure.Name, estimate.IsKnown ? estimate.Error : null);
         }
 
         writer.WriteEndObject();

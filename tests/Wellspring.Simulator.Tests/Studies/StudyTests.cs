@@ -55,6 +55,15 @@ public sealed class StudyTests
     }
 
     [Fact]
+    public void One_run_tells_no_error()
+    {
+        var study = ReplicationStudy.Run(Lively, 1, 0.5, threads: 1, null);
+
+        Assert.False(study.Reached);
+        Assert.Contains("\"error\":null", Written(study.Write), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_standard_error_says_how_far_apart_studies_with_other_seeds_lie()
     {
         var studies = Enumerable.Range(1, 24)

@@ -71,10 +71,13 @@ internal static class CompareText
         StudyText.Origin(study.Both, study.A.Orders, study.Replications * 2);
     }
 
-    private static string[] Row(string title, ComparedPair pair) =>
-    [
-        title, StudyText.Share(pair.A.Mean, 4), StudyText.Share(pair.B.Mean, 4),
-        StudyText.Share(pair.Difference.Mean, 4), StudyText.Share(pair.Difference.Low, 4),
-        StudyText.Share(pair.Difference.High, 4),
-    ];
+    private static string[] Row(string title, ComparedPair pair)
+    {
+        string Known(double value) => pair.Difference.IsKnown ? StudyText.Share(value, 4) : "–";
+        return
+        [
+            title, StudyText.Share(pair.A.Mean, 4), StudyText.Share(pair.B.Mean, 4),
+            StudyText.Share(pair.Difference.Mean, 4), Known(pair.Difference.Low), Known(pair.Difference.High),
+        ];
+    }
 }

@@ -21,6 +21,13 @@ internal sealed class ReplicateMode(ScenarioOptions given) : ISimulateMode
     public async Task<Found> RunAsync(ParseResult parsed, AskedScenario asked)
     {
         const int enough = 1_000;
+        if (asked.Replications == 1)
+        {
+            throw new BadInputException(
+                "--replications 1 只有一次运行，说不出误差：至少 2 次。",
+                "--replications 1 is one run, which tells no error: at least 2.");
+        }
+
         var (scenario, until) = (asked.Read(), ErrorOf(parsed.GetValue(_until)));
         var study = await Terminal.WithProgressAsync("重复 replicating", progress => Task.Run(() =>
             ReplicationStudy.Run(scenario, asked.Replications ?? enough, until, asked.Threads, progress)));
