@@ -1,5 +1,6 @@
 using System.Globalization;
 using Wellspring.Core.Compliance;
+using Wellspring.Simulator.Studies;
 using Wellspring.Simulator.WhatIf;
 
 namespace Wellspring.Simulator.Tests;
@@ -61,7 +62,7 @@ public sealed class WhatIfTests
             var asked = WhatIfAsked.Usual with { Months = months, Orders = 7_000 };
             var scenario = asked.ToScenario(Worlds.Approve(Worlds.WorkedPlan)).Scenario!;
 
-            var worlds = Studies.FourWorlds.Of(scenario);
+            var worlds = FourWorlds.Of(scenario);
 
             Assert.Equal(30 * months, worlds[0].Scenario.Afterwards);
             Assert.Equal(7_000, worlds[0].Scenario.Orders);
