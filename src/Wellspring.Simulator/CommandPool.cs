@@ -90,7 +90,8 @@ internal sealed class CommandPool : IPoolSide
 
     public List<SimulatedExit> Caused { get; } = [];
 
-    public Takings Takings => new(Pool.Totals.Turnover, _platform, _budget, _sold);
+    public Takings Takings => new(
+        Pool.Totals.Turnover, _platform, _budget, _sold + Pool.Totals.ClosingPaid);
 
     public void Begin(int day)
     {

@@ -1,6 +1,7 @@
 using Wellspring.Core;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
+using Wellspring.Simulator.Answers;
 
 namespace Wellspring.Simulator;
 
@@ -13,37 +14,60 @@ namespace Wellspring.Simulator;
 public sealed class JournalRun
 {
     private readonly Pool _pool;
+    private readonly JournalSide _side;
+    private readonly Answering _answers;
     private readonly Dictionary<long, Person> _people = [];
-    private readonly List<Mark> _marks = [];
+    private readonly List<(MemberNumber Member, bool Capped)> _touched = [];
     private Instant? _begun;
-    private long _nextMark = 1;
+    private int _day;
+    private int _scale;
 
     /// <param name="first">The plan that the pool was opened with.</param>
-    public JournalRun(Plan first) => _pool = new(first);
+    public JournalRun(Plan first)
+    {
+        _pool = new(first);
+        _side = new(_pool);
+        _answers = new(ScenarioOf("journal", first, int.MaxValue, cohorts: 1), _side);
+    }
 
     private sealed class Person
     {
-        public Money Own { get; set; }
+        public Past Past;
 
-        public long Joined { get; init; }
+        public int Place { get; init; }
 
         public bool Capped { get; set; }
+
+        public bool Followed { get; init; }
     }
 
     /// <summary>One record of the journal, in order.</summary>
     public void Apply(PoolEvent happened, Instant at, long position)
     {
+        var before = _pool.Totals.Orders;
         _pool.Apply(happened, at, position);
         _pool.TakeNettings();
-        Hear(happened);
         if (_pool.Totals.Orders > 0)
         {
             _begun ??= _pool.Clock;
         }
 
-        for (; _pool.Totals.Orders >= _nextMark; _nextMark *= 10)
+        if (Days > _day)
         {
-            _marks.Add(new(_pool.Totals.Orders, Days, _pool.Backing, _pool.Totals.Exits, Paid));
+            _answers.EndDay(before, _day);
+            _day = Days;
+        }
+
+        for (; _scale < _pool.Backing.Scale; _scale++)
+        {
+            _answers.Watch.Split();
+        }
+
+        Hear(happened);
+        LookAtTouched();
+        if (_pool.Totals.Orders > 0)
+        {
+            _answers.Settled(_pool.Totals.Orders, _day);
         }
     }
 
@@ -57,30 +81,32 @@ public sealed class JournalRun
             if (member.Spent > Money.Zero)
             {
                 var ifSold = Worth.Of(plan, member.Value);
-                outcomes.Add(person.Joined, member.Spent, person.Own, member.Received, ifSold, person.Capped);
+                outcomes.Add(
+                    person.Place - 1, member.Spent, person.Past.Own, member.Received, ifSold, person.Capped);
             }
         }
 
-        var scenario = new Scenario
-        {
-            Id = id,
-            Name = new("账本回放", "Replay of a journal"),
-            Given = plan,
-            Plan = plan,
-            Orders = totals.Orders,
-            Cohorts = cohorts,
-        };
         var into = totals.Float + totals.Inflow + totals.SubsidiesUsed + totals.Injected + totals.RemaindersToPool
             + totals.LegacyDeposits + totals.GoodsReturned - totals.Released;
-        return new(
-            scenario, 0, ByCommands: true, totals.Orders, 0, Days, [.. _marks], _pool.Backing, Paid, into,
-            totals.Exits, outcomes.All(), outcomes.ByCohort, outcomes.OwnPart, outcomes.FromOthers, [])
+        _answers.End(totals.Orders, _day);
+        return _answers.AddTo(new(
+            ScenarioOf(id, plan, totals.Orders, cohorts), 0, ByCommands: true, totals.Orders, 0, Days,
+            _answers.Track.Marks, _pool.Backing, _side.Paid, into, totals.Exits, outcomes.All(), outcomes.ByCohort,
+            outcomes.OwnPart, outcomes.FromOthers, [])
         {
             StateHash = _pool.StateHash(),
-        };
+        });
     }
 
-    private Money Paid => _pool.Totals.Paid + _pool.Totals.Redeemed + _pool.Totals.ClosingPaid;
+    private static Scenario ScenarioOf(string id, Plan plan, long orders, int cohorts) => new()
+    {
+        Id = id,
+        Name = new("账本回放", "Replay of a journal"),
+        Given = plan,
+        Plan = plan,
+        Orders = orders,
+        Cohorts = cohorts,
+    };
 
     private int Days => _begun is { } begun
         ? (int)((_pool.Clock.Milliseconds - begun.Milliseconds) / Instant.MillisecondsPerDay)
@@ -94,9 +120,18 @@ public sealed class JournalRun
                 Hear(settled.Settlement);
                 break;
             case PoolEvent.OrderReversed reversed when reversed.Row.Amount > Money.Zero:
-                var person = Of(reversed.Row.Member);
-                person.Own = person.Own.LessAtMost(
+                ref var past = ref Of(reversed.Row.Member).Past;
+                past.Own = past.Own.LessAtMost(
                     Kernel.Share(reversed.Row.Inflow, reversed.Amount, reversed.Row.Amount));
+                _touched.Add((reversed.Row.Member, false));
+                break;
+            case PoolEvent.PointsSold sold:
+                _side.Sold(sold.Value);
+                _touched.Add((sold.Member, false));
+                break;
+            case PoolEvent.PointsRedeemed redeemed:
+                _side.Sold(redeemed.Value);
+                _touched.Add((redeemed.Member, false));
                 break;
             case PoolEvent.DueProcessed due:
                 foreach (var item in due.Items)
@@ -107,7 +142,7 @@ public sealed class JournalRun
                     }
                     else if (item is DueItem.NoticeEnded { Exit: var exit })
                     {
-                        Of(exit.Member).Capped = true;
+                        Hear(exit);
                     }
 
                     Hear(item.After);
@@ -121,21 +156,63 @@ public sealed class JournalRun
         Hear(happened.After);
     }
 
-    private void Hear(Settlement order) => Of(order.Member).Own += order.Inflow;
+    private void Hear(Settlement order)
+    {
+        Of(order.Member).Past.Own += order.Inflow;
+        _side.Settled(order);
+        _touched.Add((order.Member, false));
+    }
 
     private void Hear(Aftermath after)
     {
         foreach (var exit in after.Exits)
         {
-            Of(exit.Member).Capped = true;
+            Hear(exit);
         }
+    }
+
+    private void Hear(in CapExit exit)
+    {
+        _side.Sold(exit.Value);
+        _touched.Add((exit.Member, true));
+    }
+
+    // Creditors of old who never ordered are nobody's member here.
+    private void LookAtTouched()
+    {
+        foreach (var (member, capped) in _touched)
+        {
+            if (!_people.TryGetValue(member.Value, out var person))
+            {
+                continue;
+            }
+
+            var (spent, received) = _pool.LifeOf(member);
+            if (received > person.Past.Received)
+            {
+                _answers.Left(spent, received - person.Past.Received);
+            }
+
+            (person.Past.Spent, person.Past.Received) = (spent, received);
+            person.Capped |= capped;
+            _answers.Count(person.Place, ref person.Past);
+            if (person.Followed)
+            {
+                _answers.Watch.Spend(person.Place, spent, person.Past.Own);
+                _answers.Watch.See(
+                    person.Place, received, _side.Held(person.Place), capped, _pool.Totals.Orders, _day);
+            }
+        }
+
+        _touched.Clear();
     }
 
     private Person Of(MemberNumber member)
     {
         if (!_people.TryGetValue(member.Value, out var person))
         {
-            _people.Add(member.Value, person = new() { Joined = _people.Count });
+            var place = _side.Join(member);
+            _people.Add(member.Value, person = new() { Place = place, Followed = _answers.Joins(place, _day) });
         }
 
         return person;

@@ -69,13 +69,16 @@ public sealed record Scenario
     /// <summary>Whether a member may order a second time, so that the cap counts a member's orders together.</summary>
     public bool Returns => ReturningBuyers != Rate.Zero || Repurchase != Rate.Zero;
 
-    /// <summary>The mean order by the kinds' weights, and what it brings into the pool.</summary>
+    /// <summary>
+    /// The mean order by the kinds' weights, and what it brings into the pool; without kinds, 1000 yuan at the plan's
+    /// commission.
+    /// </summary>
     public (Money Amount, Money Inflow) MeanOrder
     {
         get
         {
             var (weights, amounts, inflows) = ((Int128)0, (Int128)0, (Int128)0);
-            foreach (var kind in Kinds)
+            foreach (var kind in Kinds.IsEmpty ? [PlansOwn] : Kinds)
             {
                 var amount = Money.FromUnits((kind.From.Units + kind.To.Units) / 2);
                 var parts = Kernel.Parts(
@@ -90,6 +93,8 @@ public sealed record Scenario
                 : (Money.FromUnits((long)(amounts / weights)), Money.FromUnits((long)(inflows / weights)));
         }
     }
+
+    private OrderKind PlansOwn => new(1, Money.FromYuan(1000), Money.FromYuan(1000), Plan.Split.Commission);
 }
 
 /// <summary>How many orders come on a day.</summary>

@@ -186,7 +186,7 @@ internal sealed class Simulation : IDisposable
             (spent, own) = (past.Spent, past.Own);
             _answers.Count(member, ref past);
         }
-        else if (_pool.Held(member) > Points.Zero || _answers.HasJustLeft(member))
+        else if (_pool.Held(member) > Points.Zero || _pool.HasJustLeft(member))
         {
             _answers.Holders.Join(amount);
         }
@@ -375,7 +375,7 @@ internal sealed class Simulation : IDisposable
             past.Spent -= amount;
             past.Own = past.Own.LessAtMost(OwnOf(_people[member].Kind, amount));
             _profits?.Changed(member);
-            if (_pool.Held(member) == Points.Zero && !_answers.HasJustLeft(member))
+            if (_pool.Held(member) == Points.Zero && !_pool.HasJustLeft(member))
             {
                 _calendar.Remove(member);
             }

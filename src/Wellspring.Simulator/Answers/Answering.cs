@@ -6,10 +6,10 @@ namespace Wellspring.Simulator.Answers;
 internal sealed class Answering
 {
     private readonly Scenario _scenario;
-    private readonly IPoolSide _pool;
+    private readonly IPoolView _pool;
     private (Money Spent, Money Paid) _last;
 
-    public Answering(Scenario scenario, IPoolSide pool)
+    public Answering(Scenario scenario, IPoolView pool)
     {
         (_scenario, _pool, Watch) = (scenario, pool, new(scenario, pool.Members));
         Track = new(scenario, Watch);
@@ -41,7 +41,7 @@ internal sealed class Answering
     public void Count(int member, ref Past past)
     {
         var live = _pool.Held(member) > Points.Zero ? _pool.Basis(member)
-            : HasJustLeft(member) ? past.Live
+            : _pool.HasJustLeft(member) ? past.Live
             : Money.Zero;
         Holders.Change(past.Live, live);
         past.Live = live;
@@ -56,14 +56,11 @@ internal sealed class Answering
         }
     }
 
-    public bool HasJustLeft(int member) =>
-        _pool.Caused.Count > 0 && _pool.Caused.Exists(exit => exit.Member == member);
-
     /// <summary>An order has settled, and all that it set off is over.</summary>
     public void Settled(long orders, int day)
     {
         Watch.Look(_pool.Price, orders, day);
-        if (orders == Track.Next)
+        if (orders >= Track.Next)
         {
             Track.Orders(_pool, Holders, orders, day);
         }
@@ -89,7 +86,7 @@ internal sealed class Answering
         Stop = Stop,
         Take = PlatformTake.Of(_scenario, _pool.Takings, result.Paid, InsiderShare.Of(_scenario, _pool)),
         Horizon = Horizon.Of(_scenario),
-        Last = result.Backing.IsEmpty && _last.Spent > Money.Zero
+        Last = result.Backing.IsEmpty && _last.Spent > Money.Zero && !_scenario.Closes
             ? new(result.Backing.Reserve, _last.Paid, _last.Spent)
             : null,
     };

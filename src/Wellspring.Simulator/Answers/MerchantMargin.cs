@@ -22,10 +22,11 @@ public sealed record MerchantMargin(Rate Commission, Rate Margin)
         ? null
         : Exact.MulDiv(Commission.Parts, Rate.PartsPerWhole, Left, Rounding.Up);
 
-    /// <summary>For every commission rate of a scenario, the usual margins of shops.</summary>
+    /// <summary>For every commission rate of a scenario, else the plan's, the usual margins of shops.</summary>
     public static ImmutableArray<MerchantMargin> Of(Scenario scenario) =>
     [
-        .. scenario.Kinds.Select(kind => kind.Commission).Distinct().OrderBy(rate => rate.Parts)
+        .. scenario.Kinds.Select(kind => kind.Commission).DefaultIfEmpty(scenario.Plan.Split.Commission)
+            .Distinct().OrderBy(rate => rate.Parts)
             .SelectMany(rate => Percents.Select(percent => new MerchantMargin(rate, Rate.FromParts(percent * 10_000)))),
     ];
 }

@@ -60,7 +60,7 @@ public readonly record struct InsiderShare(Rate First, long Share, long IfNobody
 {
     internal static readonly ImmutableArray<int> Percents = [1, 5, 10, 20, 50];
 
-    internal static ImmutableArray<InsiderShare> Of(Scenario scenario, IPoolSide pool)
+    internal static ImmutableArray<InsiderShare> Of(Scenario scenario, IPoolView pool)
     {
         var all = pool.Backing.Circulating.Units;
         var shares = ImmutableArray.CreateBuilder<InsiderShare>();

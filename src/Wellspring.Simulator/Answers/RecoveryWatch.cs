@@ -84,8 +84,14 @@ internal sealed class RecoveryWatch
     public void Left(int member, Money paid, bool capped, long orders, int day)
     {
         var followed = _byMember[member];
-        followed.Received += paid;
-        followed.Points = Points.Zero;
+        See(member, followed.Received + paid, Points.Zero, capped, orders, day);
+    }
+
+    /// <summary>What a followed member got in all and holds, after something of its own happened.</summary>
+    public void See(int member, Money received, Points points, bool capped, long orders, int day)
+    {
+        var followed = _byMember[member];
+        (followed.Received, followed.Points) = (received, points);
         if (capped)
         {
             followed.Reached[(int)RecoveryTarget.Cap] ??= (orders, day);

@@ -40,24 +40,26 @@ internal sealed class Track(Scenario scenario, RecoveryWatch watch)
     ];
 
     /// <summary>So many orders have settled as were waited for.</summary>
-    public void Orders(IPoolSide pool, Holders holders, long orders, int day)
+    public void Orders(IPoolView pool, Holders holders, long orders, int day)
     {
-        if (_step == 0)
-        {
-            _marks.Add(MarkOf(pool, holders, orders, day));
-        }
-
+        // A record of a journal may settle many orders at once.
+        var isMark = _step == 0;
         Add(pool, holders, orders, day, isDay: false);
         do
         {
             (_step, _decade) = _step + 1 == Steps.Length ? (0, _decade * 10) : (_step + 1, _decade);
             Next = Steps[_step] * _decade / 100;
+            isMark |= _step == 0 && Next <= orders;
         }
         while (Next <= orders || (_decade == 1 && Steps[_step] % 100 != 0));
+        if (isMark)
+        {
+            _marks.Add(MarkOf(pool, holders, orders, day));
+        }
     }
 
     /// <summary>A day has ended; the stride between those that are kept doubles as they grow many.</summary>
-    public void Day(IPoolSide pool, Holders holders, long orders, int day)
+    public void Day(IPoolView pool, Holders holders, long orders, int day)
     {
         if (day % _dayStride != 0)
         {
@@ -75,7 +77,7 @@ internal sealed class Track(Scenario scenario, RecoveryWatch watch)
     }
 
     /// <summary>In a run for the exit: when so many of the queue have sold.</summary>
-    public void Run(IPoolSide pool, Holders holders, long orders, int day, int sold, int queue)
+    public void Run(IPoolView pool, Holders holders, long orders, int day, int sold, int queue)
     {
         if (sold < _nextOfRun)
         {
@@ -88,7 +90,7 @@ internal sealed class Track(Scenario scenario, RecoveryWatch watch)
     }
 
     /// <summary>Where it ended.</summary>
-    public void End(IPoolSide pool, Holders holders, long orders, int day)
+    public void End(IPoolView pool, Holders holders, long orders, int day)
     {
         if (_path.Count == 0 || _path[^1].Point.Backing != pool.Backing || _path[^1].Point.Day != day)
         {
@@ -96,10 +98,10 @@ internal sealed class Track(Scenario scenario, RecoveryWatch watch)
         }
     }
 
-    public static Mark MarkOf(IPoolSide pool, Holders holders, long orders, int day) =>
+    public static Mark MarkOf(IPoolView pool, Holders holders, long orders, int day) =>
         new(orders, day, pool.Backing, pool.Exits, pool.Paid) { Live = holders.Count, LiveSpend = holders.Spent };
 
-    private void Add(IPoolSide pool, Holders holders, long orders, int day, bool isDay) => _path.Add(new(
+    private void Add(IPoolView pool, Holders holders, long orders, int day, bool isDay) => _path.Add(new(
         new(
             orders, day, pool.Backing, pool.Exits, pool.Paid, holders.Count, holders.Spent,
             PathPoint.LogIndexOf(pool.Backing, scenario.Plan.Pool.StartPrice)),
