@@ -66,11 +66,12 @@ public static class BackTest
 
         var start = PastState.Of(seen, first, cut, wish.Seed);
         ApplyUntil(seen, records, end, hasNext);
-        var came = start.Measure(seen.Pool, seen.Orders.LongCount(order => order.At > cut));
+        var since = seen.Orders.Where(order => order.At > cut && order.Amount > Money.Zero).Select(order => order.At)
+            .ToList();
+        var came = start.Measure(seen.Pool, since.Count);
         var days = (int)((end.Milliseconds - cut.Milliseconds + Instant.MillisecondsPerDay - 1)
             / Instant.MillisecondsPerDay);
-        var real = DailyCounts.From(
-            seen.Orders.Where(order => order.At > cut && order.Amount > Money.Zero).Select(order => order.At), cut, days);
+        var real = DailyCounts.From(since, cut, days);
         var drawn = Foretell(start, known, days, null, wish, part => progress?.Invoke(part / 2));
         var given = Foretell(start, known, days, real, wish, part => progress?.Invoke((1 + part) / 2));
         return (new(known, cut, end, wish)

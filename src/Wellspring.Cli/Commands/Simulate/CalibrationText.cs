@@ -62,9 +62,12 @@ internal static class CalibrationText
         [("", false), ("P5", true), ("P50", true), ("P95", true), ("实际 came", true), ("", false)],
         compared.Figures.Select(figure => new[]
         {
-            figure.Title.Zh, figure.Text(figure.P5), figure.Text(figure.P50), figure.Text(figure.P95),
-            figure.Text(figure.Came), figure.IsInside ? "之内 inside" : "之外 outside",
+            figure.Title.Zh, Short(figure, figure.P5), Short(figure, figure.P50), Short(figure, figure.P95),
+            Short(figure, figure.Came), figure.IsInside ? "之内 in" : "之外 out",
         }));
+
+    private static string Short(ForetoldFigure figure, long value) =>
+        figure.Decimals == 0 ? figure.Text(value) : figure.Text(value)[..^3];
 
     private static IEnumerable<(string Label, string Value)> Facts(Calibrated seen) =>
     [
@@ -77,7 +80,7 @@ internal static class CalibrationText
         ("每日增长 growth a day", seen.Trend.Growth is { } growth
             ? $"{Calibrated.Six(growth * 100)}% ± {Calibrated.Six(seen.Trend.Error * 100)}%"
             : "说不出 cannot say"),
-        ("每单 P5、P50、P95 an order", $"{seen.SpendAt(5)}, {seen.SpendAt(50)}, {seen.SpendAt(95)}"),
+        ("每单 P5、P50、P95 an order", string.Join(", ", new[] { 5, 50, 95 }.Select(percent => seen.SpendAt(percent).ToString()[..^4]))),
         ("终局后退款 refunded after finality", $"{seen.Refunds.Orders} / {seen.Refunds.OfSettled}"),
         ("积分批次:卖出、封顶、冲回 lots: sold, capped, taken back",
             $"{Share(seen.Lots.Sold)}, {Share(seen.Lots.Capped)}, {Share(seen.Lots.TakenBack)} / {seen.Lots.Minted}"),
