@@ -30,9 +30,10 @@ public sealed record FanStudy(
     public static Bilingual Drawn { get; } = new(
         "每次抽取：立即卖出者占 0 至 60%；其余平均持有总天数的 1/50 至 2 倍；末日订单为首日的 1/10 至 10 倍；"
         + "四次中约一次订单在后四分之三的某天停止；四次中约一次出现恐慌。方案变更、经营者违约、法律变化不在其中。",
-        "Each draw: 0 to 60 % sell at once; the others hold 1/50 to 2 times all the days in the mean; orders on the last "
-        + "day are 1/10 to 10 times those of the first; in about one of four orders stop on some day of the last three "
-        + "quarters; in about one of four there is panic. Changes of plan, an operator that fails, and new law are not in it.");
+        "Each draw: 0 to 60 % sell at once; the others hold 1/50 to 2 times all the days in the mean; orders on the "
+        + "last day are 1/10 to 10 times those of the first; in about one of four orders stop on some day of the last "
+        + "three quarters; in about one of four there is panic. Changes of plan, an operator that fails, and new law "
+        + "are not in it.");
 
     /// <param name="draws">Worlds that are drawn, from 1.</param>
     /// <param name="orders">Orders of a flat draw, where fewer than the scenario's; 0 for the scenario's.</param>

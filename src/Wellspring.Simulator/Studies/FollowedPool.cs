@@ -45,7 +45,9 @@ internal sealed class FollowedPool : IPoolSide
 
     public List<SimulatedExit> Caused => _pool.Caused;
 
-    /// <summary>Each follower's multiple of spend at each age, in millionths; those never seen to the end left out.</summary>
+    /// <summary>
+    /// Each follower's multiple of spend at each age, in millionths; those never seen to the end are left out.
+    /// </summary>
     public IEnumerable<(long[] Path, bool Capped)> Paths => _followers.OrderBy(one => one.Key)
         .Select(one => one.Value).Where(one => one.Seen == _ages.Length).Select(one => (one.Path, one.Capped));
 

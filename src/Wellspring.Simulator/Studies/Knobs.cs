@@ -52,7 +52,8 @@ public static class Knobs
     };
 
     /// <summary>Mean days that points are held by those who sell after a time; nobody then holds for ever.</summary>
-    public static Knob Holding { get; } = new("holding", new("平均持有天数", "mean days held"), 10, 1_000, IsLogarithmic: true)
+    public static Knob Holding { get; } = new(
+        "holding", new("平均持有天数", "mean days held"), 10, 1_000, IsLogarithmic: true)
     {
         Now = scenario => HoldingOf(scenario),
         Turns = TurnHolding,

@@ -10,7 +10,9 @@ public readonly record struct SobolIndex(Band First, Band Total);
 /// <summary>An estimate with the P5 and P95 of its bootstrap.</summary>
 public readonly record struct Band(double Value, double P5, double P95);
 
-/// <summary>First and total indices from Saltelli's design: Saltelli 2010 for the first, Jansen 1999 for the total.</summary>
+/// <summary>
+/// First and total indices from Saltelli's design: Saltelli 2010 for the first, Jansen 1999 for the total.
+/// </summary>
 internal static class SobolIndices
 {
     private const int Resamples = 400;

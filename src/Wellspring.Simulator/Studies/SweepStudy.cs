@@ -170,7 +170,9 @@ public sealed record SweepStudy(
 
 /// <summary>One point of a grid.</summary>
 /// <param name="Values">In the order of the axes.</param>
-/// <param name="Figures">In the order of <see cref="Headline.Figures"/>; empty where no pool may run on such a plan.</param>
+/// <param name="Figures">
+/// In the order of <see cref="Headline.Figures"/>; empty where no pool may run on such a plan.
+/// </param>
 public sealed record SweepPoint(ImmutableArray<double> Values, ImmutableArray<Estimate> Figures)
 {
     public bool IsAllowed => !Figures.IsEmpty;

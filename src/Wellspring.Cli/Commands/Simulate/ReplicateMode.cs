@@ -73,7 +73,9 @@ internal static class ReplicateText
                 one.Controlled is { } again ? StudyText.Share(again.Error, 5) : "–",
             }));
         Console.Out.WriteLine("  受控：去掉抽到的订单金额与立即卖出者占比的偶然影响，两者的期望事先已知。");
-        Console.Out.WriteLine("  controlled: less what chance did to amounts and to the share who sell at once; both are known beforehand.");
+        Console.Out.WriteLine(
+            "  controlled: less what chance did to amounts and to the share who sell at once; both are known "
+            + "beforehand.");
         if (study.Control is { } control)
         {
             Terminal.WriteFacts("守恒 conservation", [

@@ -62,7 +62,8 @@ internal sealed class SobolMode : ISimulateMode
         Console.Out.WriteLine();
         Console.Out.WriteLine("S1：该旋钮单独带来的方差占比；ST：连同与其他旋钮的共同作用。P5、P95 由自助法得出。");
         Console.Out.WriteLine(
-            "S1: share of the variance by the knob alone; ST: with all it does together with others. Bootstrap P5, P95.");
+            "S1: share of the variance by the knob alone; ST: with all it does together with others. "
+            + "P5 and P95 by bootstrap.");
         StudyText.Origin(study.Scenario, study.Orders, study.Runs);
     }
 }

@@ -29,7 +29,8 @@ internal sealed class SweepMode : ISimulateMode
     {
         var axes = texts.Select(text => SweepAxis.TryRead(text, out var axis, out var fault)
             ? axis
-            : throw new BadInputException($"--sweep：{fault.Value.Zh}", $"--sweep: {fault.Value.En}")).ToImmutableArray();
+            : throw new BadInputException($"--sweep：{fault.Value.Zh}", $"--sweep: {fault.Value.En}"))
+            .ToImmutableArray();
         return axes.DistinctBy(axis => axis.Knob.Name).Count() != axes.Length
             ? throw new BadInputException("--sweep：同一旋钮只能出现一次。", "--sweep: each knob stands once.")
             : SweepStudy.CountOf(axes) > SweepStudy.MostPoints

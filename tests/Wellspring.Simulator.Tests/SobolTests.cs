@@ -1,8 +1,8 @@
 using Wellspring.Simulator.Studies;
 
-namespace Wellspring.Simulator.Tests.Studies;
+namespace Wellspring.Simulator.Tests;
 
-/// <summary>Sensitivity: the sequence fills its box, known indices come out, and the published table of spec 3.4.</summary>
+/// <summary>Sensitivity: the sequence fills its box, known indices come out, and the published table.</summary>
 public sealed class SobolTests(ITestOutputHelper output)
 {
     private static readonly Draws Numbers = new(1, 0);

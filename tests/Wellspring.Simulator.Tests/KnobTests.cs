@@ -1,7 +1,7 @@
 using Wellspring.Core;
 using Wellspring.Simulator.Studies;
 
-namespace Wellspring.Simulator.Tests.Studies;
+namespace Wellspring.Simulator.Tests;
 
 /// <summary>Knobs turn what they say and nothing else.</summary>
 public sealed class KnobTests

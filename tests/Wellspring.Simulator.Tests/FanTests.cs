@@ -3,7 +3,7 @@ using System.Text.Json;
 using Wellspring.Core;
 using Wellspring.Simulator.Studies;
 
-namespace Wellspring.Simulator.Tests.Studies;
+namespace Wellspring.Simulator.Tests;
 
 /// <summary>The fan: members followed through drawn worlds.</summary>
 public sealed class FanTests

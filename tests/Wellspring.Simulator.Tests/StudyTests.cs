@@ -5,9 +5,11 @@ using Wellspring.Core;
 using Wellspring.Core.Plans;
 using Wellspring.Simulator.Studies;
 
-namespace Wellspring.Simulator.Tests.Studies;
+namespace Wellspring.Simulator.Tests;
 
-/// <summary>Replications, sweeps, comparisons, tornado, four worlds: what they promise, and the same bytes always.</summary>
+/// <summary>
+/// Replications, sweeps, comparisons, tornado, four worlds: what they promise, and the same bytes always.
+/// </summary>
 public sealed class StudyTests
 {
     /// <summary>Amounts from 100 to 1900 yuan and holders who leave after a time: chance matters.</summary>
@@ -21,7 +23,10 @@ public sealed class StudyTests
     public static TheoryData<string, Func<int, Action<Utf8JsonWriter>>> Studies => new()
     {
         { "replications", threads => ReplicationStudy.Run(Lively, 12, 0.002, threads, null).Write },
-        { "sweep", threads => SweepStudy.Run(Lively, [Axis("mu=0.3..0.9:3"), Axis("cap=1..2:2")], 2, threads, null).Write },
+        {
+            "sweep",
+            threads => SweepStudy.Run(Lively, [Axis("mu=0.3..0.9:3"), Axis("cap=1..2:2")], 2, threads, null).Write
+        },
         { "comparison", threads => ComparisonStudy.Run(Lively, Changed(Lively, 0.5), 4, threads, null).Write },
         { "tornado", threads => TornadoStudy.Run(Lively, 2_000, threads, null).Write },
         { "sobol", threads => SobolStudy.Run(Lively, 8, 1_000, threads, null).Write },
@@ -95,7 +100,8 @@ public sealed class StudyTests
     {
         double[] orders = [-2, 3, 0, -5, 1, 6, 2], sellers = [0.1, 0, -0.1, 0.2, 0.1, 0, -0.2];
 
-        var adjusted = Control.Adjust([.. orders.Zip(sellers, (a, b) => (2 * a) - (30 * b) + 7)], orders, sellers)!.Value;
+        var adjusted = Control.Adjust(
+            [.. orders.Zip(sellers, (a, b) => (2 * a) - (30 * b) + 7)], orders, sellers)!.Value;
 
         Assert.Equal(7, adjusted.Mean, 1e-9);
         Assert.Equal(0, adjusted.Error, 1e-9);
@@ -152,10 +158,14 @@ public sealed class StudyTests
         {
             Kinds = [Lively.Kinds[0], Lively.Kinds[0] with { Commission = Rate.FromParts(100_000) }],
         };
-        var draft = Worlds.WorkedPlan with { Split = Worlds.WorkedPlan.Split with { Commission = Rate.FromParts(300_000) } };
+        var draft = Worlds.WorkedPlan with
+        {
+            Split = Worlds.WorkedPlan.Split with { Commission = Rate.FromParts(300_000) },
+        };
 
         var (changed, _) = ChangedPlan.Of(scenario, draft);
-        var (none, findings) = ChangedPlan.Of(scenario, draft with { Pool = draft.Pool with { MintRatio = Rate.Whole } });
+        var (none, findings) = ChangedPlan.Of(
+            scenario, draft with { Pool = draft.Pool with { MintRatio = Rate.Whole } });
 
         Assert.Equal([300_000, 100_000], changed!.Kinds.Select(kind => kind.Commission.Parts));
         Assert.NotEqual(scenario.Given.Hash, changed.Given.Hash);
