@@ -137,7 +137,7 @@ public sealed class SimulateTests : IDisposable
     [InlineData("{\"ordres\": 3, \"plan\": {\"id\": \"p\"}}", "ordres", "did you mean \"orders\"")]
     [InlineData("{\"orders\": \"3\", \"plan\": {\"id\": \"p\"}}", "orders", "a whole number from 1")]
     [InlineData("{\"kinds\": [{\"amount\": \"0.001\"}], \"plan\": {\"id\":\"p\"}}", "kinds[0].amount", "yuan as")]
-    [InlineData("{\"behaviours\": [{\"sells\": \"after\"}], \"plan\": {\"id\":\"p\"}}", "behaviours[0].days", "missing")]
+    [InlineData("{\"behaviours\": [{\"sells\": \"after\"}], \"plan\":{\"id\":\"p\"}}", "behaviours[0].days", "missing")]
     [InlineData("{\"plan\": {\"pool\": {\"mintRatio\": \"100%\"}}}", "plan.pool.mintRatio", "below 100%")]
     [InlineData("{\"plan\": ]", "line 1", "Not valid JSON")]
     public async Task A_mistake_is_named_with_its_place_and_its_mend(string text, string place, string mend)
