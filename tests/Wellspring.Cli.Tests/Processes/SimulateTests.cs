@@ -132,6 +132,19 @@ public sealed class SimulateTests : IDisposable
         Assert.Contains(mend, said.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Laws_stand_beside_what_was_measured_and_need_no_scenario()
+    {
+        var said = (await _folder.RunAsync("simulate", "--laws", "--orders", "20000", "--json")).Exits(0).Json;
+
+        var laws = said.GetProperty("laws").EnumerateArray().ToDictionary(law => law.GetProperty("id").GetString()!);
+        Assert.Equal("0.001947", laws["capped-25"].GetProperty("law").GetString());
+        Assert.Equal("1.6807", laws["price-2"].GetProperty("measured").GetString());
+        Assert.True(laws["conservation"].GetProperty("holds").GetBoolean());
+        var nothing = (await _folder.RunAsync("simulate", "--json")).Exits(2);
+        Assert.Contains("Name a scenario file", nothing.Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{\"plan\": \"none.json\"}", "plan", "There is no plan file")]
     [InlineData("{\"ordres\": 3, \"plan\": {\"id\": \"p\"}}", "ordres", "did you mean \"orders\"")]
