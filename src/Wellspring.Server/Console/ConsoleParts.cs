@@ -50,6 +50,7 @@ internal static class ConsoleParts
         services.AddSingleton<DebtReconciliation>();
         services.AddSingleton<LegacySignOffs>();
         services.AddSingleton<ISecondActs>(provider => provider.GetRequiredService<LegacySignOffs>());
+        services.AddSingleton<Simulator.SimulatorDesk>();
         services.AddScoped<Desk>();
     }
 

@@ -57,6 +57,7 @@ internal static class Rail
         new("/console/tickets", new("工单", "Tickets"), Seats.Support),
         new("/console/pool", new("池子", "Pool"), null),
         new("/console/plan", new("方案", "Plan"), null),
+        new("/console/simulator", new("模拟器", "Simulator"), null),
         new("/console/legacy", new("历史债务", "Old debt"), Seats.Trade),
         new("/console/referrals", new("推荐关系", "Referrals"), Seats.Trade),
         new("/console/texts", new("文字审核", "Texts"), Seats.Trade),

@@ -22,7 +22,7 @@ public sealed class ConsoleLookTests(Chromium chromium)
         "/console/orders", "/console/payments", "/console/withdrawals", "/console/bills",
         "/console/tickets", "/console/agents", "/console/rewards", "/console/keys", "/console/webhooks",
         "/console/pool", "/console/plan", "/console/journal",
-        "/console/exports", "/console/texts", "/console/plan/edit", "/console/referrals",
+        "/console/exports", "/console/texts", "/console/plan/edit", "/console/referrals", "/console/simulator",
         "/console/people", "/console/audit", "/console/golive", "/console/health",
     ];
 

@@ -38,6 +38,7 @@ public sealed class RoleTests
         ["/console/pool"] = null,
         ["/console/plan"] = null,
         ["/console/plan/edit"] = null,
+        ["/console/simulator"] = null,
         ["/console/legacy"] = Trade,
         ["/console/legacy/claims"] = Trade,
         ["/console/legacy/creditors/{Id}"] = Trade,
