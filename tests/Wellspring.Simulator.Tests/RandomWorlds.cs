@@ -11,7 +11,7 @@ internal static class RandomWorlds
     public static Scenario Of(int number, long orders, bool refunds, bool legacy = false)
     {
         var dice = new Dice((ulong)number + 7_000);
-        var draft = PlanOf(dice);
+        var draft = PlanOf(dice, sells: number % 9 != 0);
         var debts = new Dice((ulong)number + 9_000);
         var plan = Worlds.Approve(legacy ? draft with { Legacy = LegacyOf(debts) } : draft);
         return new()
@@ -37,12 +37,15 @@ internal static class RandomWorlds
             Injections = [.. Enumerable.Range(0, (int)dice.Below(4)).Select(_ => new PlannedInjection(
                 (int)dice.Below(40), Money.FromUnits(1 + dice.Below(dice.Chance(1, 2) ? 100 : 50_000_000_000))))],
             Legacy = legacy ? DebtOf(debts) : null,
+            Washing = legacy && debts.Chance(1, 2) ? WashingOf(debts) : null,
+            SellOffs = [.. Enumerable.Range(0, (int)debts.Below(3)).Select(_ => new PlannedSale(
+                (int)debts.Below(60), Rate.FromParts((int)debts.Below(1_000_001))))],
             Panic = dice.Chance(1, 3) ? new(Rate.FromParts(900_000), Rate.FromParts(100_000)) : null,
             Run = dice.Chance(1, 4) ? RunOrder.Random : dice.Chance(1, 4) ? RunOrder.InsidersFirst : null,
         };
     }
 
-    private static PlanDraft PlanOf(Dice dice) => Worlds.WorkedPlan with
+    private static PlanDraft PlanOf(Dice dice, bool sells) => Worlds.WorkedPlan with
     {
         Pool = new()
         {
@@ -54,7 +57,8 @@ internal static class RandomWorlds
             MaxMintValuePerOrder = dice.Chance(1, 4) ? Money.FromYuan(20) : null,
         },
         Split = new() { UnassignedToPool = dice.Chance(1, 2) },
-        Selling = new() { Retention = Rate.FromParts((int)dice.Below(900_000)) },
+        Selling = new() { Retention = Rate.FromParts((int)dice.Below(900_000)), Enabled = sells },
+        Redeeming = new() { RedeemRate = sells ? Rate.Whole : Rate.FromParts(1_000_000 - (int)dice.Below(500_000)) },
         Cap = new()
         {
             Automatic = true,
@@ -91,6 +95,16 @@ internal static class RandomWorlds
         Demand = dice.Chance(1, 2) ? null : Money.FromYuan(1 + dice.Below(20_000)),
         ShareOfInflow = dice.Chance(1, 2) ? Rate.Zero : Rate.FromParts((int)dice.Below(900_000)),
         Months = 1 + (int)dice.Below(8),
+    };
+
+    private static Washing WashingOf(Dice dice) => new(
+        1 + (int)dice.Below(5), 1 + (int)dice.Below(10), Money.FromYuan(1 + dice.Below(2_000)),
+        Rate.FromParts(40_000 + (int)dice.Below(900_000)))
+    {
+        Then = dice.Chance(1, 2) ? WashEnd.Sell : WashEnd.Refund,
+        AfterDays = (int)dice.Below(8),
+        FromDay = (int)dice.Below(30),
+        UntilDay = 30 + (int)dice.Below(60),
     };
 
     private static OrderKind KindOf(Dice dice)
