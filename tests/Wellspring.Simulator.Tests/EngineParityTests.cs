@@ -30,9 +30,13 @@ public sealed class EngineParityTests
                 Assert.True(
                     ParityTests.Text(real) == ParityTests.Text(SimulatorRun.Fast(plain)), $"scenario {number} differs");
             }
+
+            if (number % 20 == 19 || number == scenarios - 1)
+            {
+                TestContext.Current.TestOutputHelper?.WriteLine($"{number + 1} scenarios of {orders} orders: {sums}");
+            }
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{scenarios} scenarios of {orders} orders: {sums}");
         Assert.True(
             sums is { Refunds: > 0, Splits: > 0, Exits: > 0, Washed: > 0 } && sums.Injected > Money.Zero
             && sums.Coins > Money.Zero && sums.Released > Money.Zero, $"{sums}");
