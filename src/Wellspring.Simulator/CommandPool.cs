@@ -38,7 +38,9 @@ internal sealed class CommandPool : IPoolSide
         (Pool, _sent, _limited) = (new(scenario.Plan), sent, Worth.AreLimited(scenario.Plan));
         _rows = scenario.Refunds is null ? null : [];
         Pool.Apply(Pool.Opening(), _now, _position++);
-        _wash = scenario.Washing is { } washing ? new(Pool, washing, (command, facts) => Send(command, facts), Next) : null;
+        _wash = scenario.Washing is { } washing
+            ? new(Pool, washing, (command, facts) => Send(command, facts), Next)
+            : null;
         if (scenario.Legacy is { } debt)
         {
             _debt = new(Pool, debt, scenario.Plan.Split, Do);

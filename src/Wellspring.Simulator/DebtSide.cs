@@ -7,7 +7,7 @@ using Wellspring.Core.Pools;
 
 namespace Wellspring.Simulator;
 
-/// <summary>An old debt beside a scenario's members: claims, offers and coins, by the commands of a real operator.</summary>
+/// <summary>An old debt beside a scenario's members: claims, offers, coins, by the commands of an operator.</summary>
 internal sealed class DebtSide(
     Pool pool, OldDebt debt, SplitSettings split, Func<PoolCommand, MemberNumber, Decision> send)
 {

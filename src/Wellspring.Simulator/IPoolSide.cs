@@ -60,8 +60,8 @@ internal interface IPoolSide : IPoolView
     bool Settle(int member, long order, int kind, Money amount, Rate commission, out Money inflow);
 
     /// <summary>
-    /// Sells all that a member has, or what the plan lets it sell that day; pays for goods with it where nothing is sold
-    /// for money. Null where it is refused.
+    /// Sells all that a member has, or what the plan lets it sell that day; pays for goods with it where nothing is
+    /// sold for money. Null where it is refused.
     /// </summary>
     Money? Sell(int member);
 

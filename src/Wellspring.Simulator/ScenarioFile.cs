@@ -84,7 +84,8 @@ public static class ScenarioFile
             Panic = PanicOf(file.Group("panic", "ordersBelow", "share")),
             SellOffs = [.. file.List("sellOffs", "day", "share").Select(SellOffOf)],
             Washing = WashingOf(file.Group(
-                "washing", "people", "perDay", "amount", "commission", "then", "afterDays", "fromDay", "untilDay"), run),
+                "washing", "people", "perDay", "amount", "commission", "then", "afterDays", "fromDay", "untilDay"),
+                run),
             Closes = file.Choice("run", "none", Runs) is "closing",
             Run = file.Choice("run", "none", Runs) switch
             {

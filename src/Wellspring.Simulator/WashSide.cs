@@ -6,7 +6,8 @@ namespace Wellspring.Simulator;
 
 /// <summary>Those who wash beside a scenario's members, by the commands of ordinary buyers.</summary>
 /// <param name="join">The number of the next new member of the pool.</param>
-internal sealed class WashSide(Pool pool, Washing given, Func<PoolCommand, Facts, PoolEvent> send, Func<MemberNumber> join)
+internal sealed class WashSide(
+    Pool pool, Washing given, Func<PoolCommand, Facts, PoolEvent> send, Func<MemberNumber> join)
 {
     private const string Shop = "wash";
     private readonly MemberNumber[] _people = new MemberNumber[given.People];

@@ -4,7 +4,7 @@ using Wellspring.Core.Pools;
 
 namespace Wellspring.Simulator;
 
-/// <summary>What points bring their holder under a plan: money where they are sold, goods where they only pay.</summary>
+/// <summary>What points bring their holder under a plan: money where they are sold, else goods.</summary>
 internal static class Worth
 {
     /// <summary>The share of the points' value; nothing where a plan knows neither.</summary>

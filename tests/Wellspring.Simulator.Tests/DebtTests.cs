@@ -3,7 +3,7 @@ using Wellspring.Core.Plans;
 
 namespace Wellspring.Simulator.Tests;
 
-/// <summary>Question 11: an old debt of 10 000 000 in a scenario, by claims, offers, coins and the fund, day by day.</summary>
+/// <summary>Question 11: an old debt of 10 000 000 in a scenario, by claims, offers, coins and fund, day by day.</summary>
 public sealed class DebtTests
 {
     private static readonly Money Debt = Money.FromYuan(10_000_000);
@@ -112,7 +112,8 @@ public sealed class DebtTests
         var (scenario, findings) = ScenarioFile.Read(text, _ => null);
 
         Assert.Null(scenario);
-        Assert.Contains(findings, finding => finding.Path == "legacy" && finding.En.Contains("take a plan that has one"));
+        Assert.Contains(findings, finding =>
+            finding.Path == "legacy" && finding.En.Contains("take a plan that has one", StringComparison.Ordinal));
     }
 
     internal static Scenario Owing(OldDebt debt, Rate? depositRate = null) => Worlds.Worked(1, Worlds.WorkedPlan with

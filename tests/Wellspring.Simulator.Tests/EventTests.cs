@@ -3,7 +3,7 @@ using Wellspring.Core.Plans;
 
 namespace Wellspring.Simulator.Tests;
 
-/// <summary>Question 13: sell-offs, self-orders, refunds, limits, goods and the end of a pool, and who bears them.</summary>
+/// <summary>Question 13: sell-offs, self-orders, refunds, limits, goods, the end of a pool, and who bears it.</summary>
 public sealed class EventTests
 {
     [Fact]
@@ -29,7 +29,7 @@ public sealed class EventTests
     [Theory]
     [InlineData(WashEnd.Sell)]
     [InlineData(WashEnd.Refund)]
-    public void Who_orders_from_his_own_shop_to_lift_the_price_loses_by_it(WashEnd then)
+    public void Who_orders_from_his_own_shop_to_lift_the_price_gains_nothing_by_it(WashEnd then)
     {
         var world = Worlds.Worked(3_000, Worlds.WorkedPlan with { Pool = new() { Float = Money.FromYuan(1_000) } })
             with { Arrivals = new() { PerDay = 100 } };

@@ -22,7 +22,7 @@ public sealed class MutationTests
             "id": "mutant", "version": 1, "name": { "zh": "变异", "en": "Mutant" }, "operator": "T · T",
             "profile": "sandbox", "timeZone": "+08:00",
             "pool": { "startPrice": "1", "float": "137.11", "mintRatio": "71.2347%", "splitAt": "50" },
-            "split": { "commission": "19.3%", "platform": "2.0137%", "rewardBudget": "2.0239%", "unassignedRewards": "pool" },
+            "split": { "commission": "19.3%", "platform": "2.0137%", "rewardBudget": "2.0239%" },
             "selling": { "enabled": true, "retention": "17.3331%" },
             "cap": { "multiple": "0.345677", "mode": "auto" },
             "orders": { "acceptFinal": true }
@@ -51,7 +51,7 @@ public sealed class MutationTests
     [InlineData("the limit of a round", "cap.Of(basis).Units + claim.Units",
         "Exact.MulDiv(basis.Units, cap.Millionths, 1_000_000, Rounding.Up) + claim.Units")]
     [InlineData("the platform's share", "var ofPlatform = platform.Of(amount).AtMost(commission);",
-        "var ofPlatform = Money.FromUnits(Exact.MulDiv(amount.Units, platform.Parts, Rate.PartsPerWhole, Rounding.Up));")]
+        "var ofPlatform = Money.FromUnits(Exact.MulDiv(amount.Units, platform.Parts, 1_000_000, Rounding.Up));")]
     public void A_rounding_turned_in_the_kernel_changes_both_runs_alike(string what, string was, string becomes)
     {
         var (fast, real) = RunWith(was, becomes);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Wellspring.Core;
 
 namespace Wellspring.Simulator.Tests;
@@ -51,8 +52,8 @@ public sealed class ShippedScenarioTests
     public void The_document_names_every_shipped_scenario_and_no_other()
     {
         var text = File.ReadAllText(Path.Combine(Root, "docs", "formats", "scenario.md"));
-        var named = System.Text.RegularExpressions.Regex.Matches(text, @"^\| `([a-z-]+)\.json` \|",
-            System.Text.RegularExpressions.RegexOptions.Multiline).Select(match => match.Groups[1].Value + ".json");
+        var named = Regex.Matches(text, @"^\| `([a-z-]+)\.json` \|", RegexOptions.Multiline)
+            .Select(match => match.Groups[1].Value + ".json");
 
         Assert.Equal(Files.Select(row => row.Data), named.Order(StringComparer.Ordinal));
     }
@@ -60,7 +61,8 @@ public sealed class ShippedScenarioTests
     [Fact]
     public void The_claimed_rising_cycle_needs_new_orders()
     {
-        var (goesOn, alone) = (SimulatorRun.Run(Read("rising-cycle.json")), SimulatorRun.Run(Read("rising-cycle-alone.json")));
+        var goesOn = SimulatorRun.Run(Read("rising-cycle.json"));
+        var alone = SimulatorRun.Run(Read("rising-cycle-alone.json"));
 
         // In both the price rises when half sell. Without new orders the pool only shrinks, and nobody new is capped.
         Assert.Equal(50_000, alone.Orders);
@@ -73,16 +75,27 @@ public sealed class ShippedScenarioTests
     }
 
     [Fact]
-    public void Who_washes_loses_and_an_injection_lifts_those_who_hold()
+    public void Who_washes_and_sells_loses_and_who_takes_it_back_leaves_it_to_the_platform()
     {
-        Assert.True(SimulatorRun.Run(Read("wash-orders.json")).Washed!.NetUnits < 0);
-        Assert.True(SimulatorRun.Run(Read("wash-refunds.json")).Washed!.NetUnits < 0);
+        var sold = SimulatorRun.Run(Read("wash-orders.json")).Washed!;
+        var back = SimulatorRun.Run(Read("wash-refunds.json")).Washed!;
 
+        // The figures of docs/concepts/simulator.md.
+        Assert.Equal((2_050L, 410_000L), (sold.Orders, sold.Commissions.Units / 1_000_000));
+        Assert.Equal((185_581L, -224_418L), (sold.Received.Units / 1_000_000, sold.NetUnits / 1_000_000));
+        Assert.Equal(0, back.NetUnits);
+        Assert.Equal(236_783, back.Refunds.FromPool.Units / 1_000_000);
+        Assert.Equal(back.Commissions - back.Refunds.FromPool, back.Refunds.FromPlatform);
+    }
+
+    [Fact]
+    public void An_injection_lifts_those_who_hold_and_most_still_have_less_than_a_rebate()
+    {
         var injected = Read("injection.json");
         var (with, without) = (SimulatorRun.Run(injected), SimulatorRun.Run(injected with { Injections = [] }));
         Assert.Equal(3_000_000, (with.Into - without.Into).Units / 1_000_000);
         Assert.True(with.All.Together.P50 > without.All.Together.P50);
-        Assert.True(with.All.Together.P5 < with.All.Rebate, "most still have less than a flat rebate");
+        Assert.True(with.All.BeatsRebate * 2 < with.All.Members, $"{with.All.BeatsRebate}");
     }
 
     [Fact]

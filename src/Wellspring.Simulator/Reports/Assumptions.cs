@@ -154,6 +154,27 @@ public static class Assumptions
                 + "holders sell each day.");
         }
 
+        foreach (var planned in scenario.SellOffs)
+        {
+            yield return new(
+                $"集中卖出：第 {planned.Day} 天 {planned.Share} 的持有人卖出。",
+                $"Sell-off: on day {planned.Day} {planned.Share} of the holders sell.");
+        }
+
+        if (scenario.Washing is { } wash)
+        {
+            yield return new(
+                $"刷单：{Written.Count(wash.People)} 人每天用自己的店刷 {Written.Count(wash.OrdersPerDay)} 单，"
+                + (wash.Then is WashEnd.Refund ? "之后退款。" : "之后卖出。"),
+                $"Self-orders: {Written.Count(wash.People)} people order {Written.Count(wash.OrdersPerDay)} times a day from "
+                + $"their own shop and then {(wash.Then is WashEnd.Refund ? "take the orders back" : "sell")}.");
+        }
+
+        if (scenario.Closes)
+        {
+            yield return new("终止：最后盈利池终止，按份额付清。", "Closing: at the end the pool is closed and paid out by shares.");
+        }
+
         if (scenario.Run is { } run)
         {
             yield return run is RunOrder.InsidersFirst

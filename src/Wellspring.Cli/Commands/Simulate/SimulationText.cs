@@ -15,6 +15,7 @@ internal sealed class SimulationText(SimulationResult result)
         Cohorts();
         Queue();
         new AnswersText(result).Show();
+        new EventsText(result).Show();
         Terminal.WriteFacts("假设与来历 assumptions and origin", Origin());
         foreach (var assumption in result.Scenario.Adapted)
         {
