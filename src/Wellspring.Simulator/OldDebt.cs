@@ -107,8 +107,8 @@ public sealed record DebtOutcome(
     public Money Left => End.Open;
 
     /// <summary>
-    /// The most that these buyers together can ever get of each yuan spent, in millionths: κ, and (1 − φ)κ while a share
-    /// of the inflow goes to creditors.
+    /// The most that these buyers together can ever get of each yuan spent, in millionths: κ, and (1 − φ)κ while a
+    /// share of the inflow goes to creditors.
     /// </summary>
     public (long Without, long With) BuyersMean => (Parts(Brought), Parts(Brought - Diverted));
 

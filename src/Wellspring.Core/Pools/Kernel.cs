@@ -79,7 +79,7 @@ public static class Kernel
     /// <summary>What a sale of this value pays; the retention stays in the pool (pool-rules 3).</summary>
     public static Money Paid(Money value, Rate retention) => retention.Rest.Of(value);
 
-    /// <summary>The goods credit for redeemed points of this value, before it is cut to the fen (pool-rules 4).</summary>
+    /// <summary>The goods credit for redeemed points, before it is cut to the fen (pool-rules 4).</summary>
     public static Money Credit(Money value, Rate redeemRate) => redeemRate.Of(value);
 
     /// <summary>L: what a round may still take, by its spending and its part of an old claim (pool-rules 5).</summary>

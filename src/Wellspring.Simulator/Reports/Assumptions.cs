@@ -25,7 +25,7 @@ public static class Assumptions
         return
         [
             Coming(scenario), .. Spending(scenario), .. Behaving(scenario), .. Returning(scenario),
-            .. Events(scenario), .. scenario.Adapted,
+            .. Events(scenario), .. Upheavals(scenario), .. scenario.Adapted,
         ];
     }
 
@@ -145,7 +145,10 @@ public static class Assumptions
                 $"Old debt: {Written.Yuan(debt.Amount)} to {Written.Count(debt.Creditors)} creditors, {debt.Consent} consent; own "
                 + $"money of the first month {Written.Yuan(debt.OwnMoney)}.");
         }
+    }
 
+    private static IEnumerable<Bilingual> Upheavals(Scenario scenario)
+    {
         if (scenario.Panic is { } panic)
         {
             yield return new(
