@@ -89,12 +89,18 @@ public sealed class ShippedScenarioTests
     }
 
     [Fact]
-    public void An_injection_lifts_those_who_hold_and_most_still_have_less_than_a_rebate()
+    public void An_injection_goes_to_those_who_hold_already_and_whoever_comes_later_has_less_than_without()
     {
         var injected = Read("injection.json");
         var (with, without) = (SimulatorRun.Run(injected), SimulatorRun.Run(injected with { Injections = [] }));
         Assert.Equal(3_000_000, (with.Into - without.Into).Units / 1_000_000);
-        Assert.True(with.All.Together.P50 > without.All.Together.P50);
+        foreach (var (gets, got) in with.Cohorts.Zip(without.Cohorts))
+        {
+            Assert.True(gets.Place <= 5 == gets.Together.P50 > got.Together.P50, $"{gets.Place}");
+        }
+
+        Assert.True(with.All.Together.Mean > without.All.Together.Mean);
+        Assert.True(with.All.Together.P50 < without.All.Together.P50, "the median member is worse off");
         Assert.True(with.All.BeatsRebate * 2 < with.All.Members, $"{with.All.BeatsRebate}");
     }
 
