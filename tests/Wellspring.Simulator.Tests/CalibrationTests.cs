@@ -5,7 +5,7 @@ using Wellspring.Simulator.Calibration;
 
 namespace Wellspring.Simulator.Tests;
 
-/// <summary>Worlds whose truth is known: what is measured of them must be it, and what they did must be foretold.</summary>
+/// <summary>Worlds whose truth is known: what is measured must be it, and what they did must be foretold.</summary>
 public sealed class CalibrationTests
 {
     private const long Day = Instant.MillisecondsPerDay;

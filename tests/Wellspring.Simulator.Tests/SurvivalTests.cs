@@ -75,12 +75,14 @@ public sealed class SurvivalTests
     public void Beyond_what_was_watched_a_constant_rate_stays_and_a_falling_one_goes_on_falling()
     {
         // A half of all ends at a rate of one in 25; at 70 all that are left are lost from sight.
-        var spells = Enumerable.Range(0, 20_000).Select(place => (place % 2, (place + 0.5) / 20_000) is (0, var share)
-            && -25 * Math.Log(share) is < 70 and var age ? new Spell(0, (long)(age * 1_000), true) : new(0, 70_000, false));
-        var mixed = Survival.Of([.. spells.OrderBy(spell => spell.Exit)]).Extended(100_000, 1_000);
-        var steady = Survival.Of([.. Enumerable.Range(0, 20_000).Select(place => (place + 0.5) / 20_000)
-            .Select(share => -25 * Math.Log(share) is < 70 and var age ? new Spell(0, (long)(age * 1_000), true)
-                : new(0, 70_000, false)).OrderBy(spell => spell.Exit)]).Extended(100_000, 1_000);
+        Spell Of(double share) => -25 * Math.Log(share) is < 70 and var age
+            ? new(0, (long)(age * 1_000), true)
+            : new(0, 70_000, false);
+        Survival Extended(Func<int, Spell> spell) => Survival.Of(
+            [.. Enumerable.Range(0, 20_000).Select(spell).OrderBy(one => one.Exit)]).Extended(100_000, 1_000);
+
+        var mixed = Extended(place => place % 2 == 0 ? Of((place + 0.5) / 20_000) : new(0, 70_000, false));
+        var steady = Extended(place => Of((place + 0.5) / 20_000));
 
         Assert.Equal(0.5 + (0.5 * Math.Exp(-4)), mixed.At(100_000), 0.005);
         Assert.Equal(Math.Exp(-4), steady.At(100_000), 0.003);

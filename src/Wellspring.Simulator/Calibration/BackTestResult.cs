@@ -110,7 +110,8 @@ public sealed record BackTestResult(Calibrated Known, Instant From, Instant Unti
     }
 
     /// <summary>Of the compared members, in percent.</summary>
-    public string Percent(long members) => Members == 0 ? "–" : Rate.FromParts((int)(members * 1_000 / Members * 1_000)) + "";
+    public string Percent(long members) =>
+        Members == 0 ? "–" : $"{Rate.FromParts((int)(members * 1_000 / Members * 1_000))}";
 
     private void Write(Utf8JsonWriter writer, string name, Compared compared)
     {

@@ -241,16 +241,17 @@ internal static class Limits
         {
             sentences.Add(new(
                 $"只有 {Whole(seen.Holding.Ended)} 份持有是主动卖出的：持有时间的估计很粗。",
-                $"Only {Whole(seen.Holding.Ended)} holdings ended by a sale: the estimate of holding times is coarse."));
+                $"Only {Whole(seen.Holding.Ended)} holdings ended by a sale: holding times are a coarse estimate."));
         }
 
         if (seen.Holding.Ended > 0 && seen.Holding.AtLast > 0.01)
         {
-            var (share, longest) = (Whole(seen.Holding.AtLast * 100), seen.Holding.Longest / Instant.MillisecondsPerDay);
+            var share = Whole(seen.Holding.AtLast * 100);
+            var longest = seen.Holding.Longest / Instant.MillisecondsPerDay;
             sentences.Add(new(
                 $"估计有 {share}% 的持有超过所见最后一次卖出时的年龄（最长看了 {longest} 天）；再往后会不会卖，未知，情景里按“从不主动卖”处理。",
-                $"An estimated {share}% of holdings outlast the oldest sale seen (the longest was watched for {longest} "
-                + "days); whether they sell later is unknown, and the scenario has them never sell."));
+                $"An estimated {share}% of holdings outlast the oldest sale seen (the longest was watched for "
+                + $"{longest} days); whether they sell later is unknown, and the scenario has them never sell."));
         }
 
         if (seen.Trend.Growth is null)

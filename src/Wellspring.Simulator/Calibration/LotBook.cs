@@ -52,7 +52,7 @@ internal sealed class LotBook
         public double Weight { get; set; } = 1;
     }
 
-    /// <summary>Orders' points that ever were, and how many of them ended in which way (parts count as parts).</summary>
+    /// <summary>Orders' points that ever were, and how many of them ended in which way; parts as parts.</summary>
     public long Minted { get; private set; }
 
     public double Sold { get; private set; }
@@ -64,7 +64,8 @@ internal sealed class LotBook
     /// <summary>When a member's present holding began; null where it holds nothing.</summary>
     public Instant? HeldSince(long member) => _holdings.TryGetValue(member, out var held) ? held.Begin : null;
 
-    public void Mint(long member, string order, Points points, Money amount, Money mintValue, Rate retention, Instant at)
+    public void Mint(
+        long member, string order, Points points, Money amount, Money mintValue, Rate retention, Instant at)
     {
         if (points == Points.Zero)
         {

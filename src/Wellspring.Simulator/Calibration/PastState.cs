@@ -36,7 +36,7 @@ internal sealed class PastState
         (Tracked, Buyers) = (tracked, buyers);
     }
 
-    /// <summary>The members whose outcomes are compared, by number: all who had bought, or so many drawn of them.</summary>
+    /// <summary>Whose outcomes are compared, by number: all who had bought, or so many drawn of them.</summary>
     public ImmutableArray<int> Tracked { get; }
 
     public int Buyers { get; }

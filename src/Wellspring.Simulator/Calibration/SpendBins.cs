@@ -4,7 +4,7 @@ using Wellspring.Core.Plans;
 
 namespace Wellspring.Simulator.Calibration;
 
-/// <summary>Amounts of real orders as kinds of a scenario: bins between quantiles, finer where amounts are large.</summary>
+/// <summary>Amounts of real orders as kinds of a scenario: bins by quantiles, finer where amounts are large.</summary>
 internal static class SpendBins
 {
     private const int MostRates = 8;
@@ -71,7 +71,7 @@ internal static class SpendBins
         var half = Math.Min(mean - (amounts[0].Units / fen), (amounts[^1].Units / fen) - mean);
         half = Math.Max(0, Math.Min(half, mean - 1));
         return new(
-            amounts.Count, Money.FromUnits(Math.Max(1, mean - half) * fen), Money.FromUnits(Math.Max(1, mean + half) * fen),
-            commission);
+            amounts.Count, Money.FromUnits(Math.Max(1, mean - half) * fen),
+            Money.FromUnits(Math.Max(1, mean + half) * fen), commission);
     }
 }

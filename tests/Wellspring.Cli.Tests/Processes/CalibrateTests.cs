@@ -1,8 +1,8 @@
 namespace Wellspring.Cli.Tests.Processes;
 
 /// <summary>
-/// What <c>./run</c> leaves behind, replayed, measured and back-tested: the real orders where they are at hand, else the
-/// repository's own sample.
+/// What <c>./run</c> leaves behind, replayed, measured and back-tested: the real orders where they are at hand, else
+/// the repository's own sample.
 /// </summary>
 public sealed class CalibrateTests : IDisposable
 {
@@ -19,7 +19,9 @@ public sealed class CalibrateTests : IDisposable
             .Exits(0);
         var status = await _folder.StatusAsync();
 
-        var replayed = (await _folder.RunAsync("simulate", _folder.Data, "--json")).Exits(0).Json;
+        var replayed = (await _folder.RunAsync(
+            "simulate", _folder.Data, "--out", _folder["report"], "--quick", "--json")).Exits(0).Json;
+        Assert.True(File.Exists(Path.Combine(_folder["report"], "report.html")));
         Assert.Equal(status.GetProperty("stateHash").GetString(), replayed.GetProperty("stateHash").GetString());
         Assert.Equal(
             status.GetProperty("orders").GetInt64(), replayed.GetProperty("orders").GetInt64());
@@ -28,7 +30,8 @@ public sealed class CalibrateTests : IDisposable
         var said = (await _folder.RunAsync(
             "simulate", "--calibrate", _folder.Data, "--write", file, "--back-test", "80%", "--draws", "10",
             "--json")).Exits(0).Json;
-        Assert.Equal(replayed.GetProperty("orders").GetInt64(), said.GetProperty("lots").GetProperty("minted").GetInt64());
+        Assert.Equal(
+            replayed.GetProperty("orders").GetInt64(), said.GetProperty("lots").GetProperty("minted").GetInt64());
         Assert.Contains("没有人主动卖出", said.GetProperty("unknown")[0].GetString(), StringComparison.Ordinal);
         var test = said.GetProperty("backTest");
         Assert.InRange(test.GetProperty("members").GetInt32(), 500, 20_000);

@@ -9,7 +9,7 @@ using Wellspring.Simulator.Calibration;
 
 namespace Wellspring.Cli.Commands.Simulate;
 
-/// <summary>What a history shows of its people, as a scenario, and how well that would have foretold its own end.</summary>
+/// <summary>What a history shows of its people, as a scenario, and how well that foretells its own end.</summary>
 internal sealed class CalibrateMode : ISimulateMode
 {
     private const int MostDraws = 10_000;
@@ -97,14 +97,15 @@ internal sealed class CalibrateMode : ISimulateMode
         {
             throw new BadInputException(
                 $"{asked.Path} 不是账本目录；若是订单文件，请用 --map 说明各列、用 --plan 指定方案。",
-                $"{asked.Path} is no data directory. If it is a file of orders, say with --map which column is which, and "
-                + "with --plan under which plan they settle.");
+                $"{asked.Path} is no data directory. If it is a file of orders, say with --map which column is which, "
+                + "and with --plan under which plan they settle.");
         }
 
         return await WatchAsync(await SettledAsync(asked.Path, map, Commands.Options.ReadPlan(plan)), wish);
     }
 
-    private static async Task<(Calibrated Whole, BackTestResult? Test)> WatchAsync(IJournal journal, BackTestWish? wish)
+    private static async Task<(Calibrated Whole, BackTestResult? Test)> WatchAsync(
+        IJournal journal, BackTestWish? wish)
     {
         var (end, first) = (journal.End(), Replay.PlanOf(journal));
         IEnumerable<Happening> Records() => Replay.Records(journal, 0, end)

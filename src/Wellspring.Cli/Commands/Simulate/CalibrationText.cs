@@ -80,7 +80,8 @@ internal static class CalibrationText
         ("每日增长 growth a day", seen.Trend.Growth is { } growth
             ? $"{Calibrated.Six(growth * 100)}% ± {Calibrated.Six(seen.Trend.Error * 100)}%"
             : "说不出 cannot say"),
-        ("每单 P5、P50、P95 an order", string.Join(", ", new[] { 5, 50, 95 }.Select(percent => seen.SpendAt(percent).ToString()[..^4]))),
+        ("每单 P5、P50、P95 an order", string.Join(
+            ", ", new[] { 5, 50, 95 }.Select(percent => seen.SpendAt(percent).ToString()[..^4]))),
         ("终局后退款 refunded after finality", $"{seen.Refunds.Orders} / {seen.Refunds.OfSettled}"),
         ("积分批次:卖出、封顶、冲回 lots: sold, capped, taken back",
             $"{Share(seen.Lots.Sold)}, {Share(seen.Lots.Capped)}, {Share(seen.Lots.TakenBack)} / {seen.Lots.Minted}"),
