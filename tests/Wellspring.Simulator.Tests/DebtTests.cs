@@ -3,7 +3,7 @@ using Wellspring.Core.Plans;
 
 namespace Wellspring.Simulator.Tests;
 
-/// <summary>Question 11: an old debt of 10 000 000 in a scenario, by claims, offers, coins and fund, day by day.</summary>
+/// <summary>Question 11: an old debt of 10 000 000 in a scenario, by claims, coins and fund, day by day.</summary>
 public sealed class DebtTests
 {
     private static readonly Money Debt = Money.FromYuan(10_000_000);
