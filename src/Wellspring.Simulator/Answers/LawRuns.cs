@@ -101,7 +101,8 @@ internal sealed class LawRuns
         var holding = (double)PerDay * HoldingDays;
         var spent = (double)Plain.MeanOrder.Amount.Units;
         yield return new("steady-pool",
-            new("池 ÷ (κ × H 单的消费 ÷ y)，每天等概率离开", "pool ÷ (κ × spend of H orders ÷ y), a constant hazard"), 1, uncapped.Backing.Pool.Units * _laws.Payout / (_laws.Kappa * spent * holding), 0.07);
+            new("池 ÷ (κ × H 单的消费 ÷ y)，每天等概率离开", "pool ÷ (κ × spend of H orders ÷ y), a constant hazard"), 1,
+            uncapped.Backing.Pool.Units * _laws.Payout / (_laws.Kappa * spent * holding), 0.07);
         var (from, to) = Twenty(uncapped);
         yield return new("steady-payout", new("每元消费的平均付出，稳定后", "mean payout a yuan spent, once steady"),
             _laws.Kappa, (to.Paid - from.Paid).Units / (spent * (to.Orders - from.Orders)), 0.07);

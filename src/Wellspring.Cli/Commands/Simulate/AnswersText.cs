@@ -146,7 +146,7 @@ internal sealed class AnswersText(SimulationResult result)
         {
             Terminal.WriteTable(
                 $"若不拆分,每单铸造少于 1000 个最小单位要几年(有拆分则至少 {horizon.SmallestMint} 个) "
-                + $"years until a mint has fewer than 1,000 smallest units without splits (with: {horizon.SmallestMint})",
+                + $"years until a mint has under 1,000 smallest units without splits (with: {horizon.SmallestMint})",
                 [("平均持有 holding, days", true), ("2 位 decimals", true), ("4 位 decimals", true), ("8 位 decimals", true)],
                 horizon.Rows.Select(row => row.Years.Select(years => years.Years is { } hundredths
                     ? Decimals.Write(hundredths, 2)
