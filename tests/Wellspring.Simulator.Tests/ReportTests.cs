@@ -133,6 +133,7 @@ public sealed class ReportTests
         Assert.Equal("0.38", Written.PerMille(381, 1_000_000));
         Assert.Equal("146", Written.PerMille(145_980, 1_000_000));
         Assert.Equal("0", Written.PerMille(0, 0));
+        Assert.Equal("999.62", Written.PerMilleWithout(381, 1_000_000));
         Assert.Equal("16.7%", Written.Percent(166_667));
         Assert.Equal("¥1,234.50", Written.Yuan(Money.FromUnits(1_234_509_999)));
     }

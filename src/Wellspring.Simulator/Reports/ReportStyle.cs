@@ -167,7 +167,8 @@ internal static class ReportStyle
         dl.origin dd{margin-bottom:12px}
         summary{padding:10px 12px}
         .heat,.heat thead th{font-size:13.33px}
-        .heat td,.heat thead th{padding:6px 1px}
+        .heat td,.heat thead th{padding:6px 0;overflow-wrap:normal}
+        .heat td{font-size:12px}
         .heat th:first-child{padding-right:6px}
         .heat thead th{font-size:11px}
         .rows thead{display:none}
@@ -197,7 +198,7 @@ internal static class ReportStyle
         --band:#ddd;--band2:#aaa;--heat:60,60,60}
         *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
         main{max-width:none;padding:0}
-        nav{display:none}
+        nav,details:not([open]){display:none}
         section{margin-top:32px}
         figure,.world,.first,.warn,tr{break-inside:avoid}
         h2{break-after:avoid}

@@ -14,7 +14,7 @@ public static class ShareText
     public static Bilingual Of(SimulationResult result)
     {
         var (sentence, scenario) = (HonestSentence.Of(result), result.Scenario);
-        var never = Written.PerMille(result.All.Members - result.All.Capped, result.All.Members);
+        var never = Written.PerMilleWithout(result.All.Capped, result.All.Members);
         var bound = HonestSentence.Bound(result);
         var (zh, en) = (new StringBuilder(), new StringBuilder());
         Add(zh, $"{scenario.Name.Zh}：假设的模拟，不是预测，结果不确定。", sentence.Zh,

@@ -52,8 +52,10 @@ internal static class TimePart
                     Axis.FromZero(Math.Max(20, spots.Max(spot => spot.Share!.Value) / 10_000.0), 4, "%"),
                     new("池 ÷ 封顶承诺", "pool ÷ promise at the cap"),
                     spots.Select(spot => ((double)spot.Day, spot.Share!.Value / 10_000.0))),
-                new("最后几位持有人卖出以前，钱多人少，比例会升；那时绝大多数人已经卖出。",
-                    "It rises when few holders are left; by then almost everybody has sold."));
+                last > 2 * least
+                    ? new("持有的人越少，比例越高：那时绝大多数人已经卖出。",
+                        "It rises when few holders are left; by then almost everybody has sold.")
+                    : new("一格代表同样多的天。", "Each step of the axis is as many days."));
     }
 
     /// <summary>The price with splits taken out, from its start; never a rate a year, never beyond the run.</summary>

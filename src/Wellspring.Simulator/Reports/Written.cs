@@ -23,6 +23,12 @@ public static class Written
         return hundredths >= 1000 ? Count((hundredths + 50) / 100) : Short(Decimals.Write(hundredths, 2));
     }
 
+    /// <summary>So many of 1,000 members who did not, with hundredths, so that a few who did are not rounded away.</summary>
+    public static string PerMilleWithout(long part, long whole) => whole == 0
+        ? "0"
+        : Grouped(Short(Decimals.Write(
+            100_000 - (long)((((Int128)part * 200_000) + whole) / (2 * (Int128)whole)), 2)));
+
     /// <summary>A share in millionths as percent: <c>14.6%</c>, rounded half up.</summary>
     public static string Percent(long millionths) => Short(Decimals.Write((millionths + 500) / 1_000, 1)) + "%";
 
