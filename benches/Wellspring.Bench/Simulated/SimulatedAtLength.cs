@@ -74,7 +74,7 @@ internal static class SimulatedAtLength
 
     private static void Preview(Measurement measurement)
     {
-        var question = FluidQuestion.Of(SimulatedWorlds.Leaving(1_000_000))
+        var question = FluidQuestion.Of(SimulatedWorlds.Leaving(1_000_000) with { Afterwards = 0 })
             ?? throw new InvalidOperationException("the preview knows who sells after a time");
         var times = new List<double>();
         for (var time = -100; time < 300; time++)
