@@ -15,11 +15,14 @@ public static class HonestSentence
         var (few, rebate) = (Written.Of1000(all.Together.P95), Written.Of1000(all.Rebate));
         var capped = Written.PerMille(all.Capped, all.Members);
         var beats = Written.PerMille(all.BeatsRebate, all.Members);
+        var (how, by) = result.Scenario.Plan.Selling.Enabled
+            ? ("现在单独卖出可得的", "with what each could get by selling alone now")
+            : ("现在抵扣商品可得的", "with the goods that each could get for points now");
         return new(
-            $"每消费 1,000 元，一半的人至今到手不超过 {got} 元；连同现在单独卖出可得的，一半的人不超过 {half} 元，每 20 人有 1 人超过 {few} 元。"
+            $"每消费 1,000 元，一半的人至今到手不超过 {got} 元；连同{how}，一半的人不超过 {half} 元，每 20 人有 1 人超过 {few} 元。"
             + $"每 1,000 人有 {capped} 人达到封顶。同样成本的直接返利人人 {rebate} 元，每 1,000 人有 {beats} 人多于它。没有保底。",
-            $"Of 1,000 yuan spent, half of the members have so far been paid no more than {got}; with what each could get by "
-            + $"selling alone now, half have no more than {half}, 1 in 20 more than {few}. {capped} of 1,000 reached the cap. "
+            $"Of 1,000 yuan spent, half of the members have so far been paid no more than {got}; {by}, "
+            + $"half have no more than {half}, 1 in 20 more than {few}. {capped} of 1,000 reached the cap. "
             + $"A plain rebate of the same cost would have paid everybody {rebate}; {beats} of 1,000 have more than that. "
             + "There is no minimum.");
     }

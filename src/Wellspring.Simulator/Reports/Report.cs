@@ -68,7 +68,8 @@ internal sealed record StudySize(
             return scenario;
         }
 
-        if (arrivals.Shape is ArrivalShape.Empirical || !scenario.Injections.IsEmpty || scenario.Legacy is not null)
+        if (arrivals.Shape is ArrivalShape.Empirical || !scenario.Injections.IsEmpty || scenario.Legacy is not null
+            || scenario.Washing is not null)
         {
             return TornadoStudy.Shortened(scenario, orders);
         }

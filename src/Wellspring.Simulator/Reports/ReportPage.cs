@@ -24,6 +24,7 @@ internal static class ReportPage
             report => !report.Result.Recoveries.IsEmpty, TimePart.AddRecoveries),
         new("price", new("单价走过的路", "The way of the price"),
             report => report.Result.Path.Length > 1, TimePart.AddPrice),
+        new("bearers", new("谁承担", "Who bears it"), BearersPart.IsThere, BearersPart.Add),
         new("debt", new("历史债务", "The old debt"), report => report.Result.Debt is not null, DebtPart.Add),
         new("trade", new("商户与平台", "Merchants and platform"),
             report => !report.Result.Scenario.Kinds.IsEmpty, TradePart.Add),

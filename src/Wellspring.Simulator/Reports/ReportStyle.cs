@@ -162,7 +162,7 @@ internal static class ReportStyle
         .warn{padding:12px 16px}
         .worlds{grid-template-columns:1fr}
         .wide{display:none}.narrow{display:block}
-        nav a{padding:10px 0}
+        nav a{padding:12px 0}
         dl.origin{grid-template-columns:1fr;gap:0}
         dl.origin dd{margin-bottom:12px}
         summary{padding:10px 12px}
