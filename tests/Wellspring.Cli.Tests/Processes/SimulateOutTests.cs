@@ -53,6 +53,17 @@ public sealed class SimulateOutTests : IDisposable
     }
 
     [Fact]
+    public async Task The_scenario_in_the_folder_gives_the_same_result_again()
+    {
+        var said = await RunAsync("out", threads: 1);
+
+        var again = (await _folder.RunAsync(
+            "simulate", Path.Combine(_folder["out"], "scenario.json"), "--json")).Exits(0);
+
+        Assert.Equal(said.Output, again.Output);
+    }
+
+    [Fact]
     public async Task A_journal_has_a_report_of_what_happened()
     {
         (await _folder.ApplyAsync(

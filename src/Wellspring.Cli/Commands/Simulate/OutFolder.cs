@@ -15,7 +15,7 @@ internal sealed class OutFolder
 {
     private readonly Option<string?> _folder = new("--out")
     {
-        Description = "写出报告与表格的目录 folder for report.html, CSV, Parquet and the plan",
+        Description = "写出报告与表格的目录 folder for report.html, CSV, Parquet, scenario and plan",
         HelpName = "DIR",
     };
 
@@ -48,6 +48,11 @@ internal sealed class OutFolder
         await TextAsync("report.html", report.Html());
         await TextAsync("result.json", Json(result.Write));
         await TextAsync("plan.json", result.Scenario.Given.Text);
+        if (!result.Scenario.Kinds.IsEmpty)
+        {
+            await TextAsync("scenario.json", ScenarioText.Write(result.Scenario));
+        }
+
         var origin = new Dictionary<string, string>
         {
             ["plan"] = result.Scenario.Given.Hash,
