@@ -167,7 +167,26 @@ public static class ScenarioText
             writer.WriteEndObject();
         }
 
-        writer.WriteString("run", scenario.Run switch
+        if (!scenario.SellOffs.IsEmpty)
+        {
+            writer.WriteStartArray("sellOffs");
+            foreach (var sale in scenario.SellOffs)
+            {
+                writer.WriteStartObject();
+                writer.WriteNumber("day", sale.Day);
+                writer.WriteString("share", sale.Share.ToString());
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        }
+
+        if (scenario.Washing is { } washing)
+        {
+            Write(writer, washing);
+        }
+
+        writer.WriteString("run", scenario.Closes ? "closing" : scenario.Run switch
         {
             RunOrder.Random => "random",
             RunOrder.InsidersFirst => "insiders-first",
@@ -177,6 +196,20 @@ public static class ScenarioText
         {
             Write(writer, legacy);
         }
+    }
+
+    private static void Write(Utf8JsonWriter writer, Washing washing)
+    {
+        writer.WriteStartObject("washing");
+        writer.WriteNumber("people", washing.People);
+        writer.WriteNumber("perDay", washing.OrdersPerDay);
+        writer.WriteString("amount", Yuan(washing.Amount));
+        writer.WriteString("commission", washing.Commission.ToString());
+        writer.WriteString("then", washing.Then is WashEnd.Refund ? "refund" : "sell");
+        writer.WriteNumber("afterDays", washing.AfterDays);
+        writer.WriteNumber("fromDay", washing.FromDay);
+        writer.WriteNumber("untilDay", washing.UntilDay);
+        writer.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter writer, OldDebt legacy)

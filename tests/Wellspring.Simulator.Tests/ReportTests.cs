@@ -115,13 +115,36 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void A_written_scenario_keeps_sales_together_self_orders_and_the_closing()
+    {
+        var world = World with
+        {
+            SellOffs = [new(7, Rate.FromParts(500_000))],
+            Washing = new(3, 5, Money.FromYuan(100), Rate.FromParts(200_000))
+            {
+                Then = WashEnd.Refund, AfterDays = 4, FromDay = 2, UntilDay = 20,
+            },
+            Closes = true,
+        };
+
+        var (read, findings) = ScenarioFile.Read(ScenarioText.Write(world), _ => null);
+
+        Assert.Empty(findings);
+        Assert.Equal(world.SellOffs, read!.SellOffs);
+        Assert.Equal(world.Washing, read.Washing);
+        Assert.True(read.Closes);
+        Assert.Equal(ScenarioText.Write(world), ScenarioText.Write(read));
+    }
+
+    [Fact]
     public void A_thousand_members_are_a_thousand_dots()
     {
         var html = Quick.Html();
 
         var wide = Regex.Match(html, "<div class=\"wide\">\\s*<svg[^>]*aria-label=\"一千人的结果.*?</svg>",
             RegexOptions.Singleline).Value;
-        var dots = Regex.Matches(wide, "ws-k\\d\"[^>]* d=\"([^\"]*)\"").Sum(path => path.Groups[1].Value.Count(c => c == 'M'));
+        var dots = Regex.Matches(wide, "ws-k\\d\"[^>]* d=\"([^\"]*)\"")
+            .Sum(path => path.Groups[1].Value.Count(c => c == 'M'));
 
         Assert.Equal(1000, dots);
     }

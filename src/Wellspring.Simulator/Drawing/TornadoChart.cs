@@ -59,8 +59,8 @@ internal static class TornadoChart
         var (start, end) = (place(low), place(high));
         svg.Line($"""<rect class="ws-band2" x="{start}" y="{middle - 8}" width="{Math.Max(3, end - start)}" """)
             .Line($"""height="16" rx="2"/>""")
-            .Line($"""<text class="ws-quiet ws-halo" text-anchor="end" x="{start - 5}" y="{middle + (0.35 * small)}" """)
-            .Line($"""font-size="{small}">{lowEnd}</text>""")
+            .Line($"""<text class="ws-quiet ws-halo" text-anchor="end" x="{start - 5}" """)
+            .Line($"""y="{middle + (0.35 * small)}" font-size="{small}">{lowEnd}</text>""")
             .Line($"""<text class="ws-quiet ws-halo" x="{end + 5}" y="{middle + (0.35 * small)}" """)
             .Line($"""font-size="{small}">{highEnd}</text>""");
     }

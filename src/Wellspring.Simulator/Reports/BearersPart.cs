@@ -14,8 +14,10 @@ internal static class BearersPart
         {
             html.Say(
                 "确认收货之后又退款时，佣金要退回给商户。能收回的从积分对应的池中资金出，已经卖掉的由会员欠着，其余由平台承担；会员不回来，欠着的就是损失。",
-                "When an order is refunded after finality its commission goes back to the merchant: out of the pool for points that are "
-                + "still there, owed by members who sold theirs, the rest by the platform. What is owed is a loss if they never come back.");
+                "When an order is refunded after finality its commission goes back to the merchant: out of the "
+                + "pool for points that are "
+                + "still there, owed by members who sold theirs, the rest by the platform. What is owed is a loss "
+                + "if they never come back.");
             AddRefunds(html, new("退款", "refunds"), refunds);
         }
 
@@ -27,8 +29,10 @@ internal static class BearersPart
         var net = (washed.NetUnits < 0 ? "−" : "+") + Written.Yuan(Money.FromUnits(Math.Abs(washed.NetUnits)));
         html.Line($"""<h3>自己向自己下单 <span lang="en">self-orders</span></h3>""")
             .Say(
-                $"{washed.Given.People} 人用 {Written.Count(washed.Orders)} 笔假订单付了佣金 {Written.Yuan(washed.Commissions)}，结果合计 {net}。",
-                $"{washed.Given.People} people paid {Written.Yuan(washed.Commissions)} in commissions for {Written.Count(washed.Orders)} fake "
+                $"{washed.Given.People} 人用 {Written.Count(washed.Orders)} 笔假订单付了佣金 "
+                + $"{Written.Yuan(washed.Commissions)}，结果合计 {net}。",
+                $"{washed.Given.People} people paid {Written.Yuan(washed.Commissions)} in commissions for "
+                + $"{Written.Count(washed.Orders)} fake "
                 + $"orders; it came to {net} for them in all.")
             .Table(
                 new("刷单的人", "those who did it"), [new("项目", "what"), new("金额", "amount")],

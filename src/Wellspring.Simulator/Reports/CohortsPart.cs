@@ -20,7 +20,8 @@ internal static class CohortsPart
         var rows = report.Result.Cohorts.OrderBy(cohort => cohort.Together.P50).ToArray();
         html.Say(
             "按加入先后分批，所得最少的批排在最前。人人都算在内：一分未得的、还没卖的也算。",
-            "By the order of joining, the cohort that has least stands first. Everybody who joined is counted, also those who got "
+            "By the order of joining, the cohort that has least stands first. Everybody who joined is counted, "
+            + "also those who got "
             + "nothing or have not sold.")
             .Figure(
                 frame => RangeChart.Draw(
@@ -57,21 +58,23 @@ internal static class CohortsPart
                     $"no order after day {stop.Day}, {Written.Count(stop.Orders)} orders; median of 1,000 yuan spent"),
                 [new("批", "cohort"), new("停止时", "as it stopped"), new("最后", "at the end"),
                     new("封顶 ‰，停止时", "at cap ‰, stopped"), new("封顶 ‰，最后", "at cap ‰, end")],
-                result.Cohorts.Select(cohort => stop.Cohorts.FirstOrDefault(one => one.Place == cohort.Place) is var before
-                    ? new[]
-                    {
-                        Written.Plain(cohort.Place), before is null ? "" : Written.Of1000(before.Together.P50),
-                        Written.Of1000(cohort.Together.P50),
-                        before is null ? "" : Written.PerMille(before.Capped, before.Members),
-                        Written.PerMille(cohort.Capped, cohort.Members),
-                    }
-                    : []),
+                result.Cohorts.Select(cohort => StopRow(
+                    cohort, stop.Cohorts.FirstOrDefault(one => one.Place == cohort.Place))),
                 fits: true);
     }
 
+    private static string[] StopRow(CohortOutcome cohort, CohortOutcome? before) =>
+    [
+        Written.Plain(cohort.Place), before is null ? "" : Written.Of1000(before.Together.P50),
+        Written.Of1000(cohort.Together.P50),
+        before is null ? "" : Written.PerMille(before.Capped, before.Members),
+        Written.PerMille(cohort.Capped, cohort.Members),
+    ];
+
     internal static Bilingual Everybody { get; } = new("所有人", "everybody");
 
-    internal static Bilingual Name(CohortOutcome cohort) => new($"第 {cohort.Place} 批", $"joined {Ordinal(cohort.Place)}");
+    internal static Bilingual Name(CohortOutcome cohort) =>
+        new($"第 {cohort.Place} 批", $"joined {Ordinal(cohort.Place)}");
 
     private static string Ordinal(int place) => place switch
     {

@@ -14,10 +14,13 @@ internal static class DebtPart
         var (forecast, given) = (debt.Forecast, debt.Given);
         var (endZh, endEn) = forecast.EndMonth is { } month
             ? ($"第 {month} 个月还清", $"gone after month {month}")
-            : ($"看到的 {forecast.Months.Length} 个月里没有还清", $"not gone in the {forecast.Months.Length} months that were run: never");
+            : ($"看到的 {forecast.Months.Length} 个月里没有还清",
+                $"not gone in the {forecast.Months.Length} months that were run: never");
         html.Say(
-            $"旧债 {Written.Yuan(given.Amount)}：{endZh}。到最后还欠 {Written.Yuan(debt.Left)}，其中没有同意转换的 {Written.Yuan(forecast.NotConverted)}。",
-            $"An old debt of {Written.Yuan(given.Amount)}: {endEn}. Still owed at the end: {Written.Yuan(debt.Left)}, of it "
+            $"旧债 {Written.Yuan(given.Amount)}：{endZh}。到最后还欠 {Written.Yuan(debt.Left)}，其中没有同意转换的 "
+            + $"{Written.Yuan(forecast.NotConverted)}。",
+            $"An old debt of {Written.Yuan(given.Amount)}: {endEn}. Still owed at the end: "
+            + $"{Written.Yuan(debt.Left)}, of it "
             + $"{Written.Yuan(forecast.NotConverted)} that nobody agreed to convert.");
         if (given.ShareOfInflow != Rate.Zero)
         {
@@ -25,8 +28,10 @@ internal static class DebtPart
             html.Say(
                 $"只作假设：若把新订单带进池里的 {given.ShareOfInflow} 给旧债权人（任何方案都不允许），新买家合计每消费 1,000 元至多能拿回 "
                 + $"{Written.Of1000(with)} 元，而不是 {Written.Of1000(without)} 元。",
-                $"Only as a what-if: were {given.ShareOfInflow} of what new orders bring given to old creditors, which no plan may do, "
-                + $"new buyers together could get back at most {Written.Of1000(with)} of 1,000 yuan instead of {Written.Of1000(without)}.");
+                $"Only as a what-if: were {given.ShareOfInflow} of what new orders bring given to old creditors, "
+                + $"which no plan may do, "
+                + $"new buyers together could get back at most {Written.Of1000(with)} of 1,000 yuan instead of "
+                + $"{Written.Of1000(without)}.");
         }
 
         var stride = Math.Max(1, (forecast.Months.Length + MostRows - 1) / MostRows);

@@ -3,7 +3,9 @@ using Wellspring.Simulator.Studies;
 
 namespace Wellspring.Simulator.Reports;
 
-/// <summary>What may come for one who joins, over many behaviours and growths: bands with single paths, no one line.</summary>
+/// <summary>
+/// What may come for one who joins, over many behaviours and growths: bands with single paths, and no one line.
+/// </summary>
 internal static class FanPart
 {
     public static void Add(Markup html, Report report)
@@ -15,8 +17,10 @@ internal static class FanPart
         html.Say(
             $"不确定。人们怎么做、订单怎么变，各抽 {draws} 次，跟着其中 {followed} 人：加入 {fan.Ages[last]} 天后，每消费 1,000 元，"
             + $"十人中九人有 {low} 到 {high} 元。带子不是保证：它只含所列的变化，真实的结果可能在带子之外。",
-            $"Uncertain. In {draws} draws of how people behave and how orders change, {followed} members were followed: "
-            + $"{fan.Ages[last]} days after joining, nine of ten have {low} to {high} of 1,000 yuan spent. The bands are no "
+            $"Uncertain. In {draws} draws of how people behave and how orders change, {followed} members were "
+            + $"followed: "
+            + $"{fan.Ages[last]} days after joining, nine of ten have {low} to {high} of 1,000 yuan spent. The "
+            + $"bands are no "
             + "promise: they hold only what is listed, and what really happens may lie outside.")
             .Figure(frame => Draw(frame, report), FanStudy.Drawn)
             .Behind(

@@ -23,11 +23,12 @@ public static class HonestSentence
             + $"每 1,000 人有 {capped} 人达到封顶。同样成本的直接返利人人 {rebate} 元，每 1,000 人有 {beats} 人多于它。没有保底。",
             $"Of 1,000 yuan spent, half of the members have so far been paid no more than {got}; {by}, "
             + $"half have no more than {half}, 1 in 20 more than {few}. {capped} of 1,000 reached the cap. "
-            + $"A plain rebate of the same cost would have paid everybody {rebate}; {beats} of 1,000 have more than that. "
+            + $"A plain rebate of the same cost would have paid everybody {rebate}; {beats} of 1,000 have more "
+            + $"than that. "
             + "There is no minimum.");
     }
 
-    /// <summary>The bound that nothing passes: all members together get what came in, so few can reach the cap.</summary>
+    /// <summary>The bound that nothing passes: all together get what came in, so few can reach the cap.</summary>
     /// <returns>Null where the plan has no cap.</returns>
     public static Bilingual? Bound(SimulationResult result)
     {
@@ -41,7 +42,8 @@ public static class HonestSentence
         var net = Written.Percent(plan.Selling.Retention.Rest.Parts);
         return new(
             $"无论单价如何，达到封顶的人不会多于 {came} ÷（{cap} × {net}）= {Written.Percent(most)}：付给会员的每一元，都是进了池的钱。",
-            $"Whatever the price does, no more than {came} ÷ ({cap} × {net}) = {Written.Percent(most)} of members can ever "
+            $"Whatever the price does, no more than {came} ÷ ({cap} × {net}) = {Written.Percent(most)} of members "
+            + $"can ever "
             + "reach the cap: every yuan paid to a member is a yuan that came into the pool.");
     }
 

@@ -32,7 +32,8 @@ internal static class Html
         this Markup html, Bilingual caption, IReadOnlyList<Bilingual> heads, IEnumerable<IReadOnlyList<string>> rows,
         bool fits = false)
     {
-        html.Line($"""<table class="{(fits ? "fit" : "rows")}"><caption>{caption.Zh} <span lang="en">{caption.En}</span></caption>""")
+        html.Line($"""<table class="{(fits ? "fit" : "rows")}"><caption>{caption.Zh} """)
+            .Line($"""<span lang="en">{caption.En}</span></caption>""")
             .Line($"<thead><tr>");
         foreach (var head in heads)
         {
@@ -56,7 +57,9 @@ internal static class Html
 
     /// <summary>The table behind a picture, one tap away.</summary>
     public static Markup Behind(
-        this Markup html, Bilingual caption, IReadOnlyList<Bilingual> heads, IReadOnlyCollection<IReadOnlyList<string>> rows) => html
-        .Line($"""<details><summary>图背后的表 <span lang="en">the table behind it, {rows.Count} rows</span></summary><div>""")
+        this Markup html, Bilingual caption, IReadOnlyList<Bilingual> heads,
+        IReadOnlyCollection<IReadOnlyList<string>> rows) => html
+        .Line($"""<details><summary>图背后的表 """)
+        .Line($"""<span lang="en">the table behind it, {rows.Count} rows</span></summary><div>""")
         .Table(caption, heads, rows).Line($"</div></details>");
 }

@@ -30,7 +30,8 @@ internal static class KnobsPart
                 frame => TornadoChart.Draw(
                     frame, [.. study.Bars.Select(Bar)], study.Base.Median / 1_000.0, WorldsPart.Unit,
                     new("每一项从一端到另一端，中位数的变化。", "How the median changes from one end of each knob to the other.")),
-                new($"每次 {Written.Count(study.Orders)} 单。竖线：方案现在。", $"{Written.Count(study.Orders)} orders a run. Upright: as it is."))
+                new($"每次 {Written.Count(study.Orders)} 单。竖线：方案现在。",
+                    $"{Written.Count(study.Orders)} orders a run. Upright: as it is."))
             .Behind(
                 new("一半的人每消费 1,000 元所得，元", "Median of 1,000 yuan spent"),
                 [new("旋钮", "knob"), new("从", "from"), new("到", "to"), new("在起点", "at from"), new("在终点", "at to"),
@@ -54,10 +55,12 @@ internal static class KnobsPart
     {
         html.Line($"<h3>几项一起动时，谁起作用 <span lang=\"en\">moved together: which one does it (Sobol indices)</span></h3>")
             .Say(
-                $"在整个范围里抽 {Written.Count(study.BasePoints)} 个点，共 {Written.Count(study.Runs)} 次运行，每次 {Written.Count(study.Orders)} 单。"
+                $"在整个范围里抽 {Written.Count(study.BasePoints)} 个点，共 {Written.Count(study.Runs)} 次运行，每次 "
+                + $"{Written.Count(study.Orders)} 单。"
                 + "S1 是一项单独造成的差异占比，ST 连同它与别项的配合；括号内是自助法的 P5–P95，点少时较宽。",
                 $"{Written.Count(study.BasePoints)} points over the whole box, {Written.Count(study.Runs)} runs of "
-                + $"{Written.Count(study.Orders)} orders. S1 is the share of the variance by one alone, ST with all it acts together "
+                + $"{Written.Count(study.Orders)} orders. S1 is the share of the variance by one alone, ST with "
+                + $"all it acts together "
                 + "with; in brackets P5–P95 of the bootstrap, wide where there are few points.");
         AddTotals(html, study);
         html.Line($"""<details><summary>全部指数 <span lang="en">all indices, S1 and ST</span></summary><div>""");
@@ -66,7 +69,8 @@ internal static class KnobsPart
             var title = outcome.Figure.Title;
             html.Table(
                 new($"{title.Zh}：全部运行的 P5／P50／P95 为 {Share(outcome.P5)}／{Share(outcome.P50)}／{Share(outcome.P95)}",
-                    $"{title.En}: P5/P50/P95 over all runs {Share(outcome.P5)}/{Share(outcome.P50)}/{Share(outcome.P95)}"),
+                    $"{title.En}: P5/P50/P95 over all runs "
+                    + $"{Share(outcome.P5)}/{Share(outcome.P50)}/{Share(outcome.P95)}"),
                 [new("旋钮", "knob"), new("范围", "box"), new("S1", "alone"), new("ST", "with others")],
                 study.Box.Zip(outcome.Indices).OrderByDescending(one => one.Second.Total.Value).Select(one => new[]
                 {
@@ -82,7 +86,8 @@ internal static class KnobsPart
     private static void AddTotals(Markup html, SobolStudy study)
     {
         html.Line($"""<table class="heat few"><caption>ST：每个结果的差异里，与这一项有关的占比""")
-            .Line($"""<span lang="en">ST: the share of each outcome's variance that has to do with the knob</span></caption>""")
+            .Line($"""<span lang="en">ST: the share of each outcome's variance that has to do with""")
+            .Line($"""the knob</span></caption>""")
             .Line($"""<thead><tr><th scope="col">旋钮 <span lang="en">knob</span></th>""");
         foreach (var outcome in study.Outcomes)
         {

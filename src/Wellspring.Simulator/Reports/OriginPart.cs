@@ -14,9 +14,11 @@ internal static class OriginPart
         Item("不利：加入得晚。价格越高，同样的钱换到的积分越少。",
             "Hurts: joining late. The higher the price, the fewer points the same money buys.");
         Item("不利：大家一起卖。最坏时一半的人只拿回这里“挤兑”一栏的数，没有保底。",
-            "Hurts: everybody selling at once. At worst half get no more than the figure under the run; there is no minimum.");
+            "Hurts: everybody selling at once. At worst half get no more than the figure under the run; there is "
+            + "no minimum.");
         Item("有利：很多人长久不卖，而新订单一直成倍增加。这要靠别人，不由您决定，也不会一直如此。",
-            "Helps: many who never sell while new orders keep multiplying. That depends on others, not on you, and does not last.");
+            "Helps: many who never sell while new orders keep multiplying. That depends on others, not on you, "
+            + "and does not last.");
         Item("有利：商户佣金高、进池比例高。这笔钱最终在商品价格里。",
             "Helps: a high commission and a large share into the pool. That money is in the price of the goods.");
         html.Line($"</ul>");
@@ -71,7 +73,8 @@ internal static class OriginPart
 
         html.Table(
             new($"换种子重复 {study.Runs.Length} 次，每次 {Written.Count(study.Scenario.Orders)} 单：随机性造成的误差，不含行为与增长的不确定",
-                $"{study.Runs.Length} runs with other draws, {Written.Count(study.Scenario.Orders)} orders each: what chance alone does, "
+                $"{study.Runs.Length} runs with other draws, {Written.Count(study.Scenario.Orders)} orders each: "
+                + $"what chance alone does, "
                 + "without what is uncertain in behaviour and growth"),
             [new("数字", "figure"), new("各次平均", "mean of the runs"), new("标准误差", "standard error"),
                 new("95 % 区间", "95 % interval")],

@@ -37,7 +37,8 @@ internal static class PeoplePart
     {
         var rows = report.Result.Cohorts.OrderBy(cohort => cohort.Together.P50).Append(report.Result.All).ToArray();
         html.Line($"""<table class="heat"><caption>每批 1,000 人中，每消费 1,000 元得到这么多元的人数""")
-            .Line($"""<span lang="en">of 1,000 members of each cohort: how many have so many yuan of 1,000 spent</span></caption>""")
+            .Line($"""<span lang="en">of 1,000 members of each cohort: how many have so many yuan of""")
+            .Line($"""1,000 spent</span></caption>""")
             .Line($"""<thead><tr><th scope="col">批 <span lang="en">cohort</span></th><th scope="col">0</th>""");
         for (var edge = 1; edge < Edges.Length; edge++)
         {

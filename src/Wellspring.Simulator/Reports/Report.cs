@@ -83,7 +83,8 @@ internal sealed record StudySize(
     }
 
     // The real pool by commands takes some ten times as long.
-    public static StudySize Of(Scenario scenario, bool quick) => (quick, SimulatorRun.NeedsCommands(scenario) is null) switch
+    public static StudySize Of(Scenario scenario, bool quick) => (
+        quick, SimulatorRun.NeedsCommands(scenario) is null) switch
     {
         (false, true) => new(200_000, 400, 10_000, 50_000, 128, 10_000, 16, 100_000),
         (false, false) => new(20_000, 100, 2_000, 5_000, 64, 1_000, 8, 10_000),

@@ -3,7 +3,7 @@ using Wellspring.Simulator.Drawing;
 
 namespace Wellspring.Simulator.Reports;
 
-/// <summary>The report as one page: the honest sentence first, what was assumed last, every cohort in between.</summary>
+/// <summary>The report as one page: the honest sentence first, what was assumed last, every cohort between.</summary>
 internal static class ReportPage
 {
     private sealed record Part(string Id, Bilingual Title, Func<Report, bool> IsThere, Action<Markup, Report> Add);
@@ -55,7 +55,8 @@ internal static class ReportPage
         }
 
         return html
-            .Line($"""<footer><p>涌泉 Wellspring {Assumptions.Engine} · 运行 run <code>{ShareText.RunHash(report.Result)}</code></p></footer>""")
+            .Line($"""<footer><p>涌泉 Wellspring {Assumptions.Engine} · 运行 run """)
+            .Line($"""<code>{ShareText.RunHash(report.Result)}</code></p></footer>""")
             .Line($"""</main></body></html>""")
             .ToString();
     }
@@ -72,8 +73,10 @@ internal static class ReportPage
             .Line($"""<div class="warn">""")
             .Say(
                 "监管部门 2018 年提示：以“购物返本”“消费等于赚钱”为诱饵的消费返利，高额返利难以实现。结果不确定：每次运行、每段时间都可能不同，可能只拿回一部分，也可能一分不得。",
-                "In 2018 six Chinese authorities warned of rebate schemes that bait with “shop and get it all back” or “spending is "
-                + "earning”: high rebates can hardly be kept up. The outcome is uncertain: it may differ with each run and "
+                "In 2018 six Chinese authorities warned of rebate schemes that bait with “shop and get it all "
+                + "back” or “spending is "
+                + "earning”: high rebates can hardly be kept up. The outcome is uncertain: it may differ with "
+                + "each run and "
                 + "over time; you may get back only a part, or nothing.");
         if (HonestSentence.Bound(result) is { } bound)
         {

@@ -7,7 +7,7 @@ namespace Wellspring.Simulator.Reports;
 /// <summary>The style of the report: phone and desk, light and dark, and legible when printed in grey.</summary>
 internal static class ReportStyle
 {
-    /// <summary>Shades for the outcomes, from the rebate to the cap; they differ in lightness, not only in hue.</summary>
+    /// <summary>Shades for the outcomes, from the rebate to the cap; they differ in lightness too.</summary>
     private const string Colours =
         $$"""
         :root{color-scheme:light dark;--paper:{{Palette.Paper}};--ink:{{Palette.Ink}};--quiet:{{Palette.Quiet}};
@@ -211,5 +211,6 @@ internal static class ReportStyle
     /// <summary>Nothing may be loaded, sent or run; the one style is known by its hash.</summary>
     public static string Policy { get; } =
         "default-src 'none'; img-src data:; style-src 'sha256-"
-        + $"{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Text)))}'; base-uri 'none'; form-action 'none'";
+        + $"{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Text)))}'; base-uri 'none'; "
+        + $"form-action 'none'";
 }

@@ -8,7 +8,8 @@ public sealed record ReportTable(string Name, ImmutableArray<ReportColumn> Colum
 {
     public int Rows => Columns[0].Rows;
 
-    internal static ReportTable Of<T>(string name, IReadOnlyCollection<T> rows, params IEnumerable<ColumnOf<T>> columns) =>
+    internal static ReportTable Of<T>(
+        string name, IReadOnlyCollection<T> rows, params IEnumerable<ColumnOf<T>> columns) =>
         new(name, [.. columns.Select(column => column.Read(rows))]);
 }
 

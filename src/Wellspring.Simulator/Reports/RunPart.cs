@@ -17,7 +17,8 @@ internal static class RunPart
             default(Core.Money), (sum, place) => sum + place.Paid));
         html.Say(
             "人人都要卖的时候，先卖的人拿到的少，留下的手续份额归还没卖的人；最后一个人拿到最多，但没有人知道自己排在哪里。合计永远不多于进池的钱。",
-            "When everybody sells, those who sell first get less: what each sale leaves behind goes to those still waiting. The last "
+            "When everybody sells, those who sell first get less: what each sale leaves behind goes to those "
+            + "still waiting. The last "
             + "gets most, and nobody knows who that is. All together never get more than came in.")
             .Table(
                 new($"{Written.Count(members)} 人排队，共付 {Written.Yuan(paid)}；每消费 1,000 元所得，元",

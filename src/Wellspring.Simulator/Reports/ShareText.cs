@@ -40,7 +40,9 @@ public static class ShareText
         }
     }
 
-    /// <summary>For the claim scanner: a text says all that CN-ADV-10 wants where it carries the whole share text.</summary>
+    /// <summary>
+    /// For the claim scanner: a text says all that CN-ADV-10 wants where it carries the whole share text.
+    /// </summary>
     public static ContentFacts Facts(SimulationResult result, string text)
     {
         var own = Of(result);
@@ -49,7 +51,8 @@ public static class ShareText
         {
             Kind = ContentKind.Forecast,
             Subject = $"simulation {result.Scenario.Id}",
-            Forecast = new(HasAssumptions: whole, HasBound: whole, HasShareBelowCap: whole, whole ? RunHash(result) : ""),
+            Forecast = new(
+                HasAssumptions: whole, HasBound: whole, HasShareBelowCap: whole, whole ? RunHash(result) : ""),
         };
     }
 

@@ -16,7 +16,8 @@ internal static class StudyTables
             ColumnOf<(int Age, int Place)>.Part("p95", row => fan.P95[row.Place]));
         yield return ReportTable.Of(
             "fan-samples",
-            fan.Samples.SelectMany(sample => sample.Path.Select((value, place) => (sample.Draw, place, value))).ToArray(),
+            fan.Samples.SelectMany(sample =>
+                sample.Path.Select((value, place) => (sample.Draw, place, value))).ToArray(),
             ColumnOf<(int Draw, int Place, long Value)>.Count("draw", row => row.Draw),
             ColumnOf<(int Draw, int Place, long Value)>.Count("daysAfterJoining", row => fan.Ages[row.Place]),
             ColumnOf<(int Draw, int Place, long Value)>.Part("together", row => row.Value));

@@ -4,7 +4,7 @@ using Wellspring.Simulator.Drawing;
 
 namespace Wellspring.Simulator.Reports;
 
-/// <summary>How long members waited, how the pool and the promise stood on the way, and the price as an index.</summary>
+/// <summary>How long members waited, how pool and promise stood on the way, and the price as an index.</summary>
 internal static class TimePart
 {
     private static readonly RecoveryTarget[] Targets =
@@ -15,7 +15,8 @@ internal static class TimePart
     {
         html.Say(
             "第几个加入的人，要等到共有多少笔订单，才能拿回（已付的，加上当时卖出可得的）这么多。“没有”是指到这次运行结束都没有等到。",
-            "How many orders there had to be in all until the member who joined at that place had so much back, paid out or by "
+            "How many orders there had to be in all until the member who joined at that place had so much back, "
+            + "paid out or by "
             + "selling then. “Never” means not in this run.")
             .Table(
                 new("订单数（括号内为等了几个月，每月 30 天）", "orders (in brackets months waited, of thirty days)"),
@@ -43,9 +44,12 @@ internal static class TimePart
         var (least, last) = (spots.Min(spot => spot.Share!.Value), spots[^1].Share!.Value);
         html.Line($"""<h3>承诺有多少在池里 <span lang="en">how much of the promise is in the pool</span></h3>""")
             .Say(
-                $"若人人都按封顶拿钱，池里的钱够付多少：最少时 {Written.Percent(least)}，最后 {Written.Percent(last)}。拿池子除以“积分总市值”永远是同一个数，不说明任何安全。",
-                $"Were every holder paid the cap, the pool could pay {Written.Percent(least)} of it at the least, {Written.Percent(last)} at "
-                + "the end. The pool over the value of all points is always the same figure and says nothing of safety.")
+                $"若人人都按封顶拿钱，池里的钱够付多少：最少时 {Written.Percent(least)}，最后 {Written.Percent(last)}。拿池子除以“积分总市值”永远是同一个数，"
+                + $"不说明任何安全。",
+                $"Were every holder paid the cap, the pool could pay {Written.Percent(least)} of it at the least, "
+                + $"{Written.Percent(last)} at "
+                + "the end. The pool over the value of all points is always the same figure and says nothing of "
+                + "safety.")
             .Figure(
                 frame => Way(
                     frame, result, new("承诺覆盖率，按天。", "Coverage of the promise, by day."),
@@ -64,8 +68,10 @@ internal static class TimePart
         var path = report.Result.Path;
         html.Say(
             "单价从开始算起是几倍（拆分已还原）。它涨得多，不等于人人拿得多：越涨，后来的人同样的钱换到的积分越少。这里不折算年化，也不向以后延长。",
-            "The price as a multiple of its start, splits taken out. That it rises does not mean that members get more: the higher it is, "
-            + "the fewer points later money buys. No rate a year is made of it, and nothing is extended beyond the run.")
+            "The price as a multiple of its start, splits taken out. That it rises does not mean that members get "
+            + "more: the higher it is, "
+            + "the fewer points later money buys. No rate a year is made of it, and nothing is extended beyond "
+            + "the run.")
             .Figure(
                 frame => Way(
                     frame, report.Result, new("价格指数，按天。", "Price index, by day."),

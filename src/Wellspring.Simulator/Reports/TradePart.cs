@@ -11,14 +11,16 @@ internal static class TradePart
     {
         html.Say(
             "佣金是商户付的，最终在价格里。要赚得和没有佣金时一样多，商户要多卖这么多：",
-            "Merchants pay the commission, and it ends up in prices. To earn what they earned without it they must sell so much more:")
+            "Merchants pay the commission, and it ends up in prices. To earn what they earned without it they "
+            + "must sell so much more:")
             .Table(
                 new("毛利率 m、佣金 k：m ÷（m − k）− 1", "margin m, commission k: m ÷ (m − k) − 1"),
                 [new("毛利率", "margin"), new("佣金", "commission"), new("付佣金后剩", "left after it"),
                     new("要多卖", "must sell more by")],
                 report.Result.Merchants.Select(line => new[]
                 {
-                    $"{line.Margin}", $"{line.Commission}", (line.Left / 10_000m).ToString("0.##", CultureInfo.InvariantCulture) + "%",
+                    $"{line.Margin}", $"{line.Commission}",
+                    (line.Left / 10_000m).ToString("0.##", CultureInfo.InvariantCulture) + "%",
                     line.BreakEvenUplift is { } more ? "+" + Written.Percent(more) : "卖多少都不够 never enough",
                 }),
                 fits: true);
@@ -33,7 +35,8 @@ internal static class TradePart
             ["平台份额 platform's share", Written.Yuan(take.Platform)],
             [
                 "奖励预算（至多） reward budget, at most",
-                $"{Written.Yuan(take.Budget)} {(take.BudgetToPool ? "剩下的归池 rest to the pool" : "剩下的归平台 rest to the platform")}",
+                $"{Written.Yuan(take.Budget)} "
+                + $"{(take.BudgetToPool ? "剩下的归池 rest to the pool" : "剩下的归平台 rest to the platform")}",
             ],
             .. take.Rewards.Select(reward => new[]
             {
@@ -62,7 +65,8 @@ internal static class TradePart
         html.Line($"""<h3>位数够用几年 <span lang="en">how long the digits last without splits</span></h3>""")
             .Table(
                 new($"若不拆分，多少年后一笔铸造不足 1,000 个最小单位。有拆分时，一笔至少铸造 {Written.Count(horizon.SmallestMint)} 个最小单位",
-                    $"without splits, years until a mint has fewer than 1,000 smallest units; with them it never has fewer than "
+                    $"without splits, years until a mint has fewer than 1,000 smallest units; with them it never "
+                    + $"has fewer than "
                     + $"{Written.Count(horizon.SmallestMint)}"),
                 [
                     new("平均持有", "mean holding"),

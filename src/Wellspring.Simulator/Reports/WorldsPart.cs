@@ -12,7 +12,8 @@ internal static class WorldsPart
         var worlds = report.Worlds!.Worlds;
         html.Say(
             "同一个方案，同样的人，四种走势。哪一种会发生，没有人知道；不要只看其中一种。金额是每消费 1,000 元的所得：已到手的，加上现在单独卖出可得的。",
-            "The same plan and people in four worlds. Nobody knows which will come; do not look at one alone. Amounts are what "
+            "The same plan and people in four worlds. Nobody knows which will come; do not look at one alone. "
+            + "Amounts are what "
             + "there is of 1,000 yuan spent: paid out, and what each could get by selling alone now.")
             .Line($"""<div class="worlds">""");
         foreach (var world in worlds)

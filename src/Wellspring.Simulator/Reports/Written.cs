@@ -23,7 +23,7 @@ public static class Written
         return hundredths >= 1000 ? Count((hundredths + 50) / 100) : Short(Decimals.Write(hundredths, 2));
     }
 
-    /// <summary>So many of 1,000 members who did not, with hundredths, so that a few who did are not rounded away.</summary>
+    /// <summary>So many of 1,000 who did not, with hundredths, so that a few who did are not rounded away.</summary>
     public static string PerMilleWithout(long part, long whole) => whole == 0
         ? "0"
         : Grouped(Short(Decimals.Write(

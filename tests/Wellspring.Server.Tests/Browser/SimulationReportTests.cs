@@ -7,7 +7,7 @@ using Wellspring.Simulator.Reports;
 
 namespace Wellspring.Server.Tests.Browser;
 
-/// <summary>The report of a simulation as a file in a real browser: no host, no scrolling sideways, nothing hidden.</summary>
+/// <summary>The report of a simulation as a file in a real browser: no host, no scrolling sideways.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class SimulationReportTests(Chromium chromium) : IDisposable
 {
