@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using CsvHelper;
 using Wellspring.Simulator;
@@ -13,6 +14,13 @@ namespace Wellspring.Cli.Commands.Simulate;
 /// </summary>
 internal sealed class OutFolder
 {
+    private static readonly JsonWriterOptions Indented = new()
+    {
+        Indented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NewLine = "\n",
+    };
+
     private readonly Option<string?> _folder = new("--out")
     {
         Description = "写出报告与表格的目录 folder for report.html, CSV, Parquet, scenario and plan",
@@ -97,7 +105,7 @@ internal sealed class OutFolder
     private static string Json(Action<Utf8JsonWriter> write)
     {
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, new() { Indented = true }))
+        using (var writer = new Utf8JsonWriter(stream, Indented))
         {
             writer.WriteStartObject();
             write(writer);
