@@ -73,6 +73,7 @@ internal static class ConsoleParts
     /// <summary>Files that pages link to: exports, and licences for those who decide on merchants.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
+        Simulator.SimulatorDesk.Map(routes);
         routes.MapGet("/console/exports/{id}", (string id, Jobs jobs) => jobs.FileOf(id) is { } file
                 ? Results.File(file, "application/octet-stream", Path.GetFileName(file))
                 : Results.NotFound())

@@ -57,10 +57,11 @@ public sealed record WhatIfAnswer(WhatIfAsked Asked, ImmutableArray<WhatIfWorld>
             return null;
         }
 
-        // The operator's float came into the pool as well; it weighs most where the fewest orders came.
+        // The operator's float came into the pool as well; it weighs most where the fewest orders came. What came in is
+        // written to the nearest tenth, the bound itself rounded up.
         var came = order.Kappa + order.Rest + (order.Float / asked.Orders);
         var most = Math.Min(1, came / (order.Cap * order.Payout));
-        var (cameIn, net) = (Percent(came), Percent(order.Payout));
+        var (cameIn, net) = (Percent(came - 0.0005), Percent(order.Payout));
         return new(
             $"无论单价如何，达到封顶的人不会多于 {cameIn} ÷（{cap} × {net}）= {Percent(most)}：付给会员的每一元，都是进了池的钱。",
             $"Whatever the price does, no more than {cameIn} ÷ ({cap} × {net}) = {Percent(most)} of members can ever reach "

@@ -49,6 +49,21 @@ public sealed class SimulatorPageTests(Chromium chromium)
         Assert.Empty(await hands.Page.FindFaultsAsync($"console-simulator-{language[..2]}"));
         Assert.Empty(await hands.Page.FindLeftoversAsync(language, ".c-demo, .c-brand, .c-who, .c-code"));
 
+        if (language == "en")
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = "Make a report", Exact = true }).ClickAsync();
+            var link = page.GetByText("Download the report");
+            await link.WaitForAsync(new() { Timeout = 120_000 });
+            var reply = await page.Context.APIRequest.GetAsync(
+                new Uri(server.Address, await link.GetAttributeAsync("href")).AbsoluteUri);
+            Assert.Equal(200, reply.Status);
+            Assert.StartsWith("<!DOCTYPE html>", await reply.TextAsync(), StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("没有保底", await reply.TextAsync(), StringComparison.Ordinal);
+            using var nobody = server.Visit();
+            await nobody.OpenAsync((await link.GetAttributeAsync("href"))!);
+            Assert.DoesNotContain("没有保底", nobody.Text, StringComparison.Ordinal);
+        }
+
         await page.FillAsync("[name=orders]", "7");
         await page.GetByText(language == "en" ? "Orders is a whole number" : "订单数应是这个范围内的整数").WaitForAsync();
     }
