@@ -187,8 +187,8 @@ public sealed class FluidPreview
         var each = points / count;
         var trigger = _question.Cap == 0 ? double.PositiveInfinity : _question.Cap / mint;
         _blocks.Add(new(
-            count, each, Math.Min(Highest, count / (_question.Payout * points)), 1 / _stayLeaving, 1 / _stayKeeping, trigger * before,
-            trigger * _price, 0));
+            count, each, Math.Min(Highest, count / (_question.Payout * points)), 1 / _stayLeaving, 1 / _stayKeeping,
+            trigger * before, trigger * _price, 0));
     }
 
     // Some of those who wait sell, at prices that rise as they do.
@@ -268,7 +268,7 @@ public sealed class FluidPreview
         return new(
             all[0], all[1], all[2], all[3], all[4], (_paid + held) / _question.Orders, _capped / _question.Orders,
             1 - Below(_question.Kappa, 0, end), _price,
-            [.. Enumerable.Range(0, _question.Cohorts).Select(place => Quantile(0.5, _starts[place], _starts[place + 1]))]);
+            [.. _starts.Zip(_starts.Skip(1)).Select(pair => Quantile(0.5, pair.First, pair.Second))]);
     }
 
     // Between the value of fresh points and the cap, or the best that anybody reached.

@@ -42,7 +42,7 @@ public sealed record FluidQuestion
     /// <summary>Orders that come before growth begins, and none of them sooner for it.</summary>
     public double Turn { get; init; }
 
-    /// <summary>Share who sell at once, and share who sell after <see cref="Days"/> in the mean; the rest never do.</summary>
+    /// <summary>Share who sell at once, and share who sell after <see cref="Days"/>; the rest never do.</summary>
     public double AtOnce { get; init; }
 
     public double Leaves { get; init; }

@@ -2,7 +2,7 @@ using Wellspring.Core;
 
 namespace Wellspring.Simulator.Tests;
 
-/// <summary>The fluid preview against the run order by order, over a grid of behaviours, growth, plans and ends.</summary>
+/// <summary>The fluid preview against the run order by order, over behaviours, growth, plans and ends.</summary>
 public sealed class FluidPreviewTests
 {
     public static TheoryData<int, int, int> Grid { get; } = new MatrixTheoryData<int, int, int>(

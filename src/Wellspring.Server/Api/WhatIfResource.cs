@@ -19,8 +19,8 @@ internal static class WhatIfResource
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/what-if", AskAsync).AllowAnonymous()
         .WithTags("what-if").Fails(400, 422, 429, 503)
         .WithSummary("What may become of 1,000 yuan spent, in four worlds; a simulation, no forecast; anybody may ask.")
-        .WithDescription("orders, months, atOnce, keep, hold: as the sliders of /what-if; what is left out stands where "
-            + "it usually does. The same question always has the same answer.");
+        .WithDescription("orders, months, atOnce, keep, hold: as the sliders of /what-if; what is left out stands "
+            + "where it usually does. The same question always has the same answer.");
 
     private static async Task<Results<Ok<WhatIfReply>, Problem>> AskAsync(
         HttpContext http, Site site, WhatIfDesk desk, RateGate gate, CancellationToken cancellation,
@@ -42,7 +42,8 @@ internal static class WhatIfResource
         if (WhatIfDesk.ScenarioOf(asked, site.Pool.Plan) is not { } scenario)
         {
             return new Problem(StatusCodes.Status422UnprocessableEntity, "no-simulation", new(
-                "这个方案不能模拟；现在的真实数字见 /v1/pool。", "This plan cannot be simulated; see /v1/pool for the figures of today."));
+                "这个方案不能模拟；现在的真实数字见 /v1/pool。",
+                "This plan cannot be simulated; see /v1/pool for the figures of today."));
         }
 
         if (!WhatIfPages.MayAsk(http, gate))

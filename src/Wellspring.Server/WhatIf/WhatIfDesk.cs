@@ -91,10 +91,9 @@ public sealed class WhatIfDesk : BackgroundService
             work.Answer.SetResult(WhatIfAnswer.Of(
                 work.Asked, work.Scenario, _ => stopping.ThrowIfCancellationRequested()));
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
-            work.Answer.TrySetCanceled(stopping);
-            throw;
+            work.Answer.TrySetCanceled(CancellationToken.None);
         }
         catch (Exception failure)
         {

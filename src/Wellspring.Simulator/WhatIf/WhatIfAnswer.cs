@@ -8,8 +8,9 @@ using Wellspring.Simulator.Studies;
 
 namespace Wellspring.Simulator.WhatIf;
 
-/// <summary>What the what-if page answers: the four worlds, none before the others, and one sentence over them.</summary>
-public sealed record WhatIfAnswer(WhatIfAsked Asked, ImmutableArray<WhatIfWorld> Worlds, ImmutableArray<Bilingual> Assumed)
+/// <summary>What the what-if page answers: four worlds, none before the others, and one sentence over them.</summary>
+public sealed record WhatIfAnswer(
+    WhatIfAsked Asked, ImmutableArray<WhatIfWorld> Worlds, ImmutableArray<Bilingual> Assumed)
 {
     /// <summary>Of the plan that was asked about.</summary>
     public required string PlanHash { get; init; }
@@ -64,8 +65,8 @@ public sealed record WhatIfAnswer(WhatIfAsked Asked, ImmutableArray<WhatIfWorld>
         var (cameIn, net) = (Percent(came - 0.0005), Percent(order.Payout));
         return new(
             $"无论单价如何，达到封顶的人不会多于 {cameIn} ÷（{cap} × {net}）= {Percent(most)}：付给会员的每一元，都是进了池的钱。",
-            $"Whatever the price does, no more than {cameIn} ÷ ({cap} × {net}) = {Percent(most)} of members can ever reach "
-            + "the cap: every yuan paid to a member is a yuan that came into the pool.");
+            $"Whatever the price does, no more than {cameIn} ÷ ({cap} × {net}) = {Percent(most)} of members can ever "
+            + "reach the cap: every yuan paid to a member is a yuan that came into the pool.");
 
         static string Percent(double share) =>
             Written.Percent((long)Math.Ceiling(Math.Round(share * 1_000, 6)) * 1_000);
@@ -145,13 +146,13 @@ public sealed record WhatIfAnswer(WhatIfAsked Asked, ImmutableArray<WhatIfWorld>
         return
         [
             new($"先有 {Written.Count(asked.Orders)} 单，来自 {asked.Days} 天，每天一样多；然后分成四种情形，再看 {asked.Days} 天（挤兑在当天）。",
-                $"First {Written.Count(asked.Orders)} orders in {asked.Days} days, as many each day; then the four ways part "
-                + $"and go on for {asked.Days} days (the run happens at once)."),
+                $"First {Written.Count(asked.Orders)} orders in {asked.Days} days, as many each day; then the four ways "
+                + $"part and go on for {asked.Days} days (the run happens at once)."),
             new($"每位会员一单，{WhatIfAsked.Spend:#,##0} 元，商户佣金 {scenario.Plan.Split.Commission}。",
                 $"One order a member, ¥{WhatIfAsked.Spend:#,##0}, commission {scenario.Plan.Split.Commission}."),
             new($"{asked.AtOnce}% 的人一拿到积分就卖；{keeping:0.#}% 的人一直等到封顶；其余平均持有 {asked.Hold} 天后卖。",
-                $"{asked.AtOnce}% sell at once; {keeping:0.#}% wait for the cap; the rest sell after {asked.Hold} days on "
-                + "average."),
+                $"{asked.AtOnce}% sell at once; {keeping:0.#}% wait for the cap; the rest sell after {asked.Hold} days "
+                + "on average."),
             .. scenario.Adapted,
         ];
     }
@@ -201,18 +202,18 @@ public sealed record WhatIfWorld(
 /// <summary>How the what-if page writes figures; <c>whatif.js</c> writes them the same way.</summary>
 public static class WhatIfText
 {
-    /// <summary>The sentence over all four worlds; <see cref="WhatIfAnswer.Filling"/> says what its holes hold.</summary>
+    /// <summary>The sentence over all four worlds; <see cref="WhatIfAnswer.Filling"/> fills its holes.</summary>
     public static Bilingual Sentence { get; } = new(
         "每消费 1,000 元，四种情形里一半的人最多拿回 {p50}，每 20 人里有 1 人超过 {p95}，每 1,000 人里有 {capped} 人达到封顶。"
         + "同样的成本直接返利，人人 {rebate}。没有保底，结果不确定。",
-        "Of ¥1,000 spent, over the four worlds, half of the members get back at most {p50}, 1 in 20 more than {p95}, and "
-        + "{capped} of 1,000 reach the cap. A plain rebate of the same cost pays everybody {rebate}. There is no minimum, "
-        + "and the result is uncertain.");
+        "Of ¥1,000 spent, over the four worlds, half of the members get back at most {p50}, 1 in 20 more than {p95}, "
+        + "and {capped} of 1,000 reach the cap. A plain rebate of the same cost pays everybody {rebate}. There is no "
+        + "minimum, and the result is uncertain.");
 
     /// <summary>What a multiple of spend, in millionths, is of 1,000 yuan, to the nearest yuan: <c>¥110</c>.</summary>
     public static string Yuan(long millionths) => $"¥{Written.Count((millionths + 500) / 1_000)}";
 
-    /// <summary>So many of 1,000: whole from ten on, else to a tenth; what is not nothing is never written as 0.</summary>
+    /// <summary>So many of 1,000: whole from ten on, else to a tenth; what is not nothing is never a 0.</summary>
     public static string PerMille(long millionths)
     {
         var tenths = millionths / 100;

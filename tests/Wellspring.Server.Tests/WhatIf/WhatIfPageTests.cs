@@ -10,7 +10,7 @@ using Wellspring.Simulator.WhatIf;
 
 namespace Wellspring.Server.Tests.WhatIf;
 
-/// <summary>The public what-if page in a real browser: instant, then exact; on a phone, at a desk, without a script.</summary>
+/// <summary>The public what-if page in a real browser: instant, then exact; and without a script.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class WhatIfPageTests(Chromium chromium, ApiServer api) : IClassFixture<ApiServer>
 {
@@ -28,7 +28,8 @@ public sealed class WhatIfPageTests(Chromium chromium, ApiServer api) : IClassFi
             _server.Address, window == "phone" ? Screen.Phone : Screen.Desk, language, dark: dark);
 
         await page.GoAsync("/what-if");
-        await page.Page.EvaluateAsync("() => document.querySelectorAll('details').forEach(one => { one.open = true; })");
+        await page.Page.EvaluateAsync(
+            "() => document.querySelectorAll('details').forEach(one => { one.open = true; })");
 
         await page.AssertSoundAsync($"what-if-{window}-{language[..2]}");
         Assert.Empty(await page.FindLeftoversAsync(language, ".demo"));
@@ -74,7 +75,8 @@ public sealed class WhatIfPageTests(Chromium chromium, ApiServer api) : IClassFi
         var asked = new List<WhatIfAsked>();
         for (var months = 1; months <= 24; months++)
         {
-            asked.AddRange(Enumerable.Range(1, 30).Select(one => WhatIfAsked.Usual with { Months = months, Orders = 1_000 * one }));
+            asked.AddRange(Enumerable.Range(1, 30).Select(thousands =>
+                WhatIfAsked.Usual with { Months = months, Orders = 1_000 * thousands }));
         }
 
         var text = await page.Page.EvaluateAsync<string>($$"""
@@ -119,7 +121,8 @@ public sealed class WhatIfPageTests(Chromium chromium, ApiServer api) : IClassFi
         Assert.Contains("atOnce=60", page.Location, StringComparison.Ordinal);
         await page.Page.Locator("#exact").WaitForAsync();
         var worlds = reply.GetProperty("worlds").EnumerateArray().ToList();
-        Assert.Equal(["stops", "run", "flat", "growing"], worlds.Select(world => world.GetProperty("name").GetString()!));
+        Assert.Equal(
+            ["stops", "run", "flat", "growing"], worlds.Select(world => world.GetProperty("name").GetString()!));
         foreach (var world in worlds)
         {
             var name = world.GetProperty("name").GetString();
@@ -145,7 +148,8 @@ public sealed class WhatIfPageTests(Chromium chromium, ApiServer api) : IClassFi
         Assert.Equal(reply.GetProperty("sentence").GetProperty("zh").GetString(),
             await page.Page.Locator(".lead").TextContentAsync());
         Assert.Equal(reply.GetProperty("run").GetString(), await page.Page.Locator("#run").TextContentAsync());
-        Assert.Contains("60% 的人一拿到积分就卖", await page.Page.Locator("#assumed").TextContentAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "60% 的人一拿到积分就卖", await page.Page.Locator("#assumed").TextContentAsync(), StringComparison.Ordinal);
         Assert.Empty(page.Errors);
     }
 
@@ -249,7 +253,8 @@ public sealed class WhatIfPageTests(Chromium chromium, ApiServer api) : IClassFi
     }
 
     private static void AssertSame(double expected, double found, string what) => Assert.True(
-        Math.Abs(expected - found) <= 1e-9 * Math.Abs(expected), $"{what}: {expected:R} here, {found:R} in the browser");
+        Math.Abs(expected - found) <= 1e-9 * Math.Abs(expected),
+        $"{what}: {expected:R} here, {found:R} in the browser");
 
     private static long Millionths(JsonElement world, string name) => (long)Math.Round(
         double.Parse(world.GetProperty(name).GetString()!, CultureInfo.InvariantCulture) * 1e6);
@@ -267,10 +272,12 @@ public sealed class WhatIfPageTests(Chromium chromium, ApiServer api) : IClassFi
         {
             Kappa = kappa, Rest = number % 4 == 0 ? 0.02 : 0, Mint = kappa * (0.3 + (0.6 * random.NextDouble())),
             Payout = 0.6 + (0.38 * random.NextDouble()), Cap = number % 7 == 0 ? 0 : 1 + (1.5 * random.NextDouble()),
-            Sells = number % 11 != 0, Cohorts = 1, Float = number % 5 == 0 ? 10 * random.NextDouble() : 0, Orders = orders,
+            Sells = number % 11 != 0, Cohorts = 1, Orders = orders,
+            Float = number % 5 == 0 ? 10 * random.NextDouble() : 0,
             PerDay = 1 + (500 * random.NextDouble()), AtOnce = atOnce,
             Leaves = number % 6 == 0 ? 0 : (1 - atOnce) * random.NextDouble(), Days = 5 + (500 * random.NextDouble()),
-            Growth = number % 2 == 0 ? 0 : 0.02 * random.NextDouble(), Turn = number % 4 == 1 ? Math.Floor(orders / 2) : 0,
+            Growth = number % 2 == 0 ? 0 : 0.02 * random.NextDouble(),
+            Turn = number % 4 == 1 ? Math.Floor(orders / 2) : 0,
             Afterwards = number % 3 == 1 ? 300 : 0, Run = number % 3 == 2,
         };
         return world;

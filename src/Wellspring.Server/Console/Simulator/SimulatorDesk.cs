@@ -43,6 +43,11 @@ public sealed class SimulatorDesk : IDisposable
                 },
                 cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
+        catch (AggregateException) when (cancellation.IsCancellationRequested)
+        {
+            // Runs beside one another report the same stop together.
+            throw new OperationCanceledException(cancellation);
+        }
         finally
         {
             _alone.Release();

@@ -45,7 +45,8 @@ internal sealed class TrialPlan
         Bilingual? mistake = null;
         var read = new WhatIfAsked(
             Whole(Orders, 1_000, 200_000, new("订单数", "Orders")), Whole(Months, 1, 24, new("月数", "Months")),
-            Whole(AtOnce, 0, 80, new("立即卖出", "Selling at once")), Whole(Keep, 0, 100, new("等到封顶", "Waiting for the cap")),
+            Whole(AtOnce, 0, 80, new("立即卖出", "Selling at once")),
+            Whole(Keep, 0, 100, new("等到封顶", "Waiting for the cap")),
             Whole(Hold, 1, 3_600, new("持有天数", "Days held")));
         wrong = mistake;
         return mistake is null ? read : null;
@@ -64,7 +65,7 @@ internal sealed class TrialPlan
         }
     }
 
-    /// <summary>The same people under the plan as it was changed; null where nothing was, or where it cannot run.</summary>
+    /// <summary>The same people under the changed plan; null where nothing was changed, or it cannot run.</summary>
     public Scenario? Changed(Scenario scenario, out ImmutableArray<Finding> findings)
     {
         findings = [];
