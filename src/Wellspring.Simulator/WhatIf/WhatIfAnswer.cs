@@ -146,8 +146,8 @@ public sealed record WhatIfAnswer(
         return
         [
             new($"先有 {Written.Count(asked.Orders)} 单，来自 {asked.Days} 天，每天一样多；然后分成四种情形，再看 {asked.Days} 天（挤兑在当天）。",
-                $"First {Written.Count(asked.Orders)} orders in {asked.Days} days, as many each day; then the four ways "
-                + $"part and go on for {asked.Days} days (the run happens at once)."),
+                $"First {Written.Count(asked.Orders)} orders in {asked.Days} days, as many each day; then the four "
+                + $"ways part and go on for {asked.Days} days (the run happens at once)."),
             new($"每位会员一单，{WhatIfAsked.Spend:#,##0} 元，商户佣金 {scenario.Plan.Split.Commission}。",
                 $"One order a member, ¥{WhatIfAsked.Spend:#,##0}, commission {scenario.Plan.Split.Commission}."),
             new($"{asked.AtOnce}% 的人一拿到积分就卖；{keeping:0.#}% 的人一直等到封顶；其余平均持有 {asked.Hold} 天后卖。",
