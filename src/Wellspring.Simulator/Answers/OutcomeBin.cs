@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Wellspring.Core;
 
 namespace Wellspring.Simulator.Answers;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Wellspring.Core;
-using Wellspring.Core.Pools;
 
 namespace Wellspring.Simulator.Answers;
 
