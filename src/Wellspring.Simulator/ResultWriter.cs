@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Wellspring.Core;
-using Wellspring.Simulator.Answers;
 
 namespace Wellspring.Simulator;
 

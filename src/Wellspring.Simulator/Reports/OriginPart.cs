@@ -6,7 +6,7 @@ namespace Wellspring.Simulator.Reports;
 /// <summary>What a reader needs to judge the figures, and to make them again.</summary>
 internal static class OriginPart
 {
-    public static void AddDrivers(Markup html, Report report)
+    public static void AddDrivers(Markup html, Report _)
     {
         html.Line($"""<ul class="plain">""");
         Item("不利：新订单变少或停止。还持有的人所得不再增加，谁先卖谁分走一份。",

@@ -1,4 +1,3 @@
-using Wellspring.Core;
 using Wellspring.Simulator.Studies;
 
 namespace Wellspring.Simulator.Reports;
