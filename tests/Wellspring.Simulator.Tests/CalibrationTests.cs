@@ -1,5 +1,4 @@
 using Wellspring.Core;
-using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 using Wellspring.Simulator.Calibration;
 

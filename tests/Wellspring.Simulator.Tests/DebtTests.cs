@@ -1,5 +1,4 @@
 using Wellspring.Core;
-using Wellspring.Core.Plans;
 
 namespace Wellspring.Simulator.Tests;
 

@@ -1,4 +1,3 @@
-using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Engine;
 using Wellspring.Engine.Journals;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Wellspring.Core;
 using Wellspring.Core.Plans;
 

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using Wellspring.Core;
-using Wellspring.Core.Plans;
 using Wellspring.Simulator.Studies;
 
 namespace Wellspring.Simulator.Tests;

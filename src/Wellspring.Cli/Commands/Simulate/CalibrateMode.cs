@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Wellspring.Cli.Orders;
 using Wellspring.Core;
 using Wellspring.Core.Plans;
 using Wellspring.Engine;
