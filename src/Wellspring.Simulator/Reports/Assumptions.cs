@@ -43,7 +43,8 @@ public static class Assumptions
                 $"按巴斯扩散，市场共 {Number(arrivals.Market)} 人",
                 $"as a novelty spreads (Bass), in a market of {Number(arrivals.Market)}"),
             ArrivalShape.Empirical => new(
-                $"按 {arrivals.Counts.Length} 天的真实单数循环", $"as on {arrivals.Counts.Length} days of a real shop, over again"),
+                $"按 {arrivals.Counts.Length} 天的真实单数循环",
+                $"as on {arrivals.Counts.Length} days of a real shop, over again"),
             _ => new($"每天 {day} 单", $"{day} orders a day"),
         };
         var (stopsZh, stopsEn) = arrivals.StopsAfterDay is { } stop
@@ -52,7 +53,8 @@ public static class Assumptions
         var (afterZh, afterEn) = scenario.Afterwards > 0
             ? ($"；之后没有新订单，再看 {scenario.Afterwards} 天", $"; then {scenario.Afterwards} days without any new order")
             : ("", "");
-        return new($"到来：共 {orders} 单，{curve.Zh}{stopsZh}{afterZh}。", $"Who comes: {orders} orders, {curve.En}{stopsEn}{afterEn}.");
+        return new($"到来：共 {orders} 单，{curve.Zh}{stopsZh}{afterZh}。",
+            $"Who comes: {orders} orders, {curve.En}{stopsEn}{afterEn}.");
     }
 
     private static IEnumerable<Bilingual> Spending(Scenario scenario)
@@ -72,7 +74,8 @@ public static class Assumptions
         if (scenario.Kinds.Length > 8)
         {
             yield return new(
-                $"消费：另有 {scenario.Kinds.Length - 8} 种订单。", $"Spending: {scenario.Kinds.Length - 8} more kinds of order.");
+                $"消费：另有 {scenario.Kinds.Length - 8} 种订单。",
+                $"Spending: {scenario.Kinds.Length - 8} more kinds of order.");
         }
     }
 
@@ -95,7 +98,8 @@ public static class Assumptions
         {
             HoldingShape.Weibull => new(
                 $"持有一段时间后卖出（韦布尔，尺度 {Number(behaviour.Days)} 天，形状 {Number(behaviour.Steepness)}）",
-                $"sell after a time (Weibull, scale {Number(behaviour.Days)} days, shape {Number(behaviour.Steepness)})"),
+                $"sell after a time (Weibull, scale {Number(behaviour.Days)} days, "
+                + $"shape {Number(behaviour.Steepness)})"),
             HoldingShape.Empirical => new("按真实的持有时间卖出", "sell after holding times that were measured"),
             _ => new(
                 $"平均持有 {Number(behaviour.Days)} 天后卖出", $"sell after {Number(behaviour.Days)} days in the mean"),
@@ -142,8 +146,8 @@ public static class Assumptions
             yield return new(
                 $"旧债：{Written.Yuan(debt.Amount)}，{Written.Count(debt.Creditors)} 位债权人，{debt.Consent} 同意转换；"
                 + $"第一个月自有资金 {Written.Yuan(debt.OwnMoney)}。",
-                $"Old debt: {Written.Yuan(debt.Amount)} to {Written.Count(debt.Creditors)} creditors, {debt.Consent} consent; own "
-                + $"money of the first month {Written.Yuan(debt.OwnMoney)}.");
+                $"Old debt: {Written.Yuan(debt.Amount)} to {Written.Count(debt.Creditors)} creditors, "
+                + $"{debt.Consent} consent; own money of the first month {Written.Yuan(debt.OwnMoney)}.");
         }
     }
 
@@ -169,8 +173,9 @@ public static class Assumptions
             yield return new(
                 $"刷单：{Written.Count(wash.People)} 人每天用自己的店刷 {Written.Count(wash.OrdersPerDay)} 单，"
                 + (wash.Then is WashEnd.Refund ? "之后退款。" : "之后卖出。"),
-                $"Self-orders: {Written.Count(wash.People)} people order {Written.Count(wash.OrdersPerDay)} times a day from "
-                + $"their own shop and then {(wash.Then is WashEnd.Refund ? "take the orders back" : "sell")}.");
+                $"Self-orders: {Written.Count(wash.People)} people order {Written.Count(wash.OrdersPerDay)} times "
+                + "a day from their own shop and then "
+                + $"{(wash.Then is WashEnd.Refund ? "take the orders back" : "sell")}.");
         }
 
         if (scenario.Closes)

@@ -8,6 +8,9 @@ namespace Wellspring.Cli.Tests.Processes;
 /// <summary><c>wellspring simulate --out</c>: the folder with page, tables and plan.</summary>
 public sealed class SimulateOutTests : IDisposable
 {
+    private static readonly string[] Expected =
+        ["marks", "path", "cohorts", "bins", "recoveries", "worlds", "fan", "tornado", "sobol", "replications"];
+
     private readonly CliFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -17,13 +20,11 @@ public sealed class SimulateOutTests : IDisposable
     {
         var said = await RunAsync("out", threads: 1);
 
-        var html = await File.ReadAllTextAsync(Path.Combine(_folder["out"], "report.html"));
+        var html = await File.ReadAllTextAsync(
+            Path.Combine(_folder["out"], "report.html"), TestContext.Current.CancellationToken);
         var tables = Directory.GetFiles(_folder["out"], "*.csv").Select(Path.GetFileNameWithoutExtension).ToHashSet();
         Assert.StartsWith("<!DOCTYPE html>", html, StringComparison.Ordinal);
-        Assert.All(
-            new[] { "marks", "path", "cohorts", "bins", "recoveries", "worlds", "fan", "tornado", "sobol",
-                "replications" },
-            name => Assert.Contains(name, tables));
+        Assert.All(Expected, name => Assert.Contains(name, tables));
         foreach (var table in tables)
         {
             var csv = File.ReadAllLines(Path.Combine(_folder["out"], $"{table}.csv")).Select(line => line.Split(','));
@@ -73,7 +74,8 @@ public sealed class SimulateOutTests : IDisposable
 
         (await _folder.RunAsync("simulate", _folder.Data, "--out", _folder["out"])).Exits(0);
 
-        var html = await File.ReadAllTextAsync(Path.Combine(_folder["out"], "report.html"));
+        var html = await File.ReadAllTextAsync(
+            Path.Combine(_folder["out"], "report.html"), TestContext.Current.CancellationToken);
         Assert.Contains("账本回放", html, StringComparison.Ordinal);
         Assert.DoesNotContain("class=\"worlds\"", html, StringComparison.Ordinal);
     }

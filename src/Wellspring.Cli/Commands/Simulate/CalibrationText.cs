@@ -8,6 +8,10 @@ internal static class CalibrationText
 {
     private const long Day = Instant.MillisecondsPerDay;
 
+    private static readonly int[] Ages = [1, 7, 30, 90, 180, 365];
+    private static readonly int[] Multiples = [100, 200, 500, 800, 1000, 1200];
+    private static readonly int[] Percents = [5, 50, 95];
+
     public static void Show(Calibrated seen, BackTestResult? test)
     {
         if (test is not null)
@@ -21,11 +25,11 @@ internal static class CalibrationText
             "仍持有的比例,按持有天数与倍数 share still kept, by days and by multiple (Kaplan–Meier)",
             [("超过 beyond", true), ("积分批次 lots", true), ("± 误差 error", true), ("会员持有 holdings", true),
                 ("± 误差 error", true)],
-            new[] { 1, 7, 30, 90, 180, 365 }.Where(days => days * Day <= seen.Holding.Longest).Select(days => new[]
+            Ages.Where(days => days * Day <= seen.Holding.Longest).Select(days => new[]
             {
                 $"{days} 天 days", Share(seen.ByAge.At(days * Day)), Share(seen.ByAge.ErrorAt(days * Day)),
                 Share(seen.Holding.At(days * Day)), Share(seen.Holding.ErrorAt(days * Day)),
-            }).Concat(new[] { 100, 200, 500, 800, 1000, 1200 }
+            }).Concat(Multiples
                 .Where(mille => mille * 1_000 <= seen.ByMultiple.Longest).Select(mille => new[]
                 {
                     $"{Decimals.Write(mille, 3)} 倍 times", Share(seen.ByMultiple.At(mille * 1_000)),
@@ -81,7 +85,7 @@ internal static class CalibrationText
             ? $"{Calibrated.Six(growth * 100)}% ± {Calibrated.Six(seen.Trend.Error * 100)}%"
             : "说不出 cannot say"),
         ("每单 P5、P50、P95 an order", string.Join(
-            ", ", new[] { 5, 50, 95 }.Select(percent => seen.SpendAt(percent).ToString()[..^4]))),
+            ", ", Percents.Select(percent => seen.SpendAt(percent).ToString()[..^4]))),
         ("终局后退款 refunded after finality", $"{seen.Refunds.Orders} / {seen.Refunds.OfSettled}"),
         ("积分批次:卖出、封顶、冲回 lots: sold, capped, taken back",
             $"{Share(seen.Lots.Sold)}, {Share(seen.Lots.Capped)}, {Share(seen.Lots.TakenBack)} / {seen.Lots.Minted}"),
