@@ -82,7 +82,7 @@ public sealed class WhatIfTests
             Assert.Contains(
                 ContentGuard.Review(answer.Facts(text[..^80])), finding => finding.Code == "CN-ADV-10");
             Assert.Contains(answer.RunHash, text, StringComparison.Ordinal);
-            Assert.Contains("16.7 %", text, StringComparison.Ordinal);
+            Assert.Contains("16.7%", text, StringComparison.Ordinal);
         }
     }
 

@@ -34,22 +34,17 @@ public sealed class WhatIfDesk : BackgroundService
         WhatIfAsked asked, Scenario scenario, TimeSpan patience, CancellationToken cancellation)
     {
         var key = $"{scenario.Given.Hash}?{asked.Query}";
-        if (!_known.TryGetValue(key, out var work))
+        var asks = new Work(key, asked, scenario, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        var work = _known.GetOrAdd(key, asks);
+        if (work == asks)
         {
-            work = new(key, asked, scenario, new(TaskCreationOptions.RunContinuationsAsynchronously));
-            if (!_known.TryAdd(key, work))
-            {
-                work = _known[key];
-            }
-            else if (!_queue.Writer.TryWrite(work))
+            if (!_queue.Writer.TryWrite(work))
             {
                 _known.TryRemove(key, out _);
                 return null;
             }
-            else
-            {
-                Keep(key);
-            }
+
+            Keep(key);
         }
 
         try

@@ -104,9 +104,6 @@ public sealed class WhatIfPageTests(Chromium chromium, ApiServer api) : IClassFi
     {
         await using var page = await chromium.VisitAsync(_server.Address, Screen.Phone);
         await page.GoAsync("/what-if");
-        using var nobody = new Caller(_server.Address, null);
-        var reply = (await nobody.GetAsync("/v1/what-if?atOnce=60")).Done().Json;
-
         await page.Page.EvaluateAsync("""
             () => {
               const slide = document.querySelector('.knob:has(#atOnce) .slide');
@@ -119,6 +116,9 @@ public sealed class WhatIfPageTests(Chromium chromium, ApiServer api) : IClassFi
         var near = await page.Page.Locator("article[data-name=run] [data-f=p95]").TextContentAsync();
         Assert.Equal("60", await page.Page.InputValueAsync("#atOnce"));
         Assert.Contains("atOnce=60", page.Location, StringComparison.Ordinal);
+        // Asked only now: an answer that is known already would take the preview's place before it was looked at.
+        using var nobody = new Caller(_server.Address, null);
+        var reply = (await nobody.GetAsync("/v1/what-if?atOnce=60")).Done().Json;
         await page.Page.Locator("#exact").WaitForAsync();
         var worlds = reply.GetProperty("worlds").EnumerateArray().ToList();
         Assert.Equal(
@@ -151,30 +151,6 @@ public sealed class WhatIfPageTests(Chromium chromium, ApiServer api) : IClassFi
         Assert.Contains(
             "60% 的人一拿到积分就卖", await page.Page.Locator("#assumed").TextContentAsync(), StringComparison.Ordinal);
         Assert.Empty(page.Errors);
-    }
-
-    [Fact]
-    public async Task The_preview_of_all_four_worlds_takes_ten_milliseconds_in_the_browser()
-    {
-        await using var page = await chromium.VisitAsync(_server.Address, Screen.Phone);
-        await page.GoAsync("/what-if");
-
-        var best = await page.Page.EvaluateAsync<double>($$"""
-            async () => {
-              const { preview, worlds } = await import('{{Module}}');
-              const q = JSON.parse(document.getElementById('what-if').dataset.order);
-              const times = [];
-              for (let turn = 0; turn < 60; turn++) {
-                const began = performance.now();
-                worlds({ ...q, perDay: 55.555556, atOnce: 0.2, leaves: 0.64, days: 90 }, 10000, 180).map(preview);
-                times.push(performance.now() - began);
-              }
-              return Math.min(...times);
-            }
-            """);
-
-        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{best} ms"));
-        Assert.InRange(best, 0, 10);
     }
 
     [Fact]
