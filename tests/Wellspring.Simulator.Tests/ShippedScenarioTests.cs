@@ -6,7 +6,7 @@ namespace Wellspring.Simulator.Tests;
 /// <summary>The files under scenarios/: each is read, runs, obeys the laws and stands in the document.</summary>
 public sealed class ShippedScenarioTests
 {
-    private static readonly string Root = FindRoot();
+    internal static readonly string Root = FindRoot();
 
     public static TheoryData<string> Files =>
         [.. Directory.EnumerateFiles(Path.Combine(Root, "scenarios"), "*.json").Select(path => Path.GetFileName(path))

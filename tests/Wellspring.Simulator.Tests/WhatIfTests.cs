@@ -1,5 +1,6 @@
 using System.Globalization;
 using Wellspring.Core.Compliance;
+using Wellspring.Core.Plans;
 using Wellspring.Simulator.Studies;
 using Wellspring.Simulator.WhatIf;
 
@@ -34,7 +35,7 @@ public sealed class WhatIfTests
         var scenario = asked.ToScenario(Worlds.Approve(Worlds.WorkedPlan)).Scenario!;
 
         var exact = WhatIfAnswer.Of(asked, scenario);
-        var near = WhatIfAnswer.Preview(asked, scenario);
+        var near = WhatIfAnswer.Preview(asked, scenario)!;
 
         Assert.Equal(["stops", "run", "flat", "growing"], exact.Worlds.Select(world => world.Name));
         Assert.Equal(exact.RunHash, near.RunHash);
@@ -52,6 +53,28 @@ public sealed class WhatIfTests
                     string.Create(CultureInfo.InvariantCulture, $"{one.Name} {name}: {quick} near, {right} exact"));
             }
         }
+    }
+
+    [Theory]
+    [InlineData("cn-full")]
+    [InlineData("cn-start")]
+    [InlineData("legacy-conversion")]
+    [InlineData("local-life")]
+    [InlineData("own-goods")]
+    [InlineData("shop-orders")]
+    [InlineData("starter")]
+    [InlineData("stock-clearance")]
+    [InlineData("worked-example")]
+    public void Every_ready_plan_is_answered_order_by_order(string plan)
+    {
+        var asked = WhatIfAsked.Usual with { Orders = 1_000 };
+        var text = File.ReadAllText(Path.Combine(ShippedScenarioTests.Root, "plans", plan + ".json"));
+        var scenario = asked.ToScenario(PlanReview.Resume(PlanFile.Write(PlanFile.Read(text).Draft!))!).Scenario!;
+
+        var answer = WhatIfAnswer.Of(asked, scenario);
+
+        Assert.Equal(["stops", "run", "flat", "growing"], answer.Worlds.Select(world => world.Name));
+        Assert.Equal(WhatIfAnswer.Preview(asked, scenario) is null, FluidQuestion.Of(scenario) is null);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Wellspring.Core;
 using Wellspring.Server.Hosting;
 using Wellspring.Server.Pages;
 using Wellspring.Shop.Access;
@@ -16,6 +17,7 @@ internal static class WhatIfPages
 {
     private const int AskedAMinute = 60;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongPatience = TimeSpan.FromSeconds(20);
 
     public static void AddServices(IServiceCollection services)
     {
@@ -43,11 +45,20 @@ internal static class WhatIfPages
             return Page.Of<NoWhatIfPage>();
         }
 
-        var answer = MayAsk(http, gate) ? await desk.AskAsync(asked, scenario, Patience, cancellation) : null;
-        return Page.Of<WhatIfPage>(
-            new WhatIfModel(answer ?? WhatIfAnswer.Preview(asked, scenario), FluidQuestion.Of(scenario)!, wrong),
-            wrong.IsEmpty ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+        // Where there is no preview, whoever asks waits for the count itself.
+        var order = FluidQuestion.Of(scenario);
+        var patience = order is null ? LongPatience : Patience;
+        var answer = MayAsk(http, gate) ? await desk.AskAsync(asked, scenario, patience, cancellation) : null;
+        return (answer ?? WhatIfAnswer.Preview(asked, scenario)) is { } shown
+            ? Page.Of<WhatIfPage>(
+                new WhatIfModel(shown, order, MostOf(scenario), wrong),
+                wrong.IsEmpty ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity)
+            : Page.Of<LaterWhatIfPage>(StatusCodes.Status503ServiceUnavailable);
     }
+
+    private static long MostOf(Scenario scenario) => Math.Max(
+        Rate.PartsPerWhole, scenario.Plan.Selling.Retention.Rest.Of(
+            (scenario.Plan.Cap.Multiple ?? default).Of(Money.FromUnits(Rate.PartsPerWhole))).Units);
 
     private static IResult Download(HttpContext http, Site site)
     {
@@ -58,7 +69,10 @@ internal static class WhatIfPages
 }
 
 /// <summary>What the what-if page shows.</summary>
-/// <param name="Order">What the plan makes of one order, for the preview in the browser.</param>
+/// <param name="Order">
+/// What the plan makes of one order, for the preview in the browser; null where no preview knows the plan's rules.
+/// </param>
+/// <param name="Most">What a member at the cap has, or all that was spent where that is more, in millionths.</param>
 /// <param name="Wrong">Sliders that were asked to stand where they cannot.</param>
 public sealed record WhatIfModel(
-    WhatIfAnswer Answer, FluidQuestion Order, System.Collections.Immutable.ImmutableArray<WhatIfKnob> Wrong);
+    WhatIfAnswer Answer, FluidQuestion? Order, long Most, System.Collections.Immutable.ImmutableArray<WhatIfKnob> Wrong);

@@ -109,7 +109,7 @@ export function worlds(q, before, days) {
 }
 
 const form = typeof document === "object" && document.getElementById("what-if");
-if (form) {
+if (form && form.dataset.order) {
  const q = JSON.parse(form.dataset.order), all = what => document.querySelectorAll(what),
   full = max(1, q.cap * q.payout);
  const yuan = v => "¥" + round(v * 1e3).toLocaleString("en");

@@ -1,4 +1,5 @@
 using Wellspring.Core;
+using Wellspring.Core.Plans;
 
 namespace Wellspring.Simulator.Reports;
 
@@ -30,28 +31,35 @@ public static class HonestSentence
 
     /// <summary>The bound that nothing passes: all together get what came in, so few can reach the cap.</summary>
     /// <returns>Null where the plan has no cap.</returns>
-    public static Bilingual? Bound(SimulationResult result)
+    public static Bilingual? Bound(SimulationResult result) =>
+        Bound(result.Scenario.Plan, result.Into, result.All.Spent);
+
+    /// <param name="into">What came into the pool while so much was <paramref name="spent"/>, injections too.</param>
+    public static Bilingual? Bound(Plan plan, Money into, Money spent)
     {
-        if (MostCapped(result) is not { } most)
+        if (MostCapped(plan, into, spent) is not { } most)
         {
             return null;
         }
 
-        var plan = result.Scenario.Plan;
-        var (came, cap) = (Written.Percent(CameIn(result)), plan.Cap.Multiple!.Value);
+        // What came in is written to the nearest tenth of a percent; the bound itself is never written too low.
+        const int tenth = 1_000;
+        var bound = Written.Percent(Math.Min(Rate.PartsPerWhole, (most + tenth - 1) / tenth * tenth));
+        var (came, cap) = (Written.Percent(Parts(into, spent)), plan.Cap.Multiple!.Value);
         var net = Written.Percent(plan.Selling.Retention.Rest.Parts);
         return new(
-            $"无论单价如何，达到封顶的人不会多于 {came} ÷（{cap} × {net}）= {Written.Percent(most)}：付给会员的每一元，都是进了池的钱。",
-            $"Whatever the price does, no more than {came} ÷ ({cap} × {net}) = {Written.Percent(most)} of members "
-            + $"can ever "
-            + "reach the cap: every yuan paid to a member is a yuan that came into the pool.");
+            $"无论单价如何，达到封顶的人不会多于 {came} ÷（{cap} × {net}）= {bound}：付给会员的每一元，都是进了池的钱。",
+            $"Whatever the price does, no more than {came} ÷ ({cap} × {net}) = {bound} of members can ever reach the "
+            + "cap: every yuan paid to a member is a yuan that came into the pool.");
     }
 
     /// <summary>The bound in millionths, rounded up; null where nobody can reach a cap.</summary>
-    public static long? MostCapped(SimulationResult result)
+    public static long? MostCapped(SimulationResult result) =>
+        MostCapped(result.Scenario.Plan, result.Into, result.All.Spent);
+
+    private static long? MostCapped(Plan plan, Money into, Money spent)
     {
-        var plan = result.Scenario.Plan;
-        if (plan.Cap.Multiple is not { } cap || !plan.Selling.Enabled || plan.Selling.Retention == Rate.Whole)
+        if (plan.Cap.Multiple is not { } cap || !plan.Selling.Enabled)
         {
             return null;
         }
@@ -60,11 +68,10 @@ public static class HonestSentence
             cap.Millionths, plan.Selling.Retention.Rest.Parts, Rate.PartsPerWhole, Rounding.Down);
         return paid == 0
             ? null
-            : Math.Min(Rate.PartsPerWhole, Exact.MulDiv(CameIn(result), Rate.PartsPerWhole, paid, Rounding.Up));
+            : Math.Min(Rate.PartsPerWhole, Exact.MulDiv(Parts(into, spent), Rate.PartsPerWhole, paid, Rounding.Up));
     }
 
-    /// <summary>What came into the pool of each yuan spent, injections too, in millionths.</summary>
-    private static long CameIn(SimulationResult result) => result.All.Spent == Money.Zero
+    private static long Parts(Money into, Money spent) => spent == Money.Zero
         ? 0
-        : Exact.MulDiv(result.Into.Units, Rate.PartsPerWhole, result.All.Spent.Units, Rounding.Up);
+        : Exact.MulDiv(into.Units, Rate.PartsPerWhole, spent.Units, Rounding.Up);
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Wellspring.Core;
 using Wellspring.Core.Compliance;
+using Wellspring.Core.Pools;
 using Wellspring.Simulator.Reports;
 using Wellspring.Simulator.Studies;
 
@@ -29,11 +30,19 @@ public sealed record WhatIfAnswer(
         asked, scenario, isPreview: false,
         [.. FourWorlds.Run(scenario, orders: 0, threads: 1, progress).Worlds.Select(WhatIfWorld.Of)]);
 
-    /// <summary>In blocks of orders, at once: for a page that cannot wait.</summary>
-    public static WhatIfAnswer Preview(WhatIfAsked asked, Scenario scenario) => Of(
-        asked, scenario, isPreview: true,
-        [.. FourWorlds.Of(scenario).Zip(asked.ToPreview(scenario), (world, question) =>
-            WhatIfWorld.Of(world.Name, world.Title, world.Story, question, FluidPreview.Answer(question)))]);
+    /// <summary>
+    /// In blocks of orders, at once: for a page that cannot wait. Null where the plan has rules, such as limits on
+    /// selling, that only the count order by order knows.
+    /// </summary>
+    public static WhatIfAnswer? Preview(WhatIfAsked asked, Scenario scenario) =>
+        FluidQuestion.Of(scenario) is not { } order
+            ? null
+            : Of(asked, scenario, isPreview: true,
+            [
+                .. FourWorlds.Of(scenario).Zip(
+                    FluidQuestion.FourWorlds(order, asked.Orders, asked.Days), (world, question) => WhatIfWorld.Of(
+                        world.Name, world.Title, world.Story, question, FluidPreview.Answer(question))),
+            ]);
 
     private static WhatIfAnswer Of(
         WhatIfAsked asked, Scenario scenario, bool isPreview, ImmutableArray<WhatIfWorld> worlds)
@@ -52,24 +61,14 @@ public sealed record WhatIfAnswer(
 
     private static Bilingual? BoundOf(WhatIfAsked asked, Scenario scenario)
     {
-        var (plan, order) = (scenario.Plan, FluidQuestion.Of(scenario)!);
-        if (plan.Cap.Multiple is not { } cap || !order.Sells || order.Payout <= 0)
-        {
-            return null;
-        }
+        var (plan, kind) = (scenario.Plan, scenario.Kinds[0]);
+        var split = plan.Split;
+        var parts = Kernel.Parts(kind.From, kind.Commission.Of(kind.From), split.Platform, split.RewardBudget);
 
-        // The operator's float came into the pool as well; it weighs most where the fewest orders came. What came in is
-        // written to the nearest tenth, the bound itself rounded up.
-        var came = order.Kappa + order.Rest + (order.Float / asked.Orders);
-        var most = Math.Min(1, came / (order.Cap * order.Payout));
-        var (cameIn, net) = (Percent(came - 0.0005), Percent(order.Payout));
-        return new(
-            $"无论单价如何，达到封顶的人不会多于 {cameIn} ÷（{cap} × {net}）= {Percent(most)}：付给会员的每一元，都是进了池的钱。",
-            $"Whatever the price does, no more than {cameIn} ÷ ({cap} × {net}) = {Percent(most)} of members can ever "
-            + "reach the cap: every yuan paid to a member is a yuan that came into the pool.");
-
-        static string Percent(double share) =>
-            Written.Percent((long)Math.Ceiling(Math.Round(share * 1_000, 6)) * 1_000);
+        // The operator's float came into the pool as well; it weighs most where the fewest orders came.
+        var each = parts.Inflow + (split.UnassignedToPool ? parts.Budget : Money.Zero);
+        var came = Money.FromUnits((each.Units * asked.Orders) + plan.Pool.Float.Units);
+        return HonestSentence.Bound(plan, came, Money.FromUnits(kind.From.Units * asked.Orders));
     }
 
     /// <summary>The sentence that stands first: all four worlds, the median before the exceptional.</summary>

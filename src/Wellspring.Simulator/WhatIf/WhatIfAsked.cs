@@ -94,10 +94,6 @@ public sealed record WhatIfAsked(int Orders, int Months, int AtOnce, int Keep, i
     /// <summary>Days until the ways part.</summary>
     public int Days => 30 * Months;
 
-    /// <summary>What the preview is asked for each of the four worlds.</summary>
-    public ImmutableArray<FluidQuestion> ToPreview(Scenario scenario) =>
-        FluidQuestion.FourWorlds(FluidQuestion.Of(scenario)!, Orders, Days);
-
     // Rounded up, so that the last of them comes on the last day and not a day later.
     private string PerDay => Decimals.Write((long)Math.Ceiling((double)Orders / Days * 1e6), 6);
 
