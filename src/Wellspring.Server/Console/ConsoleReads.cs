@@ -137,14 +137,14 @@ public sealed class ConsoleReads(ShopDatabase database, Site site)
     /// <param name="byPerson">Whether the reader may search by who somebody is.</param>
     public IReadOnlyList<MemberRowView> Members(string words, bool byPerson)
     {
-        var like = "%" + words.Trim().Replace("%", "", StringComparison.Ordinal)
+        var like = "%" + words.Trim().ToLowerInvariant().Replace("%", "", StringComparison.Ordinal)
             .Replace("_", "", StringComparison.Ordinal)
             + "%";
         return database.Read(reader => reader.All(
             $"""
             SELECT id, state, nickname, mail, phone, origin, joined_at FROM members
-            WHERE {words.Trim().Length} = 0 OR id LIKE {like}
-                OR ({byPerson} AND (nickname LIKE {like} OR mail LIKE {like} OR phone LIKE {like}))
+            WHERE {words.Trim().Length} = 0 OR lower(id) LIKE {like}
+                OR ({byPerson} = 1 AND (lower(nickname) LIKE {like} OR lower(mail) LIKE {like} OR phone LIKE {like}))
             ORDER BY joined_at DESC, id LIMIT {Most}
             """,
             ReadMember));

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Wellspring.Shop.Texts;
+
 namespace Wellspring.Shop.Auditing;
 
 /// <summary>Exports 15 and 22: what was published, what the scan said, and what looked like fund-raising.</summary>
@@ -20,8 +23,16 @@ internal static class TextExports
         "22-suspicious-texts", "text at:time kind subject by:actor hash codes:json content",
         (shop, read) => shop.Each(
             $"""
-            SELECT id, at, kind, subject, by, hash, (SELECT json_group_array(DISTINCT json_extract(value, '$.Code'))
-                FROM json_each(texts.findings)), text
+            SELECT id, at, kind, subject, by, hash, findings, text
             FROM texts WHERE outside = 1 AND state = 'refused' ORDER BY at, id
-            """, read));
+            """, row => WithCodes(read(row))));
+
+    // Of the findings, only which rules they are.
+    private static object?[] WithCodes(object?[] cells)
+    {
+        const int findings = 6;
+        var found = JsonSerializer.Deserialize<TextFinding[]>((string)cells[findings]!) ?? [];
+        cells[findings] = JsonSerializer.Serialize(found.Select(finding => finding.Code).Distinct());
+        return cells;
+    }
 }

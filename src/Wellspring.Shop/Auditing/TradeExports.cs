@@ -36,11 +36,11 @@ internal static class TradeExports
         "quarter member:member payouts:number fromPoints:money fromRewards:money fees:money fromDividends:money",
         (shop, read) => shop.Each(
             $"""
-            SELECT strftime('%Y', done_at / 1000, 'unixepoch', '+8 hours') || '-Q'
-                    || ((strftime('%m', done_at / 1000, 'unixepoch', '+8 hours') + 2) / 3) AS quarter,
+            SELECT substr(month, 1, 4) || '-Q' || ((CAST(substr(month, 6, 2) AS INTEGER) + 2) / 3) AS quarter,
                 member, count(*), sum(from_sales), sum(from_rewards), sum(fee),
                 sum(from_dividends)
-            FROM withdrawals WHERE state = 'paid' GROUP BY quarter, member ORDER BY quarter, member
+            FROM (SELECT *, month_of(done_at + 28800000) AS month FROM withdrawals WHERE state = 'paid') paid
+            GROUP BY quarter, member ORDER BY quarter, member
             """, read));
 
     public static AuditTable SettlementTable { get; } = AuditTable.Shop(

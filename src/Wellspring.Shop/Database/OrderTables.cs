@@ -42,7 +42,8 @@ internal static class OrderTables
         CREATE TABLE order_steps (orders TEXT NOT NULL REFERENCES orders, line INTEGER NOT NULL, at INTEGER NOT NULL,
             what TEXT NOT NULL, who TEXT NOT NULL, amount INTEGER, detail TEXT, position INTEGER,
             PRIMARY KEY (orders, line)) STRICT, WITHOUT ROWID;
-        CREATE VIEW order_cards AS SELECT o.id, o.member, o.merchant, m.name, o.store, s.name, s.address, o.kind,
+        CREATE VIEW order_cards AS SELECT o.id, o.member, o.merchant, m.name AS merchant_name, o.store,
+            s.name AS store_name, s.address AS store_address, o.kind,
             o.state, o.total, o.cash, o.redeemed, o.credit, o.credit_kept, o.points, o.points_scale, o.plain, o.region,
             o.recipient, o.phone, o.address, o.verify_code, o.carrier, o.tracking, o.funding, o.funding_reference,
             o.created_at, o.expires_at, o.paid_at, o.shipped_at, o.delivered_at, o.due_at, o.final_at,

@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace Wellspring.Shop.Database;
 
 /// <summary>The tables of each release, and the way from one to the next; only ever forward.</summary>
@@ -13,28 +11,12 @@ internal static class Schema
             LegacyDeedTables.Sql, ClaimHolderTables.Sql, LegacyTables.Sql),
     ];
 
-    public static void Migrate(SqliteConnection connection)
-    {
-        using var transaction = connection.BeginTransaction();
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA user_version";
-        var version = (long)command.ExecuteScalar()!;
-        if (version > Versions.Length)
-        {
-            throw new NewerSchemaException(version, Versions.Length);
-        }
+    public static int Latest => Versions.Length;
 
-        for (; version < Versions.Length; version++)
-        {
-            command.CommandText = Versions[version];
-            command.ExecuteNonQuery();
-        }
-
-        // A pragma takes no parameter; the number is ours.
-        command.CommandText = $"PRAGMA user_version={version}";
-        command.ExecuteNonQuery();
-        transaction.Commit();
-    }
+    /// <summary>What brings a store from this version to the next.</summary>
+    public static string After(long version) => version <= Versions.Length
+        ? Versions[version]
+        : throw new NewerSchemaException(version, Versions.Length);
 }
 
 /// <summary>The shop's records were written by a later release; this one would not understand them.</summary>

@@ -1,64 +1,36 @@
 using System.Collections;
-using System.Collections.Concurrent;
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
+using Npgsql;
 
 namespace Wellspring.Shop.Database;
 
 /// <summary>
-/// The shop's records in one SQLite file: members, merchants, orders, payouts, users. Everything that can be erased
-/// lives here; what must never change lives in the pool's journal.
+/// The shop's records: members, merchants, orders, payouts, users. Everything that can be erased lives here; what must
+/// never change lives in the pool's journal.
 /// </summary>
-/// <remarks>One writer at a time, readers beside it (WAL). A write is on disk when it returns.</remarks>
+/// <remarks>
+/// One SQLite file, or one schema of a PostgreSQL database. Writes come one after the other, whatever process they come
+/// from, and readers see whole moments beside them. A write is on disk when it returns.
+/// </remarks>
 public sealed class ShopDatabase : IDisposable
 {
-    private readonly string _connection;
-    private readonly Lock _writing = new();
-    private readonly SqliteConnection _writer;
-    private readonly ConcurrentBag<SqliteConnection> _idle = [];
+    private readonly IShopStore _store;
 
-    private ShopDatabase(string path)
-    {
-        _connection = new SqliteConnectionStringBuilder
-        {
-            DataSource = path, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false,
-        }.ToString();
-        _writer = Connect();
-        Execute(_writer, "PRAGMA journal_mode=WAL");
-        Schema.Migrate(_writer);
-    }
+    private ShopDatabase(IShopStore store) => _store = store;
 
     /// <summary>Opens the file, makes it where it is missing, and brings it to this release's schema.</summary>
     /// <exception cref="NewerSchemaException">A later release wrote it.</exception>
-    public static ShopDatabase Open(string path) => new(path);
+    public static ShopDatabase Open(string path) => new(new SqliteStore(path));
+
+    /// <summary>Opens the schema that the connection's search path names, making it where it is missing.</summary>
+    /// <exception cref="NewerSchemaException">A later release wrote it.</exception>
+    public static ShopDatabase Open(NpgsqlDataSource database) => new(new PostgresStore(database));
 
     /// <summary>Reads one consistent moment.</summary>
-    public T Read<T>(Func<ShopReader, T> read)
-    {
-        var connection = _idle.TryTake(out var idle) ? idle : Connect();
-        try
-        {
-            using var transaction = connection.BeginTransaction(deferred: true);
-            var result = read(new ShopReader(connection));
-            transaction.Commit();
-            return result;
-        }
-        finally
-        {
-            _idle.Add(connection);
-        }
-    }
+    public T Read<T>(Func<ShopReader, T> read) => _store.Read(connection => read(new(connection)));
 
     /// <summary>Changes records together or, when <paramref name="write"/> throws, not at all.</summary>
-    public T Write<T>(Func<ShopTransaction, T> write)
-    {
-        lock (_writing)
-        {
-            using var transaction = _writer.BeginTransaction(deferred: false);
-            var result = write(new ShopTransaction(_writer));
-            transaction.Commit();
-            return result;
-        }
-    }
+    public T Write<T>(Func<ShopTransaction, T> write) => _store.Write(connection => write(new(connection)));
 
     /// <inheritdoc cref="Write{T}"/>
     public void Write(Action<ShopTransaction> write) => Write(transaction =>
@@ -67,53 +39,18 @@ public sealed class ShopDatabase : IDisposable
         return true;
     });
 
-    /// <summary>Empties the write-ahead file, so that what was erased is gone from it too.</summary>
-    public void Scrub()
-    {
-        lock (_writing)
-        {
-            Execute(_writer, "PRAGMA wal_checkpoint(TRUNCATE)");
-        }
-    }
+    /// <summary>Sees that what was erased is gone from logs and free pages of the store too.</summary>
+    public void Scrub() => _store.Scrub();
 
-    public void Dispose()
-    {
-        lock (_writing)
-        {
-            _writer.Dispose();
-        }
-
-        while (_idle.TryTake(out var connection))
-        {
-            connection.Dispose();
-        }
-    }
-
-    private SqliteConnection Connect()
-    {
-        var connection = new SqliteConnection(_connection);
-        connection.Open();
-        // secure_delete: what is erased leaves no bytes behind in the file.
-        Execute(connection, """
-            PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000; PRAGMA secure_delete=ON;
-            """);
-        return connection;
-    }
-
-    private static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+    public void Dispose() => _store.Dispose();
 }
 
 /// <summary>Reads the shop's records.</summary>
 public class ShopReader
 {
-    private readonly SqliteConnection _connection;
+    private readonly DbConnection _connection;
 
-    internal ShopReader(SqliteConnection connection) => _connection = connection;
+    internal ShopReader(DbConnection connection) => _connection = connection;
 
     /// <summary>All rows of an answer.</summary>
     public IReadOnlyList<T> All<T>(Sql sql, Func<Row, T> read)
@@ -145,7 +82,7 @@ public class ShopReader
     public long? Number(Sql sql)
     {
         using var command = sql.On(_connection);
-        return command.ExecuteScalar() is long number ? number : null;
+        return Row.NumberOf(command.ExecuteScalar());
     }
 
     /// <summary>The first text of the first row; null where there is none.</summary>
@@ -165,10 +102,10 @@ public class ShopReader
 /// <summary>Rows that are read when they are asked for, once, within the reading they belong to.</summary>
 public sealed class Rows : IEnumerable<object?[]>
 {
-    private readonly SqliteCommand _command;
+    private readonly DbCommand _command;
     private readonly Func<Row, object?[]> _read;
 
-    internal Rows(SqliteCommand command, Func<Row, object?[]> read) => (_command, _read) = (command, read);
+    internal Rows(DbCommand command, Func<Row, object?[]> read) => (_command, _read) = (command, read);
 
     public IEnumerator<object?[]> GetEnumerator()
     {
@@ -186,7 +123,7 @@ public sealed class Rows : IEnumerable<object?[]>
 /// <summary>Reads and changes the shop's records; all changes count together when the write returns.</summary>
 public sealed class ShopTransaction : ShopReader
 {
-    internal ShopTransaction(SqliteConnection connection)
+    internal ShopTransaction(DbConnection connection)
         : base(connection)
     {
     }

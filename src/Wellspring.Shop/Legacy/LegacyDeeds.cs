@@ -55,7 +55,7 @@ public sealed class LegacyDeeds(ShopDatabase database, PoolGate gate, PoolClock 
         return database.Read(reader => reader.All(
             $"""
             SELECT position, at, kind, amount, member, text, voucher, by, approver FROM legacy_deeds
-            WHERE instr({wanted}, ',' || kind || ',') > 0 ORDER BY position DESC LIMIT {most}
+            WHERE {wanted} LIKE '%,' || kind || ',%' ORDER BY position DESC LIMIT {most}
             """,
             row => new LegacyDeed(row.Integer(0), row.At(1), row.Text(2), row.Money(3), row.TextOrNull(4), row.Text(5),
                 row.TextOrNull(6), row.TextOrNull(7), row.TextOrNull(8))));

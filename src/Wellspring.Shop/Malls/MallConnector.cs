@@ -90,7 +90,7 @@ public sealed class MallConnector
             {
                 var consent = MallConsent.Give(transaction, link, member, english, _gate.Plan, now);
                 transaction.Execute($"""
-                    INSERT INTO mall_users (mall, user, member, consent, linked_at)
+                    INSERT INTO mall_users (mall, mall_user, member, consent, linked_at)
                     VALUES ({Settings.Name}, {link.User}, {member}, {consent}, {now})
                     """);
                 _booking.PlacePending(transaction, link.User, member);

@@ -285,7 +285,7 @@ public sealed class MallPoints(
 
     private MallReservation? Latest(ShopReader reader, string number) => reader.One(
         $"""
-        SELECT id, mall, number, user, member, store, amount, asked, points, scale, credit, state, reason, made_at,
+        SELECT id, mall, number, mall_user, member, store, amount, asked, points, scale, credit, state, reason, made_at,
             expires_at
         FROM mall_reservations WHERE mall = {_settings.Name} AND number = {number}
         ORDER BY made_at DESC, state = 'held' DESC LIMIT 1
@@ -296,7 +296,7 @@ public sealed class MallPoints(
             MallReservationStates.Read(row.Text(11)), row.TextOrNull(12), row.At(13), row.At(14)));
 
     private static void Put(ShopTransaction transaction, MallReservation reservation) => transaction.Execute($"""
-        INSERT INTO mall_reservations (id, mall, number, user, member, store, amount, asked, points, scale, credit,
+        INSERT INTO mall_reservations (id, mall, number, mall_user, member, store, amount, asked, points, scale, credit,
             state, reason, made_at, expires_at)
         VALUES ({reservation.Id}, {reservation.Mall}, {reservation.Number}, {reservation.User}, {reservation.Member},
             {reservation.Store}, {reservation.Amount}, {reservation.Asked}, {reservation.Points},

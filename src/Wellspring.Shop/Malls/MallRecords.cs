@@ -41,16 +41,16 @@ internal static class MallRecords
     public static string? MemberOf(ShopReader reader, string mall, string user) => reader.Text($"""
         SELECT u.member FROM mall_users u JOIN members m ON m.id = u.member AND m.state = 'active'
         JOIN consents c ON c.id = u.consent AND c.withdrawn_at IS NULL
-        WHERE u.mall = {mall} AND u.user = {user} AND u.unlinked_at IS NULL
+        WHERE u.mall = {mall} AND u.mall_user = {user} AND u.unlinked_at IS NULL
         """);
 
     /// <summary>The member a user is bound to, active or not.</summary>
     public static string? BoundTo(ShopReader reader, string mall, string user) => reader.Text(
-        $"SELECT member FROM mall_users WHERE mall = {mall} AND user = {user} AND unlinked_at IS NULL");
+        $"SELECT member FROM mall_users WHERE mall = {mall} AND mall_user = {user} AND unlinked_at IS NULL");
 
     /// <summary>The user a member is bound to; null where none.</summary>
     public static string? UserOf(ShopReader reader, string mall, string member) => reader.Text(
-        $"SELECT user FROM mall_users WHERE mall = {mall} AND member = {member} AND unlinked_at IS NULL");
+        $"SELECT mall_user FROM mall_users WHERE mall = {mall} AND member = {member} AND unlinked_at IS NULL");
 
     /// <summary>Ends bindings whose consent was taken back.</summary>
     public static void EndWithdrawn(ShopTransaction transaction, string mall, Instant at) => transaction.Execute($"""
@@ -60,7 +60,7 @@ internal static class MallRecords
 
     public static MallOrderRecord? Find(ShopReader reader, string mall, string number) => reader.One(
         $"""
-        SELECT number, user, store, paid, refunded, paid_at, received_at, lines, credit, state, member, seen
+        SELECT number, mall_user, store, paid, refunded, paid_at, received_at, lines, credit, state, member, seen
         FROM mall_orders WHERE mall = {mall} AND number = {number}
         """,
         Read);
@@ -68,15 +68,15 @@ internal static class MallRecords
     /// <summary>The orders that wait for a user to join, oldest first.</summary>
     public static IReadOnlyList<MallOrderRecord> PendingOf(ShopReader reader, string mall, string user) => reader.All(
         $"""
-        SELECT number, user, store, paid, refunded, paid_at, received_at, lines, credit, state, member, seen
-        FROM mall_orders WHERE mall = {mall} AND user = {user} AND state = 'pending' ORDER BY paid_at, number
+        SELECT number, mall_user, store, paid, refunded, paid_at, received_at, lines, credit, state, member, seen
+        FROM mall_orders WHERE mall = {mall} AND mall_user = {user} AND state = 'pending' ORDER BY paid_at, number
         """,
         Read);
 
     /// <summary>Orders that waited for points to be confirmed, and need wait no longer.</summary>
     public static IReadOnlyList<MallOrderRecord> Released(ShopReader reader, string mall, Instant wall) => reader.All(
         $"""
-        SELECT number, user, store, paid, refunded, paid_at, received_at, lines, credit, state, member, seen
+        SELECT number, mall_user, store, paid, refunded, paid_at, received_at, lines, credit, state, member, seen
         FROM mall_orders o WHERE mall = {mall} AND state = 'reserved' AND NOT EXISTS (SELECT 1
             FROM mall_reservations r WHERE r.mall = o.mall AND r.number = o.number
             AND r.state = 'held' AND r.expires_at > {wall})
@@ -86,14 +86,14 @@ internal static class MallRecords
     /// <summary>Whether the mall's checkout holds points for an order of exactly this cash.</summary>
     public static bool IsReserved(ShopReader reader, string mall, MallOrder order, Instant wall) => reader.Number(
         $"""
-        SELECT COUNT(*) FROM mall_reservations WHERE mall = {mall} AND number = {order.Order} AND user = {order.User}
+        SELECT COUNT(*) FROM mall_reservations WHERE mall = {mall} AND number = {order.Order} AND mall_user = {order.User}
             AND state = 'held' AND expires_at > {wall} AND amount - credit = {order.Paid}
         """) > 0;
 
     public static IReadOnlyList<MallOrderRecord> PaidBetween(
         ShopReader reader, string mall, Instant from, Instant to) => reader.All(
         $"""
-        SELECT number, user, store, paid, refunded, paid_at, received_at, lines, credit, state, member, seen
+        SELECT number, mall_user, store, paid, refunded, paid_at, received_at, lines, credit, state, member, seen
         FROM mall_orders WHERE mall = {mall} AND paid_at >= {from} AND paid_at < {to} ORDER BY number
         """,
         Read);
@@ -102,7 +102,7 @@ internal static class MallRecords
     {
         var order = record.Order;
         transaction.Execute($"""
-            INSERT INTO mall_orders (mall, number, pool_order, user, store, paid, credit, refunded, paid_at,
+            INSERT INTO mall_orders (mall, number, pool_order, mall_user, store, paid, credit, refunded, paid_at,
                 received_at, lines, state, member, seen)
             VALUES ({mall}, {order.Order}, {MallIds.OrderOf(mall, order.Order)}, {order.User}, {order.Store},
                 {order.Paid}, {record.Credit}, {order.Refunded}, {order.PaidAt}, {order.ReceivedAt},

@@ -182,10 +182,10 @@ public sealed class AccountClosing(PoolGate gate, ShopDatabase database, PoolClo
         transaction.Execute($"UPDATE privacy_requests SET text = '' WHERE member = {id}");
         payees.Erase(transaction, id, "kept", now);
         transaction.Execute($"""
-            UPDATE mall_orders SET user = '' WHERE member = {id}
+            UPDATE mall_orders SET mall_user = '' WHERE member = {id}
             """);
         transaction.Execute($"""
-            UPDATE mall_reservations SET user = '' WHERE member = {id} AND state <> 'held'
+            UPDATE mall_reservations SET mall_user = '' WHERE member = {id} AND state <> 'held'
             """);
         transaction.Execute($"DELETE FROM mall_users WHERE member = {id}");
 

@@ -129,12 +129,12 @@ public sealed partial class AgencyDeeds(ShopDatabase database, PoolGate gate, Po
         return database.Read(reader => reader.All(
             $"""
             SELECT month, count(*), sum(amount), sum(earned), sum(taken) FROM (
-                SELECT strftime('%Y-%m', (o.settled_at + {zone}) / 1000, 'unixepoch') AS month, o.amount AS amount,
+                SELECT month_of(o.settled_at + {zone}) AS month, o.amount AS amount,
                     coalesce(r.amount, 0) AS earned, coalesce(r.taken, 0) AS taken
                 FROM reward_orders o LEFT JOIN rewards r ON r.orders = o.orders AND r.payee = {card.Member}
                     AND r.kind = {(long)RewardKind.DistrictAgent + (int)card.Tier - 1}
                 WHERE substr(o.region, 1, {(long)prefix.Length}) = {prefix} AND o.settled_at >= {card.From}
-                    AND (o.settled_at < {until} OR r.orders IS NOT NULL))
+                    AND (o.settled_at < {until} OR r.orders IS NOT NULL)) settled
             GROUP BY month ORDER BY month DESC
             """,
             row => new RegionMonth(row.Text(0), row.Integer(1), row.Money(2), row.Money(3), row.Money(4))));

@@ -136,7 +136,7 @@ public sealed class RewardReading(ShopDatabase database, PoolGate gate)
             $"""
             SELECT payee, kind, month, count(DISTINCT orders), sum(amount), sum(taken) FROM (
                 SELECT payee, kind, orders, amount, taken,
-                    strftime('%Y-%m', (at + {zone}) / 1000, 'unixepoch') AS month FROM rewards)
+                    month_of(at + {zone}) AS month FROM rewards) earned
             WHERE ({payee} IS NULL OR payee = {payee}) AND ({month} IS NULL OR month = {month})
             GROUP BY payee, kind, month ORDER BY month DESC, payee, kind LIMIT {most}
             """,
@@ -165,7 +165,8 @@ public sealed class RewardReading(ShopDatabase database, PoolGate gate)
 
     private IReadOnlyList<EarnedReward> PaidLocked(string merchant, int most) => database.Read(reader => reader.All(
         $"""
-        SELECT orders, member, max(rate), sum(max(amount, 0)), -sum(min(amount, 0)), min(at), min(position),
+        SELECT orders, member, max(rate), sum(CASE WHEN amount > 0 THEN amount ELSE 0 END),
+            sum(CASE WHEN amount < 0 THEN -amount ELSE 0 END), min(at), min(position),
             max(CASE WHEN amount < 0 THEN position END)
         FROM locked_rewards WHERE merchant = {merchant} GROUP BY orders, member ORDER BY min(at) DESC LIMIT {most}
         """,

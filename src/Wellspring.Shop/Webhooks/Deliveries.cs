@@ -39,7 +39,7 @@ internal static class Deliveries
             UPDATE deliveries SET state = 'waiting', next_at = {now} WHERE sequence IN
                 (SELECT sequence FROM
                     (SELECT sequence, row_number() OVER (PARTITION BY lane ORDER BY position, line, kind) AS place
-                    FROM deliveries WHERE webhook = {webhook} AND state = 'queued')
+                    FROM deliveries WHERE webhook = {webhook} AND state = 'queued') placed
                 WHERE place = 1)
             """);
     }

@@ -22,7 +22,7 @@ public sealed class AuditedPlatform : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Database = ShopDatabase.Open(Path.Combine(_folder, "shop.db"));
+        Database = TestStore.Open(Path.Combine(_folder, "shop.db"));
         Pool = new(Path.Combine(_folder, "pool"));
         Key = PackKey.Open(Path.Combine(_folder, "keys"));
         await DemoSeed.RunAsync(

@@ -21,7 +21,7 @@ internal sealed class MallTown : IAsyncDisposable
     public MallTown(string plan = "cn-start")
     {
         _plan = plan;
-        Shop = ShopDatabase.Open(Path.Combine(_folder, "shop.db"));
+        Shop = TestStore.Open(Path.Combine(_folder, "shop.db"));
         Clock = new(_wall, Shop);
         Gate = OpenGate();
         Points = null!;

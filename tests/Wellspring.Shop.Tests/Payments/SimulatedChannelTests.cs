@@ -12,7 +12,7 @@ public sealed class SimulatedChannelTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("simulated-").FullName;
     private ShopDatabase _shop;
 
-    public SimulatedChannelTests() => _shop = ShopDatabase.Open(Path.Combine(_folder, "shop.db"));
+    public SimulatedChannelTests() => _shop = TestStore.Open(Path.Combine(_folder, "shop.db"));
 
     private SimulatedChannel Channel => new(_shop, TimeProvider.System);
 
@@ -51,7 +51,7 @@ public sealed class SimulatedChannelTests : IDisposable
         var transfer = await TransferAsync("w-000001", "openid-1", Yuan(5));
 
         _shop.Dispose();
-        _shop = ShopDatabase.Open(Path.Combine(_folder, "shop.db"));
+        _shop = TestStore.Open(Path.Combine(_folder, "shop.db"));
 
         Assert.IsType<ChannelResult.Done>(await Channel.QueryPaymentAsync("p-000001", Cancellation));
         Assert.Equal(transfer, await Channel.QueryTransferAsync("w-000001", Cancellation));
