@@ -12,13 +12,13 @@ internal static class TradeExports
         "06-order-steps", "order step at:time what who:actor amount:money detail:free position:number",
         (shop, read) => shop.Each(
             $"""
-            SELECT orders, '1-payment' AS step, created_at, state || ' ' || channel, NULL, amount, reference, NULL, id
-                FROM payments
-            UNION ALL SELECT orders, '2-split', created_at, state, NULL, amount, reference, NULL, id FROM splits
-            UNION ALL SELECT orders, '3-step', at, what, who, amount, detail, position, line FROM order_steps
+            SELECT orders, '1-payment' AS step, created_at, state || ' ' || channel, NULL, amount, reference,
+                CAST(NULL AS INTEGER), 0, id FROM payments
+            UNION ALL SELECT orders, '2-split', created_at, state, NULL, amount, reference, NULL, 0, id FROM splits
+            UNION ALL SELECT orders, '3-step', at, what, who, amount, detail, position, line, orders FROM order_steps
             UNION ALL SELECT orders, '4-refund', requested_at, state || ' ' || cause, requested_by, amount, reference,
-                NULL, id FROM refunds
-            ORDER BY 1, 3, 2, 9
+                NULL, 0, id FROM refunds
+            ORDER BY 1, 3, 2, 9, 10
             """, read));
 
     /// <summary>The same orders in the journal: commission, pool, mint, rewards, clawback.</summary>
