@@ -52,7 +52,7 @@ internal static class ReplayAndStart
     {
         var keys = new DirectoryInfo(Path.Combine(directory.Folder, "keys")).GetFiles().Sum(file => file.Length);
         var snapshot = new FileInfo(Path.Combine(directory.Folder, "snapshot")).Length;
-        var journal = new FileInfo(directory.JournalPath).Length;
+        var journal = new FileInfo(((SqliteJournals)directory.Journal).Path).Length;
         measurement.Add(new("disk: journal.db", "bytes/order", "N1", [(double)journal / orders]));
         measurement.Add(new("disk: key index (two ids an order)", "bytes/order", "N1", [(double)keys / orders]));
         measurement.Add(new("disk: snapshot", "bytes/member", "N1", [(double)snapshot / measurement.Options.Members]));

@@ -4,7 +4,9 @@ using Wellspring.Engine.Journals;
 
 namespace Wellspring.Storage;
 
-/// <summary>A journal as one SQLite file, copied while the pool may run; the head is written anew at restore.</summary>
+/// <summary>
+/// A journal as one SQLite file, wherever it is kept, copied while the pool may run; the head is written anew at restore.
+/// </summary>
 public static class Backup
 {
     /// <summary>Copies the journal as it stands at this moment and returns where that is.</summary>
@@ -20,9 +22,49 @@ public static class Backup
             }
         }
 
+        if (directory.Journal is SqliteJournals file)
+        {
+            return Copy(file, target);
+        }
+
+        return Beside(target, copied =>
+        {
+            JournalCopy.Run(directory.Journal, copied);
+            return Copy(copied, target);
+        });
+    }
+
+    /// <summary>Puts a backup where no journal is yet; a file gets a head that says where it ends.</summary>
+    public static JournalEnd Restore(string source, PoolDirectory directory)
+    {
+        Directory.CreateDirectory(directory.Folder);
+        return directory.Journal is SqliteJournals file
+            ? Place(source, file)
+            : Beside(source, placed =>
+            {
+                Place(source, placed);
+                return JournalCopy.Run(placed, directory.Journal);
+            });
+    }
+
+    private static JournalEnd Beside(string path, Func<SqliteJournals, JournalEnd> work)
+    {
+        var folder = Directory.CreateDirectory($"{Path.GetFullPath(path)}.{Path.GetRandomFileName()}");
+        try
+        {
+            return work(new(Path.Combine(folder.FullName, "journal.db")));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static JournalEnd Copy(SqliteJournals journal, string target)
+    {
         var part = target + ".part";
         File.Delete(part);
-        using (var source = Connect(directory.JournalPath, SqliteOpenMode.ReadOnly))
+        using (var source = Connect(journal.Path, SqliteOpenMode.ReadOnly))
         {
             using var copy = source.CreateCommand();
             copy.CommandText = "VACUUM INTO $part";
@@ -46,21 +88,19 @@ public static class Backup
         return EndOf(target);
     }
 
-    /// <summary>Puts a backup into an empty directory, with a head that says where it ends.</summary>
-    public static JournalEnd Restore(string source, PoolDirectory directory)
+    private static JournalEnd Place(string source, SqliteJournals journal)
     {
-        Directory.CreateDirectory(directory.Folder);
-        File.Copy(source, directory.JournalPath);
+        File.Copy(source, journal.Path);
         try
         {
-            var end = EndOf(directory.JournalPath);
-            using var head = HeadFile.OpenToWrite(directory.JournalPath + ".head", isNew: true);
+            var end = EndOf(journal.Path);
+            using var head = HeadFile.OpenToWrite(journal.Path + ".head", isNew: true);
             head.Write(end);
             return end;
         }
         catch
         {
-            File.Delete(directory.JournalPath);
+            File.Delete(journal.Path);
             throw;
         }
     }

@@ -1,20 +1,41 @@
+using Npgsql;
 using Wellspring.Core.Plans;
 using Wellspring.Engine;
 using Wellspring.Engine.Journals;
+using Wellspring.Storage.Postgres;
 
 namespace Wellspring.Storage;
 
-/// <summary>One pool's data directory: the journal, its head, and the caches that can be rebuilt from it.</summary>
-public sealed class PoolDirectory(string path)
+/// <summary>
+/// One pool's place: its journal, in a file there or in a database, and the caches that can be rebuilt from it.
+/// </summary>
+public sealed class PoolDirectory
 {
-    public string Folder { get; } = Path.GetFullPath(path);
+    private PoolDirectory(string path, IJournalStore? journal) =>
+        (Folder, Journal) = (Path.GetFullPath(path), journal ?? new SqliteJournals(FileIn(Path.GetFullPath(path))));
 
-    public string JournalPath => Path.Combine(Folder, "journal.db");
+    /// <summary>A pool whose journal is a file of the directory.</summary>
+    public PoolDirectory(string path)
+        : this(path, null)
+    {
+    }
+
+    /// <summary>A pool whose journal is in a database; the directory holds what can be rebuilt from it.</summary>
+    /// <param name="pool">Which of the database's pools.</param>
+    public PoolDirectory(string path, NpgsqlDataSource database, string pool)
+        : this(path, new PostgresJournals(database, pool))
+    {
+    }
+
+    public string Folder { get; }
+
+    /// <summary>Where the journal is kept.</summary>
+    public IJournalStore Journal { get; }
 
     public string ViewsPath => Path.Combine(Folder, "views.db");
 
     /// <summary>Whether a pool was opened here: a kill before its first record leaves files, but no pool.</summary>
-    public bool Exists => !SqliteJournal.IsBlank(JournalPath);
+    public bool Exists => !Journal.IsBlank;
 
     /// <summary>Opens the pool to run commands; makes the directory and opens a new pool where there is none.</summary>
     /// <exception cref="DirectoryBusyException">Another process runs this pool.</exception>
@@ -29,7 +50,7 @@ public sealed class PoolDirectory(string path)
         }
 
         Directory.CreateDirectory(Folder);
-        var journal = SqliteJournal.OpenToWrite(JournalPath);
+        var journal = Journal.OpenToWrite();
         try
         {
             return PoolDesk.Open(journal, Folder, plan, wall);
@@ -41,7 +62,7 @@ public sealed class PoolDirectory(string path)
         }
     }
 
-    public SqliteJournal OpenToRead() => SqliteJournal.OpenToRead(JournalPath);
+    public IJournal OpenToRead() => Journal.OpenToRead();
 
     /// <summary>The pool as the journal has it now, without being able to change anything.</summary>
     public ReplayedPool Load()
@@ -49,6 +70,9 @@ public sealed class PoolDirectory(string path)
         using var journal = OpenToRead();
         return Replay.Run(journal, Snapshot.Read(Folder, out _));
     }
+
+    /// <summary>The journal's file in a pool's directory.</summary>
+    internal static string FileIn(string folder) => Path.Combine(folder, "journal.db");
 }
 
 /// <summary>Another process has this pool open to write.</summary>

@@ -71,12 +71,13 @@ public sealed class SqliteJournal : IJournal
     /// <summary>Opens a journal to append to, making it if it is not there.</summary>
     /// <exception cref="JournalDamagedException">It is damaged; not a byte of it was changed.</exception>
     /// <exception cref="DirectoryBusyException">Another process has it open to append.</exception>
-    public static SqliteJournal OpenToWrite(string path)
+    /// <param name="nameKey">The secret of names, where this is a copy of another journal; null makes one.</param>
+    public static SqliteJournal OpenToWrite(string path, ReadOnlyMemory<byte>? nameKey = null)
     {
         var held = Lock(path);
         try
         {
-            return OpenToWrite(path, held);
+            return OpenToWrite(path, held, nameKey);
         }
         catch
         {
@@ -85,7 +86,7 @@ public sealed class SqliteJournal : IJournal
         }
     }
 
-    private static SqliteJournal OpenToWrite(string path, FileStream held)
+    private static SqliteJournal OpenToWrite(string path, FileStream held, ReadOnlyMemory<byte>? nameKey)
     {
         var isBlank = IsBlank(path);
         if (!isBlank)
@@ -99,7 +100,7 @@ public sealed class SqliteJournal : IJournal
         {
             using var making = Connect(path, SqliteOpenMode.ReadWriteCreate);
             Execute(making, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
-            CreateTables(making);
+            CreateTables(making, nameKey);
         }
 
         // The connection that may recover and checkpoint is opened by the first append, when all was read and replayed.
@@ -277,7 +278,7 @@ public sealed class SqliteJournal : IJournal
         return connection;
     }
 
-    private static void CreateTables(SqliteConnection connection)
+    private static void CreateTables(SqliteConnection connection, ReadOnlyMemory<byte>? nameKey)
     {
         using var version = connection.CreateCommand();
         version.CommandText = "PRAGMA user_version";
@@ -297,7 +298,7 @@ public sealed class SqliteJournal : IJournal
             """);
         using var insert = connection.CreateCommand();
         insert.CommandText = "INSERT INTO meta (key, value) VALUES ('name-key', $value)";
-        insert.Parameters.AddWithValue("$value", Checked(RandomNumberGenerator.GetBytes(KeyLength)));
+        insert.Parameters.AddWithValue("$value", Checked(nameKey?.ToArray() ?? RandomNumberGenerator.GetBytes(KeyLength)));
         insert.ExecuteNonQuery();
         transaction.Commit();
     }

@@ -43,7 +43,7 @@ public sealed class Verifier(PoolDirectory directory)
         {
             using var journal = directory.OpenToRead();
             var end = journal.End();
-            foreach (var problem in journal.CheckPages())
+            foreach (var problem in directory.Journal.Check())
             {
                 _damages.Add(new("journal.db", problem));
             }
@@ -77,7 +77,7 @@ public sealed class Verifier(PoolDirectory directory)
         }
     }
 
-    private Pool Recompute(SqliteJournal journal, JournalEnd end, Action<long, long>? progress)
+    private Pool Recompute(IJournal journal, JournalEnd end, Action<long, long>? progress)
     {
         if (end.Position == 0)
         {
@@ -160,7 +160,7 @@ public sealed class Verifier(PoolDirectory directory)
     }
 
     // The laws that need a walk over all members, checked once at the end.
-    private void CheckPool(Pool pool, SqliteJournal journal)
+    private void CheckPool(Pool pool, IJournal journal)
     {
         var holdings = (Int128)pool.Backing.Float.Units;
         for (var number = 1; number <= pool.MemberCount; number++)
@@ -180,7 +180,7 @@ public sealed class Verifier(PoolDirectory directory)
         }
     }
 
-    private void CheckKeys(SqliteJournal journal)
+    private void CheckKeys(IJournal journal)
     {
         var folder = Path.Combine(directory.Folder, "keys");
         if (!Directory.Exists(folder))
@@ -221,7 +221,7 @@ public sealed class Verifier(PoolDirectory directory)
         }
     }
 
-    private void CheckViews(SqliteJournal journal)
+    private void CheckViews(IJournal journal)
     {
         if (File.Exists(directory.ViewsPath))
         {

@@ -37,9 +37,6 @@ public sealed class PostgresJournal : IJournal
     private PostgresJournal(NpgsqlDataSource database, string pool, bool writes) =>
         (_database, _pool, _writes) = (database, pool, writes);
 
-    /// <summary>Makes the tables where they are not; a database of a later release is refused.</summary>
-    public static void Prepare(NpgsqlDataSource database) => PostgresSchema.Prepare(database);
-
     /// <summary>Whether this pool has a first record.</summary>
     public static bool Exists(NpgsqlDataSource database, string pool)
     {
@@ -49,7 +46,9 @@ public sealed class PostgresJournal : IJournal
     }
 
     /// <summary>Opens a pool's journal to append to, making it if it is not there.</summary>
-    public static PostgresJournal OpenToWrite(NpgsqlDataSource database, string pool)
+    /// <param name="nameKey">The secret of names, where this is a copy of another journal; null makes one.</param>
+    public static PostgresJournal OpenToWrite(
+        NpgsqlDataSource database, string pool, ReadOnlyMemory<byte>? nameKey = null)
     {
         using var insert = database.CreateCommand("""
             INSERT INTO pools (pool, position, hash, name_key) VALUES ($1, 0, $2, $3) ON CONFLICT (pool) DO NOTHING
@@ -58,7 +57,7 @@ public sealed class PostgresJournal : IJournal
         insert.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = JournalBatch.NoHash });
         insert.Parameters.Add(new NpgsqlParameter<byte[]>
         {
-            TypedValue = Checked(RandomNumberGenerator.GetBytes(KeyLength)),
+            TypedValue = Checked(nameKey?.ToArray() ?? RandomNumberGenerator.GetBytes(KeyLength)),
         });
         insert.ExecuteNonQuery();
         return new(database, pool, writes: true);

@@ -64,8 +64,8 @@ internal sealed record GoldenJournal(string Version, string Name)
             Run(desk);
         }
 
-        File.Copy(directory.JournalPath, Path.Combine(Folder, "journal.db"), overwrite: true);
-        File.Copy(directory.JournalPath + ".head", Path.Combine(Folder, "journal.db.head"), overwrite: true);
+        File.Copy(((SqliteJournals)directory.Journal).Path, Path.Combine(Folder, "journal.db"), overwrite: true);
+        File.Copy(((SqliteJournals)directory.Journal).Path + ".head", Path.Combine(Folder, "journal.db.head"), overwrite: true);
         File.WriteAllText(Path.Combine(Folder, "records.jsonl"), RecordsOf(directory));
         File.WriteAllText(Path.Combine(Folder, "expected.json"), ExpectedOf(directory));
     }

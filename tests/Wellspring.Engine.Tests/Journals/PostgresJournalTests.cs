@@ -23,7 +23,7 @@ public sealed class JournalDatabase : IAsyncLifetime
     {
         _server = await PostgresServer.StartAsync(CancellationToken.None, "fsync=off");
         Source = NpgsqlDataSource.Create(await _server.NewDatabaseAsync(CancellationToken.None));
-        PostgresJournal.Prepare(Source);
+        PostgresSchema.Prepare(Source);
     }
 
     public async ValueTask DisposeAsync()
@@ -142,14 +142,14 @@ public sealed class PostgresJournalTests : JournalContract
     public async Task A_database_of_a_later_release_is_refused_and_one_of_this_release_is_left_as_it_is()
     {
         Fill(2);
-        PostgresJournal.Prepare(_database.Source);
+        PostgresSchema.Prepare(_database.Source);
         Assert.Equal(2, _journal.End().Position);
 
         await using var later = NpgsqlDataSource.Create(await _database.NewDatabaseAsync());
-        PostgresJournal.Prepare(later);
+        PostgresSchema.Prepare(later);
         await using var raise = later.CreateCommand("UPDATE journal_version SET version = 99");
         await raise.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
-        Assert.Throws<NewerSchemaException>(() => PostgresJournal.Prepare(later));
+        Assert.Throws<NewerSchemaException>(() => PostgresSchema.Prepare(later));
     }
 }

@@ -1,0 +1,29 @@
+using Npgsql;
+using Wellspring.Engine.Journals;
+
+namespace Wellspring.Storage.Postgres;
+
+/// <summary>A pool's journal among many in one PostgreSQL database.</summary>
+public sealed class PostgresJournals : IJournalStore
+{
+    private readonly NpgsqlDataSource _database;
+    private readonly string _pool;
+
+    /// <summary>Brings the database to this release's schema.</summary>
+    /// <exception cref="NewerSchemaException">A later release has been here.</exception>
+    public PostgresJournals(NpgsqlDataSource database, string pool)
+    {
+        (_database, _pool) = (database, pool);
+        PostgresSchema.Prepare(database);
+    }
+
+    public bool IsBlank => !PostgresJournal.Exists(_database, _pool);
+
+    public IJournal OpenToWrite(ReadOnlyMemory<byte>? nameKey = null) =>
+        PostgresJournal.OpenToWrite(_database, _pool, nameKey);
+
+    public IJournal OpenToRead() => PostgresJournal.OpenToRead(_database, _pool);
+
+    // The server checks its own pages when it reads them; every batch has its hash besides.
+    public IReadOnlyList<string> Check() => [];
+}
