@@ -8,6 +8,9 @@ public interface IJournalStore
     /// <summary>Whether no batch was ever acknowledged here.</summary>
     bool IsBlank { get; }
 
+    /// <summary>Bytes it takes on disk, with those of other pools in the same tables.</summary>
+    long Bytes { get; }
+
     /// <summary>Opens the journal to append to, making it if it is not there.</summary>
     /// <param name="nameKey">The secret of names, where this is to be a copy of another journal; null makes one.</param>
     /// <exception cref="JournalDamagedException">It is damaged; not a byte of it was changed.</exception>

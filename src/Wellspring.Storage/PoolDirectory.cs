@@ -11,21 +11,21 @@ namespace Wellspring.Storage;
 /// </summary>
 public sealed class PoolDirectory
 {
-    private PoolDirectory(string path, IJournalStore? journal) =>
-        (Folder, Journal) = (Path.GetFullPath(path), journal ?? new SqliteJournals(FileIn(Path.GetFullPath(path))));
+    private const string OnlyPool = "main";
 
-    /// <summary>A pool whose journal is a file of the directory.</summary>
+    /// <summary>A pool whose journal is a file of the directory, or where <c>database.json</c> there says.</summary>
     public PoolDirectory(string path)
-        : this(path, null)
     {
+        Folder = Path.GetFullPath(path);
+        Journal = PostgresPlace.Find(Folder) is { } database
+            ? new PostgresJournals(database, OnlyPool)
+            : new SqliteJournals(Path.Combine(Folder, "journal.db"));
     }
 
     /// <summary>A pool whose journal is in a database; the directory holds what can be rebuilt from it.</summary>
     /// <param name="pool">Which of the database's pools.</param>
-    public PoolDirectory(string path, NpgsqlDataSource database, string pool)
-        : this(path, new PostgresJournals(database, pool))
-    {
-    }
+    public PoolDirectory(string path, NpgsqlDataSource database, string pool) =>
+        (Folder, Journal) = (Path.GetFullPath(path), new PostgresJournals(database, pool));
 
     public string Folder { get; }
 
@@ -70,9 +70,6 @@ public sealed class PoolDirectory
         using var journal = OpenToRead();
         return Replay.Run(journal, Snapshot.Read(Folder, out _));
     }
-
-    /// <summary>The journal's file in a pool's directory.</summary>
-    internal static string FileIn(string folder) => Path.Combine(folder, "journal.db");
 }
 
 /// <summary>Another process has this pool open to write.</summary>

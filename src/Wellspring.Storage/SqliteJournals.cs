@@ -9,6 +9,8 @@ public sealed class SqliteJournals(string path) : IJournalStore
 
     public bool IsBlank => SqliteJournal.IsBlank(Path);
 
+    public long Bytes => new FileInfo(Path) is { Exists: true, Length: var length } ? length : 0;
+
     public IJournal OpenToWrite(ReadOnlyMemory<byte>? nameKey = null) => SqliteJournal.OpenToWrite(Path, nameKey);
 
     public IJournal OpenToRead() => SqliteJournal.OpenToRead(Path);

@@ -86,10 +86,9 @@ internal static class AuditCommand
     private static (PackManifest Manifest, string Fingerprint) Write(
         string data, string target, PackOptions options, UnmaskRequest asked)
     {
-        var shopPath = Site.ShopPath(data);
-        var isPlatform = File.Exists(shopPath);
+        var isPlatform = ShopDatabase.IsIn(data);
         var pool = Options.Existing(isPlatform ? Site.PoolPath(data) : data);
-        using var database = isPlatform ? ShopDatabase.Open(shopPath) : null;
+        using var database = isPlatform ? ShopDatabase.OpenIn(data) : null;
         using var key = PackKey.Open(isPlatform ? Path.Combine(data, "keys") : data);
         if (asked.IsAsked)
         {

@@ -100,15 +100,11 @@ internal static class KeyCommand
         return command;
     }
 
-    // A running server has the same file open: SQLite lets both write, one at a time.
-    private static ShopDatabase Open(string data)
-    {
-        var path = Path.Combine(data, "shop.db");
-        return File.Exists(path)
-            ? ShopDatabase.Open(path)
-            : throw new BadInputException($"“{data}”里没有平台数据(缺 shop.db);请先运行 wellspring serve。",
-                $"There is no platform in \"{data}\" (no shop.db); run wellspring serve first.");
-    }
+    // A running server has the same records open: both may write, one at a time.
+    private static ShopDatabase Open(string data) => ShopDatabase.IsIn(data)
+        ? ShopDatabase.OpenIn(data)
+        : throw new BadInputException($"“{data}”里没有平台数据(缺 shop.db);请先运行 wellspring serve。",
+            $"There is no platform in \"{data}\" (no shop.db); run wellspring serve first.");
 
     private static Duration LifeOf(int days) => days is > 0 and <= 3_650
         ? Duration.Days(days)

@@ -119,8 +119,8 @@ internal static class LegacyImportCommand
         }
 
         // A platform keeps its pool in a folder of its own, and whom an account belongs to in its records.
-        var isPlatform = File.Exists(Site.ShopPath(data));
-        using var database = isPlatform ? ShopDatabase.Open(Site.ShopPath(data)) : null;
+        var isPlatform = ShopDatabase.IsIn(data);
+        using var database = isPlatform ? ShopDatabase.OpenIn(data) : null;
         var pool = Options.Existing(isPlatform ? Site.PoolPath(data) : data);
         await using var writer = PoolWriter.Start(pool.OpenToWrite(null), new());
         return await RegisterAsync(new(database, writer), read, path, isDry, progress, cancellation);
@@ -181,14 +181,14 @@ internal static class LegacyImportCommand
             return new(read, read.Members.Count, 0, []);
         }
 
-        if (data is null || !File.Exists(Site.ShopPath(data)))
+        if (data is null || !ShopDatabase.IsIn(data))
         {
             throw new BadInputException("请用 --data 给出平台目录(含 shop.db);名单只记在商城记录里,不进账本。",
                 "Name a platform's data directory (with shop.db) by --data; the list goes into the shop's records, "
                 + "never into the journal.");
         }
 
-        using var database = ShopDatabase.Open(Site.ShopPath(data));
+        using var database = ShopDatabase.OpenIn(data);
         var imports = new MemberImports(database, new PoolClock(TimeProvider.System, database));
         return isDry
             ? imports.DryRun(file, said, cancellation)

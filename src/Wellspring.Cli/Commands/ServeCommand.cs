@@ -28,19 +28,32 @@ internal static class ServeCommand
         {
             Description = "会员看到的地址 the address that members and channels reach it at",
         };
+        var postgres = new Option<string?>("--postgres")
+        {
+            Description = "账本与记录存入 PostgreSQL(密码用 PGPASSWORD) keep journal and records in PostgreSQL, password by PGPASSWORD",
+            HelpName = "CONNECTION",
+        };
         var command = new Command("serve", "启动平台:页面、控制台与接口 run the platform: pages, console and API")
         {
-            data, plan, given, demo, url, publicUrl,
+            data, plan, given, demo, url, publicUrl, postgres,
         };
-        command.SetAction((parsed, cancellation) => ServeAsync(
-            new()
+        command.SetAction((parsed, cancellation) =>
+        {
+            if (parsed.GetValue(postgres) is { } connection)
             {
-                Folder = parsed.GetRequiredValue(data),
-                Plan = Options.ReadPlanIfGiven(parsed.GetValue(plan), parsed.GetValue(given)),
-                Url = parsed.GetRequiredValue(url),
-                PublicUrl = parsed.GetValue(publicUrl),
-            },
-            parsed.GetValue(demo), cancellation));
+                Platforms.Bind(parsed.GetRequiredValue(data), connection);
+            }
+
+            return ServeAsync(
+                new()
+                {
+                    Folder = parsed.GetRequiredValue(data),
+                    Plan = Options.ReadPlanIfGiven(parsed.GetValue(plan), parsed.GetValue(given)),
+                    Url = parsed.GetRequiredValue(url),
+                    PublicUrl = parsed.GetValue(publicUrl),
+                },
+                parsed.GetValue(demo), cancellation);
+        });
         return command;
     }
 

@@ -80,7 +80,7 @@ public static class Serving
         ServeOptions options, ReadyPlan ready, Action<int, int> said, CancellationToken cancellation)
     {
         Directory.CreateDirectory(options.Folder);
-        using var database = ShopDatabase.Open(Site.ShopPath(options.Folder));
+        using var database = ShopDatabase.OpenIn(options.Folder);
         await DemoSeed.RunAsync(
             ready, new(Site.PoolPath(options.Folder)), database, options.Wall, said, cancellation);
     }

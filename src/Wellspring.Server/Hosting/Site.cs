@@ -20,7 +20,7 @@ public sealed class Site : IAsyncDisposable
         Options = options;
         Directory.CreateDirectory(options.Folder);
         Settings = settings;
-        Database = ShopDatabase.Open(ShopPath(options.Folder));
+        Database = ShopDatabase.OpenIn(options.Folder);
         Clock = new(options.Wall, Database);
         var pool = new PoolDirectory(PoolPath(options.Folder));
         if (pool.Exists || options.Plan is not null)
@@ -28,9 +28,6 @@ public sealed class Site : IAsyncDisposable
             OpenPool(options.Plan);
         }
     }
-
-    /// <summary>Where the shop's records of a data directory lie.</summary>
-    public static string ShopPath(string folder) => Path.Combine(folder, "shop.db");
 
     /// <summary>Where the pool of a data directory lies.</summary>
     public static string PoolPath(string folder) => Path.Combine(folder, "pool");

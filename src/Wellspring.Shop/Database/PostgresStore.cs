@@ -36,6 +36,19 @@ internal sealed partial class PostgresStore : IShopStore
         Migrate();
     }
 
+    public long Bytes
+    {
+        get
+        {
+            using var query = _database.CreateCommand("""
+                SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_class c
+                JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relkind = 'r'
+                """);
+            query.Parameters.Add(new NpgsqlParameter<string> { TypedValue = _schema });
+            return (long)query.ExecuteScalar()!;
+        }
+    }
+
     public T Read<T>(Func<DbConnection, T> read)
     {
         using var connection = _database.OpenConnection();
@@ -62,7 +75,10 @@ internal sealed partial class PostgresStore : IShopStore
         Execute(connection, "VACUUM");
     }
 
-    public void Dispose() => _database.Dispose();
+    // Its connections are the process's: the pool's journal may use them too.
+    public void Dispose()
+    {
+    }
 
     private void Migrate()
     {

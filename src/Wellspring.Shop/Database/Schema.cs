@@ -1,3 +1,5 @@
+using Wellspring.Storage;
+
 namespace Wellspring.Shop.Database;
 
 /// <summary>The tables of each release, and the way from one to the next; only ever forward.</summary>
@@ -18,7 +20,3 @@ internal static class Schema
         ? Versions[version]
         : throw new NewerSchemaException(version, Versions.Length);
 }
-
-/// <summary>The shop's records were written by a later release; this one would not understand them.</summary>
-public sealed class NewerSchemaException(long found, int known)
-    : Exception($"The shop's records have version {found}; this release knows {known}. Install the later release.");

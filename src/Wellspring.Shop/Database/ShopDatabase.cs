@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Data.Common;
 using Npgsql;
+using Wellspring.Storage;
+using Wellspring.Storage.Postgres;
 
 namespace Wellspring.Shop.Database;
 
@@ -22,6 +24,16 @@ public sealed class ShopDatabase : IDisposable
     /// <exception cref="NewerSchemaException">A later release wrote it.</exception>
     public static ShopDatabase Open(string path) => new(new SqliteStore(path));
 
+    /// <summary>Opens the records of a platform's data directory, wherever they are kept.</summary>
+    /// <exception cref="NewerSchemaException">A later release wrote them.</exception>
+    public static ShopDatabase OpenIn(string folder) => PostgresPlace.Find(folder) is { } database
+        ? Open(database)
+        : Open(Path.Combine(folder, "shop.db"));
+
+    /// <summary>Whether a platform's data directory has records.</summary>
+    public static bool IsIn(string folder) =>
+        File.Exists(Path.Combine(folder, "shop.db")) || PostgresPlace.Find(folder) is not null;
+
     /// <summary>Opens the schema that the connection's search path names, making it where it is missing.</summary>
     /// <exception cref="NewerSchemaException">A later release wrote it.</exception>
     public static ShopDatabase Open(NpgsqlDataSource database) => new(new PostgresStore(database));
@@ -38,6 +50,9 @@ public sealed class ShopDatabase : IDisposable
         write(transaction);
         return true;
     });
+
+    /// <summary>Bytes the records take on disk.</summary>
+    public long Bytes => _store.Bytes;
 
     /// <summary>Sees that what was erased is gone from logs and free pages of the store too.</summary>
     public void Scrub() => _store.Scrub();

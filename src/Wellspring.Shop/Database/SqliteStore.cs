@@ -7,6 +7,8 @@ namespace Wellspring.Shop.Database;
 /// <summary>Where the shop's records are kept: two kinds of store, one language.</summary>
 internal interface IShopStore : IDisposable
 {
+    long Bytes { get; }
+
     T Read<T>(Func<DbConnection, T> read);
 
     T Write<T>(Func<DbConnection, T> write);
@@ -32,6 +34,8 @@ internal sealed class SqliteStore : IShopStore
         Execute(_writer, "PRAGMA journal_mode=WAL");
         Migrate();
     }
+
+    public long Bytes => new FileInfo(_writer.DataSource).Length;
 
     public T Read<T>(Func<DbConnection, T> read)
     {

@@ -36,7 +36,8 @@ public sealed class RewardEdges : IFollowsJournal
             transaction.Execute($"""
                 INSERT INTO reward_edges (buyer, payee, kind, orders, amount, last_at)
                 VALUES ({nameOf(order.Member)}, {nameOf(reward.Payee)}, {(long)reward.Kind}, 1, {reward.Amount}, {at})
-                ON CONFLICT (buyer, payee, kind) DO UPDATE SET orders = orders + 1, amount = amount + excluded.amount,
+                ON CONFLICT (buyer, payee, kind) DO UPDATE SET orders = reward_edges.orders + 1,
+                    amount = reward_edges.amount + excluded.amount,
                     last_at = excluded.last_at
                 """);
         }

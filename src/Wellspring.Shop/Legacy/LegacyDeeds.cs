@@ -100,7 +100,7 @@ public sealed class LegacyDeeds(ShopDatabase database, PoolGate gate, PoolClock 
             transaction.Execute($"""
                 INSERT INTO legacy_turnover (day, others)
                 VALUES ({record.At.DayAt(gate.Plan.Settings.TimeZone)}, {others})
-                ON CONFLICT (day) DO UPDATE SET others = others + excluded.others
+                ON CONFLICT (day) DO UPDATE SET others = legacy_turnover.others + excluded.others
                 """);
         }
     }

@@ -267,7 +267,7 @@ public sealed class PaymentFlow(
         transaction.Execute($"""
             INSERT INTO notices (channel, delivery, at, accepted, what, times)
             VALUES ({channel}, {delivery}, {clock.WallNow()}, {accepted}, {what}, 1)
-            ON CONFLICT (channel, delivery) DO UPDATE SET times = times + 1
+            ON CONFLICT (channel, delivery) DO UPDATE SET times = notices.times + 1
             """);
 
     private IPaymentChannel? ChannelOf(PaymentCard payment) => channels.Find(payment.Channel, gate.Plan);

@@ -24,11 +24,12 @@ public sealed class PoolDays(PoolGate gate) : IFollowsJournal
             INSERT INTO pool_days (day, orders, turnover, inflow, injected, sold, redeemed, exits, exit_paid, released)
             VALUES ({day}, {sums.Orders}, {sums.Turnover}, {sums.Inflow}, {sums.Injected}, {sums.Sold},
                 {sums.Redeemed}, {sums.Exits}, {sums.ExitPaid}, {sums.Released})
-            ON CONFLICT (day) DO UPDATE SET orders = orders + excluded.orders, turnover = turnover + excluded.turnover,
-                inflow = inflow + excluded.inflow, injected = injected + excluded.injected,
-                sold = sold + excluded.sold, redeemed = redeemed + excluded.redeemed,
-                exits = exits + excluded.exits, exit_paid = exit_paid + excluded.exit_paid,
-                released = released + excluded.released
+            ON CONFLICT (day) DO UPDATE SET orders = pool_days.orders + excluded.orders,
+                turnover = pool_days.turnover + excluded.turnover,
+                inflow = pool_days.inflow + excluded.inflow, injected = pool_days.injected + excluded.injected,
+                sold = pool_days.sold + excluded.sold, redeemed = pool_days.redeemed + excluded.redeemed,
+                exits = pool_days.exits + excluded.exits, exit_paid = pool_days.exit_paid + excluded.exit_paid,
+                released = pool_days.released + excluded.released
             """);
     }
 

@@ -96,7 +96,7 @@ public sealed class StaffLogin(ShopDatabase database, SecretBox box, TimeProvide
             """);
         transaction.Execute($"""
             INSERT INTO staff_attempts (key_hash, failures, first_at) VALUES ({key}, 1, {now})
-            ON CONFLICT (key_hash) DO UPDATE SET failures = failures + 1
+            ON CONFLICT (key_hash) DO UPDATE SET failures = staff_attempts.failures + 1
             """);
         transaction.Execute($"""
             UPDATE staff_attempts SET locked_until = {now.Plus(LockedFor)}, first_at = {now}, failures = 0

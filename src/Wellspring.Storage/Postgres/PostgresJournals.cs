@@ -19,6 +19,15 @@ public sealed class PostgresJournals : IJournalStore
 
     public bool IsBlank => !PostgresJournal.Exists(_database, _pool);
 
+    public long Bytes
+    {
+        get
+        {
+            using var query = _database.CreateCommand("SELECT pg_total_relation_size('batches')");
+            return (long)query.ExecuteScalar()!;
+        }
+    }
+
     public IJournal OpenToWrite(ReadOnlyMemory<byte>? nameKey = null) =>
         PostgresJournal.OpenToWrite(_database, _pool, nameKey);
 

@@ -30,6 +30,11 @@ public static class PostgresSchema
         using var connection = database.OpenConnection();
         using var transaction = connection.BeginTransaction();
         Execute(connection, $"SELECT pg_advisory_xact_lock({StartingLock})");
+        if (new NpgsqlConnectionStringBuilder(database.ConnectionString).SearchPath is { Length: > 0 } schema)
+        {
+            Execute(connection, $"CREATE SCHEMA IF NOT EXISTS \"{schema}\"");
+        }
+
         Execute(connection, "CREATE TABLE IF NOT EXISTS journal_version (version integer NOT NULL)");
         using var query = new NpgsqlCommand("SELECT coalesce(max(version), 0) FROM journal_version", connection);
         var version = Convert.ToInt32(query.ExecuteScalar(), CultureInfo.InvariantCulture);
@@ -57,7 +62,3 @@ public static class PostgresSchema
         command.ExecuteNonQuery();
     }
 }
-
-/// <summary>The database was made by a later release than this program.</summary>
-public sealed class NewerSchemaException(int found, int known)
-    : Exception($"the journal's tables are of version {found}; this program knows {known}: use a newer program");

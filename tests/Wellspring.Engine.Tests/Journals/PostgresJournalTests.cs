@@ -1,6 +1,7 @@
 using Npgsql;
 using Wellspring.Engine.Journals;
 using Wellspring.Engine.Tests.Postgres;
+using Wellspring.Storage;
 using Wellspring.Storage.Postgres;
 
 [assembly: AssemblyFixture(typeof(Wellspring.Engine.Tests.Journals.JournalDatabase))]
