@@ -1,4 +1,5 @@
 using Wellspring.Core.Plans;
+using Wellspring.Engine.Tests.Postgres;
 using Wellspring.Server.Api;
 using Wellspring.Server.Hosting;
 using Wellspring.Shop.Pools;
@@ -48,6 +49,7 @@ public sealed class RunningServer : IAsyncDisposable
         wall ??= new();
         var owns = folder is null;
         folder ??= Directory.CreateTempSubdirectory("wellspring-server-").FullName;
+        StoreUnderTest.Bind(folder);
         var app = Serving.Build(new()
         {
             Folder = folder, Plan = ready ?? (plan.Length == 0 ? null : PlanOf(plan)), Url = "http://127.0.0.1:0",
