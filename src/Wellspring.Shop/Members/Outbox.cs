@@ -43,8 +43,8 @@ public static class Outbox
         ShopTransaction transaction, OutboxMessage message, string sender, Instant now, bool keepText) =>
         transaction.Execute($"""
             UPDATE outbox_messages SET sent_at = {now}, sender = {sender}, failure = NULL, attempts = attempts + 1,
-                text = CASE WHEN {keepText} THEN text ELSE '' END,
-                address = CASE WHEN {keepText} THEN address ELSE '' END
+                text = CASE WHEN {keepText} = 1 THEN text ELSE '' END,
+                address = CASE WHEN {keepText} = 1 THEN address ELSE '' END
             WHERE sequence = {message.Sequence}
             """);
 
@@ -57,8 +57,8 @@ public static class Outbox
         Instant? givenUp = next > message.ExpiresAt ? now : null;
         transaction.Execute($"""
             UPDATE outbox_messages SET attempts = attempts + 1, failure = {failure}, next_at = {next},
-                given_up_at = {givenUp}, text = CASE WHEN {givenUp is not null} THEN '' ELSE text END,
-                address = CASE WHEN {givenUp is not null} THEN '' ELSE address END
+                given_up_at = {givenUp}, text = CASE WHEN {givenUp is not null} = 1 THEN '' ELSE text END,
+                address = CASE WHEN {givenUp is not null} = 1 THEN '' ELSE address END
             WHERE sequence = {message.Sequence}
             """);
     }

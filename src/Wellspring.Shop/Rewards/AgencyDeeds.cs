@@ -133,7 +133,7 @@ public sealed partial class AgencyDeeds(ShopDatabase database, PoolGate gate, Po
                     coalesce(r.amount, 0) AS earned, coalesce(r.taken, 0) AS taken
                 FROM reward_orders o LEFT JOIN rewards r ON r.orders = o.orders AND r.payee = {card.Member}
                     AND r.kind = {(long)RewardKind.DistrictAgent + (int)card.Tier - 1}
-                WHERE substr(o.region, 1, {(long)prefix.Length}) = {prefix} AND o.settled_at >= {card.From}
+                WHERE o.region LIKE {prefix + "%"} AND o.settled_at >= {card.From}
                     AND (o.settled_at < {until} OR r.orders IS NOT NULL)) settled
             GROUP BY month ORDER BY month DESC
             """,

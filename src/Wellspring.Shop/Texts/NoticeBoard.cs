@@ -84,7 +84,7 @@ public sealed class NoticeBoard(ShopDatabase database, TimeProvider wall)
     internal static void Follow(ShopTransaction transaction, string id, bool isApproved, Instant at) =>
         transaction.Execute($"""
             UPDATE notices_board SET state = {(isApproved ? "shown" : "rejected")},
-                shown_at = CASE WHEN {isApproved} THEN {at} END
+                shown_at = CASE WHEN {isApproved} = 1 THEN {at} END
             WHERE id = {id} AND state = 'waiting'
             """);
 

@@ -59,7 +59,7 @@ public sealed class WithdrawalFollower(PoolGate gate) : IFollowsJournal
         ShopTransaction transaction, string id, string state, string? reason, bool isDone, JournalRecord record) =>
         transaction.Execute($"""
             UPDATE withdrawals SET state = {state}, reason = coalesce({reason}, reason),
-                done_at = CASE WHEN {isDone} THEN {record.At} ELSE done_at END
+                done_at = CASE WHEN {isDone} = 1 THEN {record.At} ELSE done_at END
             WHERE id = {id}
             """);
 }
