@@ -22,6 +22,7 @@ internal static class Program
             ApplyCommand.Build(), ImportCommand.Build(), PlanCommand.Build(), StatusCommand.Build(),
             MemberCommand.Build(), SheetCommand.Build(), QuoteCommand.Build(), VerifyCommand.Build(),
             ExportCommand.Build(), ChartCommand.Build(), BackupCommand.Build(), RestoreCommand.Build(),
+            MoveCommand.Build(),
             GenerateCommand.Build(), ServeCommand.Build(), KeyCommand.Build(), AuditCommand.Build(),
             LegacyCommand.Build(), DemoCommand.Build(), SimulateCommand.Build(),
         };

@@ -75,6 +75,26 @@ internal sealed partial class PostgresStore : IShopStore
         Execute(connection, "VACUUM");
     }
 
+    public void Settle(IReadOnlyList<string> tables)
+    {
+        using var connection = _database.OpenConnection();
+        foreach (var table in tables)
+        {
+            using var find = new NpgsqlCommand("""
+                SELECT a.attname FROM pg_attribute a
+                WHERE a.attrelid = to_regclass($1) AND a.attidentity <> '' AND NOT a.attisdropped
+                """, connection);
+            find.Parameters.Add(new NpgsqlParameter<string> { TypedValue = table });
+            if (find.ExecuteScalar() is string column)
+            {
+                Execute(connection, $"""
+                    SELECT setval(pg_get_serial_sequence('{table}', '{column}'),
+                        coalesce((SELECT max("{column}") FROM {table}), 0) + 1, false)
+                    """);
+            }
+        }
+    }
+
     // Its connections are the process's: the pool's journal may use them too.
     public void Dispose()
     {

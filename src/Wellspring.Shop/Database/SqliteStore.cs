@@ -14,6 +14,8 @@ internal interface IShopStore : IDisposable
     T Write<T>(Func<DbConnection, T> write);
 
     void Scrub();
+
+    void Settle(IReadOnlyList<string> tables);
 }
 
 /// <summary>One SQLite file: one writer at a time, readers beside it (WAL).</summary>
@@ -71,6 +73,11 @@ internal sealed class SqliteStore : IShopStore
         {
             Execute(_writer, "PRAGMA wal_checkpoint(TRUNCATE)");
         }
+    }
+
+    // It gives one more than the highest there is, and needs no telling.
+    public void Settle(IReadOnlyList<string> tables)
+    {
     }
 
     public void Dispose()

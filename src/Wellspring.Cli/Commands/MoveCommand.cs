@@ -1,0 +1,108 @@
+using System.CommandLine;
+using Wellspring.Server.Hosting;
+using Wellspring.Shop.Database;
+using Wellspring.Storage;
+
+namespace Wellspring.Cli.Commands;
+
+/// <summary><c>wellspring move</c>: a platform into PostgreSQL or out of it, the same to the byte.</summary>
+internal static class MoveCommand
+{
+    // What a directory keeps beside journal and records: caches are made anew, the rest is taken along.
+    private static readonly string[] Taken = ["keys", "licences", "server.json"];
+
+    public static Command Build()
+    {
+        var from = new Option<string>("--from")
+        {
+            Description = "现有平台目录 the platform's data directory", HelpName = "DIR", Required = true,
+        };
+        var to = new Option<string>("--to")
+        {
+            Description = "新目录,须为空 its new directory, empty", HelpName = "DIR", Required = true,
+        };
+        var postgres = new Option<string?>("--postgres")
+        {
+            Description = "账本与记录存入 PostgreSQL;不写则存为文件 into PostgreSQL; into files where it is not given",
+            HelpName = "CONNECTION",
+        };
+        var command = new Command("move", "搬家:文件与 PostgreSQL 之间 move a stopped platform between files and PostgreSQL")
+        {
+            from, to, postgres,
+        };
+        command.SetAction(async (parsed, _) =>
+        {
+            var (source, target) = (parsed.GetRequiredValue(from), parsed.GetRequiredValue(to));
+            var connection = parsed.GetValue(postgres);
+            Check(source, target);
+            var moved = await Terminal.WithProgressAsync("搬家 moving", progress => Task.Run(() =>
+                Move(source, target, connection, progress)));
+            Console.WriteLine(
+                $"已搬家,哈希一致 moved, equal hashes: {moved.Records} 条账本记录 journal records, "
+                + $"{moved.Rows} 行 rows → {target}");
+            Console.WriteLine("确认无误后再删除原目录 keep the old directory until you have looked at the new one");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static void Check(string source, string target)
+    {
+        if (!ShopDatabase.IsIn(source))
+        {
+            throw new BadInputException($"“{source}”里没有平台数据(缺 shop.db)。", $"There is no platform in \"{source}\".");
+        }
+
+        if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
+        {
+            throw new BadInputException(
+                $"“{target}”不是空目录;请给一个新目录。", $"\"{target}\" is not empty; name a new directory.");
+        }
+    }
+
+    private static (long Records, long Rows) Move(
+        string source, string target, string? connection, Action<double> progress)
+    {
+        Directory.CreateDirectory(Site.PoolPath(target));
+        if (connection is not null)
+        {
+            Platforms.Bind(target, connection);
+        }
+
+        var pool = new PoolDirectory(Site.PoolPath(source));
+        // Held while it is copied: a platform that runs would go on where nobody follows it.
+        using var held = pool.Exists ? pool.Journal.OpenToWrite() : null;
+        var end = pool.Exists
+            ? JournalCopy.Run(
+                pool.Journal, new PoolDirectory(Site.PoolPath(target)).Journal,
+                (done, all) => progress(0.5 * done / all))
+            : default;
+        using var records = ShopDatabase.OpenIn(source);
+        using var copy = ShopDatabase.OpenIn(target);
+        var done = 0;
+        var rows = ShopCopy.Run(
+            records, copy, (_, _) => progress(0.5 + (0.5 * ++done / ShopCopy.Tables.Count)));
+        foreach (var name in Taken)
+        {
+            Take(Path.Combine(source, name), Path.Combine(target, name));
+        }
+
+        return (end.Position, rows);
+    }
+
+    private static void Take(string source, string target)
+    {
+        if (File.Exists(source))
+        {
+            File.Copy(source, target);
+        }
+        else if (Directory.Exists(source))
+        {
+            Directory.CreateDirectory(target);
+            foreach (var entry in Directory.EnumerateFileSystemEntries(source))
+            {
+                Take(entry, Path.Combine(target, Path.GetFileName(entry)));
+            }
+        }
+    }
+}
