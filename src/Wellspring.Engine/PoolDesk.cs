@@ -147,6 +147,13 @@ public sealed class PoolDesk : IDisposable
     /// <summary>The position after the last record that was booked.</summary>
     public long Position => _position;
 
+    /// <summary>Where the journal ended when the last batch was acknowledged.</summary>
+    public JournalEnd Durable => _durable;
+
+    /// <summary>Whether the journal still has the batch that ended there.</summary>
+    public bool Holds(JournalEnd end) => end.Position == 0 || (_journal.Find(end.Position - 1) is { } batch
+        && batch.Next == end.Position && batch.Hash.Span.SequenceEqual(end.Hash.Span));
+
     /// <summary>Closes the open batch; null when nothing was booked.</summary>
     public JournalBatch? TakeBatch()
     {

@@ -45,7 +45,8 @@ public sealed class PoolWriter : IAsyncDisposable
     private readonly PoolDesk _desk;
     private readonly PoolWriterOptions _options;
     private readonly Channel<Submission> _inbox;
-    private readonly Task _loop;
+    private readonly Task<Exception?> _loop;
+    private bool _disposed;
 
     private PoolWriter(PoolDesk desk, PoolWriterOptions options)
     {
@@ -58,6 +59,14 @@ public sealed class PoolWriter : IAsyncDisposable
 
     /// <summary>Starts taking commands for the pool that <paramref name="desk"/> has rebuilt.</summary>
     public static PoolWriter Start(PoolDesk desk, PoolWriterOptions options) => new(desk, options);
+
+    /// <summary>
+    /// Completes when no command is taken any more: with the failure that ended it, null where it was closed.
+    /// </summary>
+    public Task<Exception?> Stopped => _loop;
+
+    /// <summary>Up to where everything was acknowledged; exact once the writer has stopped.</summary>
+    public JournalEnd Acknowledged => _desk.Durable;
 
     public async Task<Answer> SubmitAsync(PoolCommand command, CancellationToken cancellation) =>
         (await SubmitAsync([command], cancellation))[0];
@@ -119,10 +128,14 @@ public sealed class PoolWriter : IAsyncDisposable
     {
         _inbox.Writer.TryComplete();
         await _loop;
-        _desk.Dispose();
+        if (!_disposed)
+        {
+            _disposed = true;
+            _desk.Dispose();
+        }
     }
 
-    private async Task RunAsync()
+    private async Task<Exception?> RunAsync()
     {
         var deciding = new List<Submission>();
         var writing = new List<Submission>();
@@ -146,6 +159,7 @@ public sealed class PoolWriter : IAsyncDisposable
             }
 
             _desk.Rest(_options.SnapshotAtStop);
+            return null;
         }
         catch (Exception failure)
         {
@@ -163,6 +177,8 @@ public sealed class PoolWriter : IAsyncDisposable
             {
                 submission.Answered.TrySetException(new PoolStoppedException(failure));
             }
+
+            return failure;
         }
     }
 

@@ -78,8 +78,9 @@ internal static class ServeCommand
         }
 
         Console.WriteLine("按 Ctrl+C 停止 Ctrl+C stops it");
+        var site = Serving.SiteOf(app);
         await app.WaitForShutdownAsync(cancellation);
-        return ExitCodes.Done;
+        return site.Failure is { } failure ? throw failure : ExitCodes.Done;
     }
 
     private static void ShowProgress(int done, int all) =>

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Wellspring.Engine;
 using Wellspring.Server.Hosting;
+using Wellspring.Storage.Postgres;
 
 namespace Wellspring.Server.Api;
 
@@ -98,6 +99,11 @@ internal static class ApiShield
                 return Problem.Unavailable("pool-stopped",
                     "账本正在重启，这次的结果未知；请稍后用同一个编号重试。",
                     "The pool is starting again and the outcome is unknown; send the same id again shortly.",
+                    StoppedRetrySeconds);
+            case var away when PostgresAway.Is(away):
+                return Problem.Unavailable("database-away",
+                    "数据库暂时没有应答，这次的结果未知；请稍后用同一个编号重试。",
+                    "The database does not answer just now and the outcome is unknown; send the same id again shortly.",
                     StoppedRetrySeconds);
             case OperationCanceledException:
                 return Problem.OfStatus(StatusCodes.Status503ServiceUnavailable);

@@ -22,12 +22,21 @@ internal sealed class WebhookLoop(
     {
         await site.Opened.WaitAsync(stoppingToken);
         var sender = services.GetRequiredService<WebhookSender>();
-        sender.TidyUp();
+        var isTidy = false;
         try
         {
             while (!stoppingToken.IsCancellationRequested)
             {
-                Start(sender, stoppingToken);
+                try
+                {
+                    isTidy = isTidy || TidyUp(sender);
+                    Start(sender, stoppingToken);
+                }
+                catch (Exception failure) when (failure is not OperationCanceledException)
+                {
+                    log.LogError(failure, "looking for webhooks to send failed; trying again");
+                }
+
                 await Task.Delay(Pace, stoppingToken);
             }
         }
@@ -36,6 +45,12 @@ internal sealed class WebhookLoop(
             // What is on its way is cut off; it was not booked as delivered and is sent again after the next start.
             await Task.WhenAll(_onTheWay.Values);
         }
+    }
+
+    private static bool TidyUp(WebhookSender sender)
+    {
+        sender.TidyUp();
+        return true;
     }
 
     private void Start(WebhookSender sender, CancellationToken stopping)

@@ -3,12 +3,15 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Wellspring.Engine;
 using Wellspring.Server.Pages;
+using Wellspring.Storage.Postgres;
 
 namespace Wellspring.Server.Hosting;
 
 /// <summary>Says in a page what went wrong, with a number to ask after; the API answers for itself.</summary>
 internal static class Failures
 {
+    private const string RetrySeconds = "2";
+
     public static async Task AnswerAsync(HttpContext http, RequestDelegate next)
     {
         try
@@ -21,10 +24,16 @@ internal static class Failures
             var status = failure switch
             {
                 PoolStoppedException => StatusCodes.Status503ServiceUnavailable,
+                _ when PostgresAway.Is(failure) => StatusCodes.Status503ServiceUnavailable,
                 _ when failure.GetBaseException() is BadHttpRequestException bad => bad.StatusCode,
                 _ => StatusCodes.Status500InternalServerError,
             };
-            if (status >= StatusCodes.Status500InternalServerError)
+            if (status == StatusCodes.Status503ServiceUnavailable)
+            {
+                http.RequestServices.GetRequiredService<ILogger<Site>>().LogWarning(
+                    "request {Reference} could not be answered: {Reason}", http.TraceIdentifier, failure.Message);
+            }
+            else if (status >= StatusCodes.Status500InternalServerError)
             {
                 http.RequestServices.GetRequiredService<ILogger<Site>>()
                     .LogError(failure, "request {Reference} failed", http.TraceIdentifier);
@@ -32,6 +41,10 @@ internal static class Failures
 
             http.Response.Clear();
             http.Response.StatusCode = status;
+            if (status == StatusCodes.Status503ServiceUnavailable)
+            {
+                http.Response.Headers.RetryAfter = RetrySeconds;
+            }
         }
 
         if (NeedsPage(http))

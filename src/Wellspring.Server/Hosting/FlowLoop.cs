@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Wellspring.Engine;
 using Wellspring.Shop.Pools;
+using Wellspring.Storage.Postgres;
 
 namespace Wellspring.Server.Hosting;
 
@@ -11,6 +12,7 @@ internal sealed class FlowLoop(
     Site site, IServiceProvider services, IHostApplicationLifetime lifetime, ILogger<FlowLoop> log) : BackgroundService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReopenPace = TimeSpan.FromMilliseconds(250);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -24,10 +26,18 @@ internal sealed class FlowLoop(
             }
             catch (PoolStoppedException stopped)
             {
-                // Memory may be ahead of the disk: a new process rebuilds from the journal.
-                log.LogCritical(stopped, "the pool has stopped; the server stops with it");
-                lifetime.StopApplication();
-                return;
+                if (await WhyNotReopenedAsync(stopped, stoppingToken) is { } failure)
+                {
+                    // Memory may be ahead of the disk: a new process rebuilds from the journal.
+                    log.LogCritical(failure, "the pool has stopped; the server stops with it");
+                    site.Failure = failure;
+                    lifetime.StopApplication();
+                    return;
+                }
+            }
+            catch (Exception away) when (PostgresAway.Is(away))
+            {
+                log.LogWarning("the database does not answer; trying again: {Reason}", away.Message);
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
@@ -35,6 +45,36 @@ internal sealed class FlowLoop(
             }
 
             await Task.Delay(Pace, stoppingToken);
+        }
+    }
+
+    // A journal out of reach is whole: the pool is opened from it when it is back, and the platform answers 503 until
+    // then. Anything else that stops a pool stops the server.
+    private async Task<Exception?> WhyNotReopenedAsync(PoolStoppedException stopped, CancellationToken cancellation)
+    {
+        var cause = await site.Pool.Stopped;
+        if (!site.Options.Reopens || !PostgresAway.Is(cause))
+        {
+            return stopped;
+        }
+
+        log.LogWarning("the database does not answer; the pool waits for it: {Reason}", cause!.Message);
+        while (true)
+        {
+            try
+            {
+                await site.Pool.ReopenAsync();
+                log.LogWarning("the database is back; the pool goes on");
+                return null;
+            }
+            catch (Exception away) when (PostgresAway.Is(away))
+            {
+                await Task.Delay(ReopenPace, cancellation);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                return new PoolStoppedException(failure);
+            }
         }
     }
 }

@@ -33,6 +33,12 @@ public sealed record ServeOptions
     /// <summary>Whether log lines of requests are written.</summary>
     public bool Quiet { get; init; }
 
+    /// <summary>
+    /// Whether a pool whose database went away is opened here again when it is back; not where another node may own it
+    /// by then.
+    /// </summary>
+    public bool Reopens { get; init; } = true;
+
     /// <summary>For measurements that want the server without its journal: stands in for opening the pool.</summary>
     internal Func<PoolDirectory, PoolDesk>? OpensDesk { get; init; }
 }

@@ -75,6 +75,9 @@ public static class Serving
         return SetupLink.IsNeeded(site) ? SetupLink.Create(site, app.Urls.FirstOrDefault()) : null;
     }
 
+    /// <summary>What the server has open.</summary>
+    public static Site SiteOf(WebApplication app) => app.Services.GetRequiredService<Site>();
+
     /// <summary>Puts a demo shop and its past into a data directory, before the server opens it.</summary>
     public static async Task SeedAsync(
         ServeOptions options, ReadyPlan ready, Action<int, int> said, CancellationToken cancellation)

@@ -53,6 +53,9 @@ public sealed class Site : IAsyncDisposable
     /// <summary>Where the server listens; set when it has started.</summary>
     public string? Listening { get; set; }
 
+    /// <summary>Why the pool has stopped for good, and the server with it; null while nothing did.</summary>
+    public Exception? Failure { get; internal set; }
+
     /// <summary>Completes when there is a pool.</summary>
     public Task Opened => _opened.Task;
 

@@ -18,7 +18,7 @@ internal static class FrontPages
         open.MapGet("/language", ChooseLanguage);
         open.MapGet("/health/live", () => TypedResults.Ok());
         open.MapGet("/health/ready", (Site site) =>
-            site.IsOpen ? Results.Ok() : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
+            site.IsOpen && !site.Pool.Stopped.IsCompleted ? Results.Ok() : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
     }
 
     private static IResult ChooseLanguage(HttpContext http, string? to, string? back)

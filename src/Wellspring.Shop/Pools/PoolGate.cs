@@ -2,6 +2,7 @@ using Wellspring.Core;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 using Wellspring.Engine;
+using Wellspring.Engine.Journals;
 using Wellspring.Shop.Database;
 using Wellspring.Storage;
 
@@ -15,15 +16,18 @@ namespace Wellspring.Shop.Pools;
 /// </remarks>
 public sealed class PoolGate : IAsyncDisposable
 {
-    private readonly PoolWriter _writer;
+    private readonly Func<PoolDesk>? _opens;
     private readonly ShopDatabase _database;
     private readonly PoolClock _clock;
     private readonly SemaphoreSlim _pumping = new(1, 1);
+    private volatile PoolWriter _writer;
 
-    private PoolGate(PoolWriter writer, PoolDirectory directory, Plan plan, ShopDatabase database, PoolClock clock)
+    private PoolGate(
+        PoolDesk desk, PoolDirectory directory, ShopDatabase database, PoolClock clock, Func<PoolDesk>? opens)
     {
-        (_writer, _database, _clock) = (writer, database, clock);
-        (Directory, Plan) = (directory, plan);
+        (_database, _clock, _opens) = (database, clock, opens);
+        (Directory, Plan) = (directory, desk.Pool.Plan);
+        _writer = PoolWriter.Start(desk, new());
     }
 
     public PoolDirectory Directory { get; }
@@ -31,16 +35,40 @@ public sealed class PoolGate : IAsyncDisposable
     /// <summary>The version of the plan in effect, as of the last time the clock was looked at.</summary>
     public Plan Plan { get; private set; }
 
+    /// <summary>Completes when the pool takes no more commands: with the failure that ended it.</summary>
+    public Task<Exception?> Stopped => _writer.Stopped;
+
     /// <summary>Opens the pool of a directory; a new one needs a plan.</summary>
     /// <inheritdoc cref="PoolDirectory.OpenToWrite" path="/exception"/>
     public static PoolGate Open(PoolDirectory directory, Plan? plan, ShopDatabase database, PoolClock clock) =>
-        Over(directory.OpenToWrite(plan, clock.Wall), directory, database, clock);
+        new(directory.OpenToWrite(plan, clock.Wall), directory, database, clock,
+            () => directory.OpenToWrite(plan, clock.Wall));
 
     /// <summary>A gate over a desk that the caller opened: a measurement brings one that writes nothing.</summary>
-    public static PoolGate Over(PoolDesk desk, PoolDirectory directory, ShopDatabase database, PoolClock clock)
+    public static PoolGate Over(PoolDesk desk, PoolDirectory directory, ShopDatabase database, PoolClock clock) =>
+        new(desk, directory, database, clock, opens: null);
+
+    /// <summary>
+    /// Opens the pool again, after its writer has stopped, from what the journal has: where a batch was on its way when
+    /// the database went, that tells whether it was kept.
+    /// </summary>
+    /// <exception cref="JournalDamagedException">The journal has lost what was acknowledged.</exception>
+    public async Task ReopenAsync()
     {
-        var own = desk.Pool.Plan;
-        return new(PoolWriter.Start(desk, new()), directory, own, database, clock);
+        Invariant.Require(_opens is not null && _writer.Stopped.IsCompleted, "only a pool that stopped is opened again");
+        var stopped = _writer;
+        await stopped.DisposeAsync();
+        _writer = await Task.Run(() =>
+        {
+            var desk = _opens();
+            if (desk.Holds(stopped.Acknowledged))
+            {
+                return PoolWriter.Start(desk, new());
+            }
+
+            desk.Dispose();
+            throw new JournalDamagedException(stopped.Acknowledged.Position, "lost-end");
+        });
     }
 
     /// <summary>Submits one command. Ids make repeating safe.</summary>

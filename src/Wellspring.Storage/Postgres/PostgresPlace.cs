@@ -33,7 +33,7 @@ public static class PostgresPlace
         {
             using var file = JsonDocument.Parse(File.ReadAllText(path));
             return Sources.GetOrAdd(
-                Checked(file.RootElement.GetProperty("postgres").GetString() ?? ""), NpgsqlDataSource.Create);
+                Checked(file.RootElement.GetProperty("postgres").GetString() ?? ""), PostgresSource.Open);
         }
         catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -69,16 +69,7 @@ public static class PostgresPlace
 
     private static string Checked(string connection)
     {
-        NpgsqlConnectionStringBuilder builder;
-        try
-        {
-            builder = new(connection);
-        }
-        catch (ArgumentException broken)
-        {
-            throw new FormatException($"no connection string of PostgreSQL: {broken.Message}");
-        }
-
+        var builder = PostgresSource.Settings(connection);
         if (builder.Password is not null)
         {
             throw new FormatException("a password does not belong here: set PGPASSWORD, or use a password file");
