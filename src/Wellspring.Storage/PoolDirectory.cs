@@ -24,8 +24,9 @@ public sealed class PoolDirectory
 
     /// <summary>A pool whose journal is in a database; the directory holds what can be rebuilt from it.</summary>
     /// <param name="pool">Which of the database's pools.</param>
-    public PoolDirectory(string path, NpgsqlDataSource database, string pool) =>
-        (Folder, Journal) = (Path.GetFullPath(path), new PostgresJournals(database, pool));
+    /// <param name="claim">In whose name it is written; null claims the pool whenever it is opened to write.</param>
+    public PoolDirectory(string path, NpgsqlDataSource database, string pool, PoolClaim? claim = null) =>
+        (Folder, Journal) = (Path.GetFullPath(path), new PostgresJournals(database, pool, claim));
 
     public string Folder { get; }
 

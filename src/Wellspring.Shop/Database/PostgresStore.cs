@@ -3,6 +3,8 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Npgsql;
+using Wellspring.Engine.Journals;
+using Wellspring.Storage.Postgres;
 
 namespace Wellspring.Shop.Database;
 
@@ -26,10 +28,11 @@ internal sealed partial class PostgresStore : IShopStore
 
     private readonly NpgsqlDataSource _database;
     private readonly string _schema;
+    private readonly PoolClaim? _claim;
 
-    public PostgresStore(NpgsqlDataSource database)
+    public PostgresStore(NpgsqlDataSource database, PoolClaim? claim)
     {
-        _database = database;
+        (_database, _claim) = (database, claim);
         _schema = new NpgsqlConnectionStringBuilder(database.ConnectionString).SearchPath is { Length: > 0 } named
             ? named
             : "public";
@@ -63,6 +66,7 @@ internal sealed partial class PostgresStore : IShopStore
         using var connection = _database.OpenConnection();
         using var transaction = connection.BeginTransaction(IsolationLevel.ReadCommitted);
         Queue(connection);
+        RequireOwner(connection);
         var result = write(connection);
         transaction.Commit();
         return result;
@@ -128,6 +132,25 @@ internal sealed partial class PostgresStore : IShopStore
             "SELECT pg_advisory_xact_lock(hashtextextended('wellspring-shop:' || $1, 0))", connection);
         wait.Parameters.Add(new NpgsqlParameter<string> { TypedValue = _schema });
         wait.ExecuteNonQuery();
+    }
+
+    // Held until the transaction ends: whoever claims the pool meanwhile waits for it, and nothing is written behind
+    // a newer owner's back. Appends to the journal do not wait.
+    private void RequireOwner(NpgsqlConnection connection)
+    {
+        if (_claim is null)
+        {
+            return;
+        }
+
+        using var hold = new NpgsqlCommand(
+            "SELECT 1 FROM pools WHERE pool = $1 AND epoch = $2 FOR KEY SHARE", connection);
+        hold.Parameters.Add(new NpgsqlParameter<string> { TypedValue = _claim.Pool });
+        hold.Parameters.Add(new NpgsqlParameter<long> { TypedValue = _claim.Epoch });
+        if (hold.ExecuteScalar() is null)
+        {
+            throw new JournalFencedException($"the pool {_claim.Pool} of {_schema} has a newer owner");
+        }
     }
 
     private static string Translate(string sql) =>

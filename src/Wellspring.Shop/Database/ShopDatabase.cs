@@ -36,7 +36,12 @@ public sealed class ShopDatabase : IDisposable
 
     /// <summary>Opens the schema that the connection's search path names, making it where it is missing.</summary>
     /// <exception cref="NewerSchemaException">A later release wrote it.</exception>
-    public static ShopDatabase Open(NpgsqlDataSource database) => new(new PostgresStore(database));
+    /// <param name="claim">
+    /// The owner's right to the pool in the same schema: once there is a newer one, writes throw
+    /// <see cref="Engine.Journals.JournalFencedException"/>. Null where nobody else can be the owner.
+    /// </param>
+    public static ShopDatabase Open(NpgsqlDataSource database, PoolClaim? claim = null) =>
+        new(new PostgresStore(database, claim));
 
     /// <summary>Reads one consistent moment.</summary>
     public T Read<T>(Func<ShopReader, T> read) => _store.Read(connection => read(new(connection)));

@@ -10,17 +10,16 @@ namespace Wellspring.Storage.Postgres;
 /// <summary>One pool's journal in a PostgreSQL database that holds many: one row a batch.</summary>
 /// <remarks>
 /// The fence is a row: an append moves the pool's head from the end it expects to the new one, in the statement that
-/// inserts the batch, so that of two writers only one can. A connection that breaks while appending leaves it unknown
+/// inserts the batch, and only for the newest owner, so that of two writers only one can. A connection that breaks while appending leaves it unknown
 /// whether the batch was kept: the append throws, and whoever opens the journal next reads the answer.
 /// </remarks>
 public sealed class PostgresJournal : IJournal
 {
-    private const int KeyLength = 32;
-
     // One statement, so that there is no moment at which the head has moved and the batch is not there.
     private const string AppendSql = """
         WITH moved AS (
-            UPDATE pools SET position = $3, hash = $4 WHERE pool = $1 AND position = $2 AND hash = $5 RETURNING pool),
+            UPDATE pools SET position = $3, hash = $4 WHERE pool = $1 AND position = $2 AND hash = $5
+                AND epoch = $11 RETURNING pool),
         named AS (
             INSERT INTO names (pool, number, name, "check")
             SELECT pool, number, name, "check" FROM moved, unnest($8::bigint[], $9::text[], $10::bytea[])
@@ -30,12 +29,12 @@ public sealed class PostgresJournal : IJournal
 
     private readonly NpgsqlDataSource _database;
     private readonly string _pool;
-    private readonly bool _writes;
+    private readonly PoolClaim? _claim;
     private NpgsqlConnection? _writing;
     private NpgsqlCommand? _append;
 
-    private PostgresJournal(NpgsqlDataSource database, string pool, bool writes) =>
-        (_database, _pool, _writes) = (database, pool, writes);
+    private PostgresJournal(NpgsqlDataSource database, string pool, PoolClaim? claim) =>
+        (_database, _pool, _claim) = (database, pool, claim);
 
     /// <summary>Whether this pool has a first record.</summary>
     public static bool Exists(NpgsqlDataSource database, string pool)
@@ -45,27 +44,19 @@ public sealed class PostgresJournal : IJournal
         return query.ExecuteScalar() is not null;
     }
 
-    /// <summary>Opens a pool's journal to append to, making it if it is not there.</summary>
+    /// <summary>Opens a pool's journal to append to, making it if it is not there; older owners are refused.</summary>
     /// <param name="nameKey">The secret of names, where this is a copy of another journal; null makes one.</param>
     public static PostgresJournal OpenToWrite(
-        NpgsqlDataSource database, string pool, ReadOnlyMemory<byte>? nameKey = null)
-    {
-        using var insert = database.CreateCommand("""
-            INSERT INTO pools (pool, position, hash, name_key) VALUES ($1, 0, $2, $3) ON CONFLICT (pool) DO NOTHING
-            """);
-        insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = pool });
-        insert.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = JournalBatch.NoHash });
-        insert.Parameters.Add(new NpgsqlParameter<byte[]>
-        {
-            TypedValue = Checked(nameKey?.ToArray() ?? RandomNumberGenerator.GetBytes(KeyLength)),
-        });
-        insert.ExecuteNonQuery();
-        return new(database, pool, writes: true);
-    }
+        NpgsqlDataSource database, string pool, ReadOnlyMemory<byte>? nameKey = null) =>
+        OpenToWrite(database, PoolClaim.Take(database, pool, nameKey));
+
+    /// <summary>Opens a pool's journal to append to as the owner that has claimed it.</summary>
+    public static PostgresJournal OpenToWrite(NpgsqlDataSource database, PoolClaim claim) =>
+        new(database, claim.Pool, claim);
 
     /// <summary>Opens a pool's journal without being able to change it.</summary>
     public static PostgresJournal OpenToRead(NpgsqlDataSource database, string pool) =>
-        new(database, pool, writes: false);
+        new(database, pool, claim: null);
 
     public JournalEnd End()
     {
@@ -92,7 +83,7 @@ public sealed class PostgresJournal : IJournal
 
     public void Append(JournalEnd expected, JournalBatch batch)
     {
-        Invariant.Require(_writes, "a journal that was opened to read takes nothing");
+        Invariant.Require(_claim is not null, "a journal that was opened to read takes nothing");
         var append = _append ??= PrepareAppend();
         append.Parameters[1].Value = expected.Position;
         append.Parameters[2].Value = batch.Next;
@@ -105,7 +96,8 @@ public sealed class PostgresJournal : IJournal
         append.Parameters[9].Value = batch.Names.Select(CheckOf).ToArray();
         if (expected.Position != batch.First || append.ExecuteNonQuery() != 1)
         {
-            throw new JournalFencedException($"the journal of {_pool} does not end at {expected.Position} any more");
+            throw new JournalFencedException(
+                $"the journal of {_pool} does not end at {expected.Position} any more, or it has a newer owner");
         }
     }
 
@@ -152,7 +144,7 @@ public sealed class PostgresJournal : IJournal
     {
         using var query = Query("SELECT name_key FROM pools WHERE pool = $1");
         return query.ExecuteScalar() is byte[] stored && stored.AsSpan().SequenceEqual(Checked(stored))
-            ? stored.AsMemory(0, KeyLength)
+            ? stored.AsMemory(0, PoolClaim.KeyLength)
             : throw new JournalDamagedException(0, "name-key: hash-mismatch");
     }
 
@@ -185,6 +177,7 @@ public sealed class PostgresJournal : IJournal
             append.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type });
         }
 
+        append.Parameters.Add(new NpgsqlParameter<long> { TypedValue = _claim!.Epoch });
         append.Prepare();
         return append;
     }
@@ -196,9 +189,9 @@ public sealed class PostgresJournal : IJournal
     private static byte[] CheckOf(MemberName name) =>
         SHA256.HashData(Encoding.UTF8.GetBytes($"{name.Number}:{name.Name}"))[..8];
 
-    private static byte[] Checked(byte[] key)
+    internal static byte[] Checked(byte[] key)
     {
-        var secret = key.AsSpan(0, Math.Min(KeyLength, key.Length));
+        var secret = key.AsSpan(0, Math.Min(PoolClaim.KeyLength, key.Length));
         return [.. secret, .. SHA256.HashData(secret).AsSpan(0, 8)];
     }
 }

@@ -8,12 +8,14 @@ public sealed class PostgresJournals : IJournalStore
 {
     private readonly NpgsqlDataSource _database;
     private readonly string _pool;
+    private readonly PoolClaim? _claim;
 
     /// <summary>Brings the database to this release's schema.</summary>
     /// <exception cref="NewerSchemaException">A later release has been here.</exception>
-    public PostgresJournals(NpgsqlDataSource database, string pool)
+    /// <param name="claim">In whose name it is opened to write; null claims the pool anew each time.</param>
+    public PostgresJournals(NpgsqlDataSource database, string pool, PoolClaim? claim = null)
     {
-        (_database, _pool) = (database, pool);
+        (_database, _pool, _claim) = (database, pool, claim);
         PostgresSchema.Prepare(database);
     }
 
@@ -28,8 +30,9 @@ public sealed class PostgresJournals : IJournalStore
         }
     }
 
-    public IJournal OpenToWrite(ReadOnlyMemory<byte>? nameKey = null) =>
-        PostgresJournal.OpenToWrite(_database, _pool, nameKey);
+    public IJournal OpenToWrite(ReadOnlyMemory<byte>? nameKey = null) => _claim is null
+        ? PostgresJournal.OpenToWrite(_database, _pool, nameKey)
+        : PostgresJournal.OpenToWrite(_database, _claim);
 
     public IJournal OpenToRead() => PostgresJournal.OpenToRead(_database, _pool);
 

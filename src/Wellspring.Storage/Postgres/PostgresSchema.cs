@@ -21,6 +21,7 @@ public static class PostgresSchema
         CREATE TABLE names (pool text NOT NULL REFERENCES pools, number bigint NOT NULL, name text NOT NULL,
             "check" bytea NOT NULL, PRIMARY KEY (pool, number));
         """,
+        "ALTER TABLE pools ADD COLUMN epoch bigint NOT NULL DEFAULT 0",
     ];
 
     /// <summary>Makes or migrates the tables, in one transaction.</summary>

@@ -78,6 +78,39 @@ public sealed class PostgresJournalTests : JournalContract
     }
 
     [Fact]
+    public void An_owner_appends_nothing_once_there_is_a_newer_one_though_the_journal_ends_where_it_expects()
+    {
+        var start = _journal.End();
+        using var newer = PostgresJournal.OpenToWrite(_database.Source, _pool);
+
+        Assert.Throws<JournalFencedException>(() => _journal.Append(start, Batches.After(start, 1)));
+
+        newer.Append(start, Batches.After(start, 2));
+        Assert.Equal(2, newer.End().Position);
+    }
+
+    [Fact]
+    public void One_claim_opens_the_journal_again_and_again_until_there_is_a_newer_one()
+    {
+        var claim = PoolClaim.Take(_database.Source, _pool);
+        var start = _journal.End();
+        using (var first = PostgresJournal.OpenToWrite(_database.Source, claim))
+        {
+            first.Append(start, Batches.After(start, 1));
+        }
+
+        using var second = PostgresJournal.OpenToWrite(_database.Source, claim);
+        second.Append(second.End(), Batches.After(second.End(), 1));
+        Assert.True(claim.IsNewest(_database.Source));
+
+        var newest = PoolClaim.Take(_database.Source, _pool);
+        Assert.Equal(claim.Epoch + 1, newest.Epoch);
+        Assert.False(claim.IsNewest(_database.Source));
+        Assert.Throws<JournalFencedException>(
+            () => second.Append(second.End(), Batches.After(second.End(), 1)));
+    }
+
+    [Fact]
     public async Task Of_many_writers_that_append_at_once_exactly_one_does()
     {
         var start = _journal.End();
