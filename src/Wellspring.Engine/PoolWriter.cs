@@ -1,12 +1,16 @@
 using System.Threading.Channels;
 using Wellspring.Core.Pools;
 using Wellspring.Engine.Journals;
+using Wellspring.Engine.Watching;
 
 namespace Wellspring.Engine;
 
 /// <summary>How much waits, how much is written together, and how often a start is prepared.</summary>
 public sealed record PoolWriterOptions
 {
+    /// <summary>What the pool is called in metrics and traces; never personal.</summary>
+    public string Name { get; init; } = "main";
+
     /// <summary>Submissions that may wait. Past that, callers wait too: memory stays bounded under any load.</summary>
     public int InboxLimit
     {
@@ -45,6 +49,7 @@ public sealed class PoolWriter : IAsyncDisposable
     private readonly PoolDesk _desk;
     private readonly PoolWriterOptions _options;
     private readonly Channel<Submission> _inbox;
+    private readonly PoolWatch _watch;
     private readonly Task<Exception?> _loop;
     private bool _disposed;
 
@@ -54,7 +59,14 @@ public sealed class PoolWriter : IAsyncDisposable
         _options = options;
         _inbox = Channel.CreateBounded<Submission>(
             new BoundedChannelOptions(options.InboxLimit) { SingleReader = true });
-        _loop = Task.Run(RunAsync);
+        _watch = new(options.Name);
+        _watch.Flush(desk);
+
+        // Whoever opens a pool is not the cause of all it does from then on: the loop begins no span under theirs.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _loop = Task.Run(RunAsync);
+        }
     }
 
     /// <summary>Starts taking commands for the pool that <paramref name="desk"/> has rebuilt.</summary>
@@ -91,6 +103,8 @@ public sealed class PoolWriter : IAsyncDisposable
     private async Task<Answer[]> SubmitAsync(Submission submission, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(submission.Commands.Count, SubmissionLimit);
+        using var span = Watched.Spans.StartActivity("pool.submit");
+        span?.SetTag("pool", _options.Name).SetTag("commands", submission.Commands.Count);
         try
         {
             await _inbox.Writer.WriteAsync(submission, cancellation);
@@ -128,6 +142,7 @@ public sealed class PoolWriter : IAsyncDisposable
     {
         _inbox.Writer.TryComplete();
         await _loop;
+        _watch.Dispose();
         if (!_disposed)
         {
             _disposed = true;
@@ -148,7 +163,7 @@ public sealed class PoolWriter : IAsyncDisposable
                 await written;
                 Answer(writing);
                 (deciding, writing) = (writing, deciding);
-                written = batch is null ? Task.CompletedTask : Task.Run(() => _desk.Write(batch));
+                written = batch is null ? Task.CompletedTask : Task.Run(() => _watch.Appends(batch.Count, () => _desk.Write(batch)));
                 if (!_inbox.Reader.TryPeek(out _) || _desk.WantsRest(_options.SnapshotEvery))
                 {
                     await written;
@@ -188,6 +203,7 @@ public sealed class PoolWriter : IAsyncDisposable
         while (commands < _options.BatchLimit && _inbox.Reader.TryRead(out var submission))
         {
             batch.Add(submission);
+            _watch.Decides(submission.SubmittedAt);
             submission.Look(_desk);
             for (var index = 0; index < submission.Commands.Count; index++)
             {
@@ -201,8 +217,18 @@ public sealed class PoolWriter : IAsyncDisposable
         return _desk.TakeBatch();
     }
 
-    private static void Answer(List<Submission> batch)
+    private void Answer(List<Submission> batch)
     {
+        foreach (var submission in batch)
+        {
+            _watch.Answered(submission.Commands, submission.Answers);
+        }
+
+        if (batch.Count > 0)
+        {
+            _watch.Flush(_desk);
+        }
+
         foreach (var submission in batch)
         {
             submission.Answer();
@@ -216,6 +242,8 @@ public sealed class PoolWriter : IAsyncDisposable
         private Exception? _failure;
 
         public IReadOnlyList<PoolCommand> Commands { get; } = commands;
+
+        public long SubmittedAt { get; } = PoolWatch.Submitted;
 
         public Answer[] Answers { get; } = new Answer[commands.Count];
 

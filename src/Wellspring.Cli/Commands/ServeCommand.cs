@@ -37,27 +37,32 @@ internal static class ServeCommand
         {
             data, plan, given, demo, url, publicUrl, postgres,
         };
-        command.SetAction((parsed, cancellation) =>
+        var watching = new Watching();
+        watching.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
         {
+            await using var watch = await watching.StartAsync(parsed, cancellation);
             if (parsed.GetValue(postgres) is { } connection)
             {
                 Platforms.Bind(parsed.GetRequiredValue(data), connection);
             }
 
-            return ServeAsync(
+            return await ServeAsync(
                 new()
                 {
                     Folder = parsed.GetRequiredValue(data),
                     Plan = Options.ReadPlanIfGiven(parsed.GetValue(plan), parsed.GetValue(given)),
                     Url = parsed.GetRequiredValue(url),
                     PublicUrl = parsed.GetValue(publicUrl),
+                    JsonLogs = watching.JsonLogs(parsed),
                 },
-                parsed.GetValue(demo), cancellation);
+                parsed.GetValue(demo), watch.MetricsAddress, cancellation);
         });
         return command;
     }
 
-    private static async Task<int> ServeAsync(ServeOptions options, string? demo, CancellationToken cancellation)
+    private static async Task<int> ServeAsync(
+        ServeOptions options, string? demo, Uri? metrics, CancellationToken cancellation)
     {
         if (demo is not null)
         {
@@ -70,14 +75,21 @@ internal static class ServeCommand
 
         await using var app = Serving.Build(options);
         await app.StartAsync(cancellation);
-        Console.WriteLine($"涌泉已启动 Wellspring is running: {string.Join(' ', app.Urls)}");
-        if (Serving.SetupLinkOf(app) is { } link)
+        // Lines for people stay apart from lines for programs.
+        var said = options.JsonLogs ? Console.Error : Console.Out;
+        await said.WriteLineAsync($"涌泉已启动 Wellspring is running: {string.Join(' ', app.Urls)}");
+        if (metrics is not null)
         {
-            Console.WriteLine("设立控制台:30 分钟内在本机打开一次 set up the console: open once, on this machine, within 30 minutes");
-            Console.WriteLine($"  {link}");
+            await said.WriteLineAsync($"指标 metrics: {metrics}");
         }
 
-        Console.WriteLine("按 Ctrl+C 停止 Ctrl+C stops it");
+        if (Serving.SetupLinkOf(app) is { } link)
+        {
+            await said.WriteLineAsync("设立控制台:30 分钟内在本机打开一次 set up the console: open once, on this machine, within 30 minutes");
+            await said.WriteLineAsync($"  {link}");
+        }
+
+        await said.WriteLineAsync("按 Ctrl+C 停止 Ctrl+C stops it");
         var site = Serving.SiteOf(app);
         await app.WaitForShutdownAsync(cancellation);
         return site.Failure is { } failure ? throw failure : ExitCodes.Done;

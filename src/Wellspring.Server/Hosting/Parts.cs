@@ -32,6 +32,7 @@ internal static class Parts
         Finance.FinanceParts.AddServices(services, site);
         Console.ConsoleParts.AddServices(services);
         WhatIf.WhatIfPages.AddServices(services);
+        Watching.WatchParts.AddServices(services);
     }
 
     private static void AddWallets(IServiceCollection services)
@@ -64,6 +65,7 @@ internal static class Parts
         WhatIf.WhatIfPages.Map(routes);
         Console.Login.LoginPages.Map(routes);
         Console.ConsoleParts.Map(routes);
+        Watching.WatchParts.Map(routes);
         ApiParts.Map(routes);
     }
 }

@@ -30,6 +30,12 @@ public sealed record ServeOptions
     /// <summary>How hard webhooks are tried, and which private networks they may reach.</summary>
     public WebhookOptions Webhooks { get; init; } = new();
 
+    /// <summary>What the pool is called in metrics and traces; never personal.</summary>
+    public string Name { get; init; } = "main";
+
+    /// <summary>Whether log lines are JSON, for programs that collect them.</summary>
+    public bool JsonLogs { get; init; }
+
     /// <summary>Whether log lines of requests are written.</summary>
     public bool Quiet { get; init; }
 

@@ -39,6 +39,11 @@ public static class Serving
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = BodyLimit;
         });
+        if (options.JsonLogs)
+        {
+            Watching.WatchParts.AddJson(builder.Logging);
+        }
+
         builder.Logging.SetMinimumLevel(options.Quiet ? LogLevel.Warning : LogLevel.Information);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("Wellspring.Server.Access", LogLevel.Warning);
@@ -123,6 +128,7 @@ public static class Serving
 
     private static void Use(WebApplication app)
     {
+        app.Use(Watching.SpanShield.NameAsync);
         app.Use(Failures.AnswerAsync);
         app.Use(Shield.AnswerAsync);
         ApiParts.UseBefore(app);

@@ -80,8 +80,8 @@ public sealed class Site : IAsyncDisposable
             }
 
             var gate = Options.OpensDesk is { } open
-                ? PoolGate.Over(open(directory), directory, Database, Clock)
-                : PoolGate.Open(directory, plan, Database, Clock);
+                ? PoolGate.Over(open(directory), directory, Database, Clock, Options.Name)
+                : PoolGate.Open(directory, plan, Database, Clock, Options.Name);
             _views = ViewStore.Open(directory.ViewsPath);
             _pool = gate;
             _opened.SetResult();

@@ -2,12 +2,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Wellspring.Server.Access;
-using Wellspring.Server.Hosting;
 using Wellspring.Shop.Members.Disclosures;
 
 namespace Wellspring.Server.Pages;
 
-/// <summary>What everybody may see: the front page, the choice of language, whether the server is well.</summary>
+/// <summary>What everybody may see: the front page, the choice of language.</summary>
 internal static class FrontPages
 {
     public static void Map(IEndpointRouteBuilder routes)
@@ -16,9 +15,6 @@ internal static class FrontPages
         open.MapGet("/", async (DisclosureFigures figures, CancellationToken cancellation) =>
             Page.Of<FrontPage>(await figures.ReadAsync(cancellation)));
         open.MapGet("/language", ChooseLanguage);
-        open.MapGet("/health/live", () => TypedResults.Ok());
-        open.MapGet("/health/ready", (Site site) =>
-            site.IsOpen && !site.Pool.Stopped.IsCompleted ? Results.Ok() : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
     }
 
     private static IResult ChooseLanguage(HttpContext http, string? to, string? back)

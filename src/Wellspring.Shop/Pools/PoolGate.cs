@@ -19,15 +19,17 @@ public sealed class PoolGate : IAsyncDisposable
     private readonly Func<PoolDesk>? _opens;
     private readonly ShopDatabase _database;
     private readonly PoolClock _clock;
+    private readonly string _name;
     private readonly SemaphoreSlim _pumping = new(1, 1);
     private volatile PoolWriter _writer;
 
     private PoolGate(
-        PoolDesk desk, PoolDirectory directory, ShopDatabase database, PoolClock clock, Func<PoolDesk>? opens)
+        PoolDesk desk, PoolDirectory directory, ShopDatabase database, PoolClock clock, string name,
+        Func<PoolDesk>? opens)
     {
-        (_database, _clock, _opens) = (database, clock, opens);
+        (_database, _clock, _name, _opens) = (database, clock, name, opens);
         (Directory, Plan) = (directory, desk.Pool.Plan);
-        _writer = PoolWriter.Start(desk, new());
+        _writer = PoolWriter.Start(desk, new() { Name = name });
     }
 
     public PoolDirectory Directory { get; }
@@ -40,13 +42,16 @@ public sealed class PoolGate : IAsyncDisposable
 
     /// <summary>Opens the pool of a directory; a new one needs a plan.</summary>
     /// <inheritdoc cref="PoolDirectory.OpenToWrite" path="/exception"/>
-    public static PoolGate Open(PoolDirectory directory, Plan? plan, ShopDatabase database, PoolClock clock) =>
-        new(directory.OpenToWrite(plan, clock.Wall), directory, database, clock,
+    /// <param name="name">What metrics call it; never personal.</param>
+    public static PoolGate Open(
+        PoolDirectory directory, Plan? plan, ShopDatabase database, PoolClock clock, string name = "main") =>
+        new(directory.OpenToWrite(plan, clock.Wall), directory, database, clock, name,
             () => directory.OpenToWrite(plan, clock.Wall));
 
     /// <summary>A gate over a desk that the caller opened: a measurement brings one that writes nothing.</summary>
-    public static PoolGate Over(PoolDesk desk, PoolDirectory directory, ShopDatabase database, PoolClock clock) =>
-        new(desk, directory, database, clock, opens: null);
+    public static PoolGate Over(
+        PoolDesk desk, PoolDirectory directory, ShopDatabase database, PoolClock clock, string name = "main") =>
+        new(desk, directory, database, clock, name, opens: null);
 
     /// <summary>
     /// Opens the pool again, after its writer has stopped, from what the journal has: where a batch was on its way when
@@ -63,7 +68,7 @@ public sealed class PoolGate : IAsyncDisposable
             var desk = _opens();
             if (desk.Holds(stopped.Acknowledged))
             {
-                return PoolWriter.Start(desk, new());
+                return PoolWriter.Start(desk, new() { Name = _name });
             }
 
             desk.Dispose();
