@@ -107,6 +107,7 @@ internal static class AnswerText
             ("已确认 acknowledged", $"{given.Code} · 至 until {given.ExpiresAt}"),
         PoolEvent.AcknowledgementVoided revoked => ("确认已撤销 acknowledgement voided", revoked.Code),
         PoolEvent.AttemptRecorded attempt => ("已记录被拒尝试 attempt recorded", attempt.Code),
+        PoolEvent.StatementPublished said => ("已写入公开日志 published in the log", said.Topic.Code()),
         PoolEvent.OrderWasHeld => ("已转人工审核 held for review", ""),
         PoolEvent.OrderReleased => ("审核通过 released", ""),
         _ => DoneForRewards(happened),

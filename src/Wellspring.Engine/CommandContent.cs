@@ -100,6 +100,7 @@ internal sealed class CommandContent(Names names, ReadOnlyMemory<byte> nameKey)
         PoolCommand.RecordRefusedAttempt => 43,
         PoolCommand.HoldOrder => 44,
         PoolCommand.ReleaseOrder => 45,
+        PoolCommand.PublishStatement => 46,
         PoolCommand.RegisterClaim => 50,
         PoolCommand.DisputeClaim => 51,
         PoolCommand.ResolveClaim => 52,
@@ -321,6 +322,10 @@ internal sealed class CommandContent(Names names, ReadOnlyMemory<byte> nameKey)
                 break;
             case PoolCommand.RecordRefusedAttempt attempt:
                 Texts(attempt.Code, attempt.By, attempt.Subject);
+                break;
+            case PoolCommand.PublishStatement publish:
+                _writer.Unsigned((ulong)publish.Topic);
+                Texts(publish.Statement);
                 break;
             case PoolCommand.HoldOrder hold:
                 Texts(hold.Reason);

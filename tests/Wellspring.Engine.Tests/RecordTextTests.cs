@@ -126,6 +126,8 @@ public sealed class RecordTextTests
             new PoolEvent.AcknowledgementVoided("CN-PAY-06", "wang", "late")),
         ("\"event\":\"attemptRecorded\",\"code\":\"CN-RAI-01\",\"by\":\"wang\",\"subject\":\"ab\"",
             new PoolEvent.AttemptRecorded("CN-RAI-01", "wang", "ab")),
+        ("\"event\":\"statementPublished\",\"topic\":\"log-key\",\"statement\":{\"key\":\"ab\"}",
+            new PoolEvent.StatementPublished(StatementTopic.LogKey, "{\"key\":\"ab\"}")),
         ("\"event\":\"orderWasHeld\",\"order\":\"o-1\",\"reason\":\"odd\"",
             new PoolEvent.OrderWasHeld("o-1", "odd")),
         ("\"event\":\"orderReleased\",\"order\":\"o-1\",\"by\":\"li\"", new PoolEvent.OrderReleased("o-1", "li")),

@@ -110,6 +110,8 @@ internal sealed class CommandWriter
             .Text("reason", it.Reason),
         PoolCommand.RecordRefusedAttempt it => Open("recordRefusedAttempt").Text("code", it.Code).Text("by", it.By)
             .Text("subject", it.Subject),
+        PoolCommand.PublishStatement it => Open("publishStatement").Text("topic", it.Topic.Code())
+            .Raw("statement", it.Statement),
         PoolCommand.HoldOrder it => Open("holdOrder").Text("order", it.Order).Text("reason", it.Reason),
         PoolCommand.ReleaseOrder it => Open("releaseOrder").Text("order", it.Order).Text("by", it.By),
         _ => Claims(command),

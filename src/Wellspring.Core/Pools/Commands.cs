@@ -164,6 +164,11 @@ public abstract record PoolCommand(string Id, Instant At)
     public sealed record RecordRefusedAttempt(string Id, Instant At, string Code, string By, string Subject)
         : PoolCommand(Id, At);
 
+    /// <summary>Puts a statement 公开声明 into the public log for ever; nothing of the pool changes.</summary>
+    /// <param name="Statement">In the one spelling of <see cref="Statements"/>; never personal.</param>
+    public sealed record PublishStatement(string Id, Instant At, StatementTopic Topic, string Statement)
+        : PoolCommand(Id, At);
+
     /// <summary>Holds a pending order for a person to review: it does not settle, though due.</summary>
     public sealed record HoldOrder(string Id, Instant At, string Order, string Reason) : PoolCommand(Id, At);
 

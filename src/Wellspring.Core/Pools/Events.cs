@@ -143,6 +143,9 @@ public abstract record PoolEvent
     /// <summary>Somebody tried what a rule refuses; nothing of the pool changes.</summary>
     public sealed record AttemptRecorded(string Code, string By, string Subject) : PoolEvent;
 
+    /// <summary>Said in the public log for ever; nothing of the pool changes.</summary>
+    public sealed record StatementPublished(StatementTopic Topic, string Statement) : PoolEvent;
+
     public sealed record OrderWasHeld(string Order, string Reason) : PoolEvent;
 
     public sealed record OrderReleased(string Order, string By) : PoolEvent;

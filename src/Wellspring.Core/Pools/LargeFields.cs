@@ -48,6 +48,20 @@ internal static class LargeFields
 
             return draft is null ? "" : PlanFile.Write(draft);
         }
+
+        /// <summary>A statement for the public log; what comes out is its canonical text.</summary>
+        public string Statement(string name)
+        {
+            if (Statements.Canonical(of.Find(name)) is { } text)
+            {
+                return text;
+            }
+
+            of.Refuse($"{of.At(name)} 应是一个 JSON 对象 {{…}}，至多 {Statements.Most} 字节，只有文字、整数、真假、数组和对象。",
+                $"{of.At(name)}: write one JSON object {{…}} of at most {Statements.Most} bytes, with texts, whole "
+                + "numbers, true, false, lists and objects only.");
+            return "{}";
+        }
     }
 
     private static DividendShare Share(CommandFields of, JsonElement value, string place)

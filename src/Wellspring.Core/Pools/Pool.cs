@@ -281,6 +281,7 @@ public sealed class Pool
         PoolCommand.VoidAcknowledgement revoke => VersionRules.Void(_state, revoke),
         PoolCommand.RecordRefusedAttempt attempt => Decision.Accept(
             new PoolEvent.AttemptRecorded(attempt.Code, attempt.By, attempt.Subject)),
+        PoolCommand.PublishStatement publish => Statements.Publish(publish),
         PoolCommand.HoldOrder hold => VersionRules.Hold(_state, hold, facts),
         PoolCommand.ReleaseOrder release => VersionRules.Release(_state, release, facts),
         _ => DecideRewards(command, facts, clock),

@@ -98,6 +98,7 @@ public enum Refusal
     ReleasesRunning = 93,
     DocumentNeeded = 94,
     CoinsHeld = 95,
+    StatementUnreadable = 96,
 }
 
 /// <summary>The public spelling of refusals, as files and answers carry them: <c>not-enough-points</c>.</summary>

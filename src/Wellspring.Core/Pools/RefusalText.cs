@@ -305,6 +305,10 @@ public static class RefusalText
             [Refusal.CoinsHeld] = (
                 "有订单正占用消费币；请等订单完成或退款后再办。",
                 "An order holds some of the coins; wait until it is final or refunded, then try again."),
+            [Refusal.StatementUnreadable] = (
+                "公开声明不是规定写法的 JSON 对象，或超过 1024 字节；请按命令说明改写，不要写个人信息。",
+                "The statement is no JSON object in its canonical spelling, or is over 1,024 bytes; write it as "
+                + "the reference shows, with nothing personal."),
             [Refusal.Quarantined] = (
                 "系统在执行前发现结果不符合账目规则，已隔离，账目没有变；请联系技术支持。",
                 "The books would not have added up, so this was set aside and nothing was booked; call support."),

@@ -23,7 +23,7 @@ internal sealed class VersionBooking(PoolState state)
             case PoolEvent.AcknowledgementVoided { Code: var code }:
                 state.Acknowledgements.Void(code);
                 break;
-            case PoolEvent.AttemptRecorded:
+            case PoolEvent.AttemptRecorded or PoolEvent.StatementPublished:
                 break;
             case PoolEvent.OrderWasHeld { Order: var order }:
                 Put(order, Refusal.HeldForReview);

@@ -18,6 +18,9 @@ internal static class VersionForms
             new PoolCommand.VoidAcknowledgement(id, at, of.Id("code"), of.Id("by"), of.Phrase("reason"))),
         new("recordRefusedAttempt", ["code", "by", "subject"], (id, at, of) =>
             new PoolCommand.RecordRefusedAttempt(id, at, of.Id("code"), of.Id("by"), of.Id("subject"))),
+        new("publishStatement", ["topic", "statement"], (id, at, of) => new PoolCommand.PublishStatement(
+            id, at, of.Choice("topic", Statements.Topics, Statements.Code, isRequired: true),
+            of.Statement("statement"))),
         new("holdOrder", ["order", "reason"], (id, at, of) =>
             new PoolCommand.HoldOrder(id, at, of.Id("order"), of.Phrase("reason"))),
         new("releaseOrder", ["order", "by"], (id, at, of) =>

@@ -13,6 +13,7 @@ internal static class VersionCodec
     private const int AttemptRecorded = 43;
     private const int OrderWasHeld = 44;
     private const int OrderReleased = 45;
+    private const int StatementPublished = 46;
 
     /// <summary>The kind's number; null for a record of another family.</summary>
     public static int? KindOf(PoolEvent happened) => happened switch
@@ -23,6 +24,7 @@ internal static class VersionCodec
         PoolEvent.AttemptRecorded => AttemptRecorded,
         PoolEvent.OrderWasHeld => OrderWasHeld,
         PoolEvent.OrderReleased => OrderReleased,
+        PoolEvent.StatementPublished => StatementPublished,
         _ => null,
     };
 
@@ -59,6 +61,10 @@ internal static class VersionCodec
                 writer.Text(it.Order);
                 writer.Text(it.By);
                 break;
+            case PoolEvent.StatementPublished it:
+                writer.Unsigned((ulong)it.Topic);
+                writer.Text(it.Statement);
+                break;
             default:
                 throw new UnreachableException($"no bytes for {happened.GetType().Name}");
         }
@@ -76,6 +82,7 @@ internal static class VersionCodec
         AttemptRecorded => new PoolEvent.AttemptRecorded(reader.Required(), reader.Required(), reader.Required()),
         OrderWasHeld => new PoolEvent.OrderWasHeld(reader.Required(), reader.Required()),
         OrderReleased => new PoolEvent.OrderReleased(reader.Required(), reader.Required()),
+        StatementPublished => new PoolEvent.StatementPublished((StatementTopic)reader.Int(), reader.Required()),
         _ => null,
     };
 }

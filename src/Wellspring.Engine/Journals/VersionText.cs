@@ -40,6 +40,11 @@ internal static class VersionText
             case PoolEvent.OrderReleased it:
                 Texts(writer, ("event", "orderReleased"), ("order", it.Order), ("by", it.By));
                 break;
+            case PoolEvent.StatementPublished it:
+                Texts(writer, ("event", "statementPublished"), ("topic", it.Topic.Code()));
+                writer.WritePropertyName("statement");
+                writer.WriteRawValue(it.Statement);
+                break;
             default:
                 throw new UnreachableException($"no text for {happened.GetType().Name}");
         }

@@ -136,6 +136,9 @@ internal static class CommandGenerator
             (PoolCommand)new PoolCommand.VoidAcknowledgement(head.Id, head.At, code, by, reason)),
         Gen.Select(Heads, Ids, Ids, Ids).Select((head, code, by, subject) =>
             (PoolCommand)new PoolCommand.RecordRefusedAttempt(head.Id, head.At, code, by, subject)),
+        Gen.Select(Heads, Gen.Enum<StatementTopic>(), Ids, Gen.Int[-9, 9_999_999])
+            .Select((head, topic, word, number) => (PoolCommand)new PoolCommand.PublishStatement(
+                head.Id, head.At, topic, $"{{\"list\":[{number},true],\"root\":\"{word}\"}}")),
         Gen.Select(Heads, Ids, Reasons).Select((head, order, reason) =>
             (PoolCommand)new PoolCommand.HoldOrder(head.Id, head.At, order, reason)),
         Gen.Select(Heads, Ids, Ids).Select((head, order, by) =>

@@ -7,6 +7,7 @@ using Wellspring.Core.Compliance;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 using Wellspring.Engine.Journals;
+using Wellspring.Engine.PublicLog;
 using Wellspring.Storage;
 using static Wellspring.Core.Tests.TestPlans;
 
@@ -24,10 +25,12 @@ internal sealed record GoldenJournal(string Version, string Name)
     public static GoldenJournal[] All { get; } =
         [
             new("v1", "every-kind"), new("v1", "notices"), new("v1", "two-batches"), new("v1", "rewards"),
-            new("v1", "versions"), new("v1", "legacy"),
+            new("v1", "versions"), new("v1", "legacy"), new("v1", "statements"),
         ];
 
     public static bool Writes => Environment.GetEnvironmentVariable("WELLSPRING_WRITE_GOLDEN") == "1";
+
+    public static bool WritesPublic => Environment.GetEnvironmentVariable("WELLSPRING_WRITE_GOLDEN") == "public";
 
     public static JsonWriterOptions OneLine { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -38,6 +41,8 @@ internal sealed record GoldenJournal(string Version, string Name)
     public string Expected => Read("expected.json");
 
     public string Records => Read("records.jsonl");
+
+    public string Public => Read("public.jsonl");
 
     public string Read(string file) =>
         File.ReadAllText(Path.Combine(Folder, file)).ReplaceLineEndings("\n");
@@ -67,7 +72,23 @@ internal sealed record GoldenJournal(string Version, string Name)
         File.Copy(((SqliteJournals)directory.Journal).Path, Path.Combine(Folder, "journal.db"), overwrite: true);
         File.Copy(((SqliteJournals)directory.Journal).Path + ".head", Path.Combine(Folder, "journal.db.head"), overwrite: true);
         File.WriteAllText(Path.Combine(Folder, "records.jsonl"), RecordsOf(directory));
+        File.WriteAllText(Path.Combine(Folder, "public.jsonl"), PublicOf(directory));
         File.WriteAllText(Path.Combine(Folder, "expected.json"), ExpectedOf(directory));
+    }
+
+    /// <summary>Stores the public log of the journal as it lies there, for journals older than the log.</summary>
+    public void WritePublic()
+    {
+        using var copy = Copy();
+        File.WriteAllText(Path.Combine(Folder, "public.jsonl"), PublicOf(copy.Directory));
+    }
+
+    /// <summary>The public log of a journal, an entry a line.</summary>
+    public static string PublicOf(PoolDirectory directory)
+    {
+        using var journal = directory.OpenToRead();
+        return string.Concat(Replay.Records(journal, 0, journal.End())
+            .Select(record => Encoding.UTF8.GetString(PublicRecord.Of(record)) + "\n"));
     }
 
     /// <summary>The readable export of a journal, members by name.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Engine.Journals;
@@ -10,8 +11,8 @@ public sealed class GoldenTests
 {
     private const int Kinds = 36;
 
-    // Of plan versions, acknowledgements and held orders, from 40.
-    private const int VersionKinds = 6;
+    // Of plan versions, acknowledgements, held orders and statements, from 40.
+    private const int VersionKinds = 7;
 
     // Of old debts, from 50.
     private const int LegacyKinds = 13;
@@ -25,6 +26,11 @@ public sealed class GoldenTests
         if (GoldenJournal.Writes)
         {
             Array.ForEach(GoldenJournal.All, golden => golden.Write());
+        }
+
+        if (GoldenJournal.WritesPublic)
+        {
+            Array.ForEach(GoldenJournal.All, golden => golden.WritePublic());
         }
     }
 
@@ -46,6 +52,41 @@ public sealed class GoldenTests
         using var copy = golden.Copy();
 
         Assert.Equal(golden.Records, GoldenJournal.RecordsOf(copy.Directory));
+    }
+
+    [Theory]
+    [MemberData(nameof(Journals))]
+    public void The_public_log_is_the_same_byte_for_byte(string version, string name)
+    {
+        var golden = new GoldenJournal(version, name);
+        using var copy = golden.Copy();
+
+        Assert.Equal(golden.Public, GoldenJournal.PublicOf(copy.Directory));
+    }
+
+    [Theory]
+    [MemberData(nameof(Journals))]
+    public void An_entry_of_the_public_log_names_its_kind_as_the_export_does_and_nobody(string version, string name)
+    {
+        var golden = new GoldenJournal(version, name);
+        var people = golden.Records.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .SelectMany(record => new[] { "id", "member", "order", "merchant", "voucher", "by", "approver", "source" }
+                .Select(field => record.TryGetProperty(field, out var value) ? value.GetString() : null))
+            .Where(word => word is not null).ToHashSet();
+
+        foreach (var (record, entry) in golden.Records.Split('\n').Zip(golden.Public.Split('\n')).SkipLast(1))
+        {
+            var (full, open) = (JsonDocument.Parse(record).RootElement, JsonDocument.Parse(entry).RootElement);
+
+            Assert.Equal(full.GetProperty("position").GetInt64(), open.GetProperty("i").GetInt64());
+            Assert.Equal(full.GetProperty("event").GetString(), open.GetProperty("kind").GetString());
+            Assert.Equal(full.GetProperty("pool").GetString(), open.GetProperty("pool").GetString());
+            if (!open.TryGetProperty("statement", out _))
+            {
+                Assert.DoesNotContain(Words(open), people.Contains);
+            }
+        }
     }
 
     [Theory]
@@ -125,6 +166,15 @@ public sealed class GoldenTests
             items);
         Assert.True(exits && opened && lapsed && splits);
     }
+
+    private static IEnumerable<string> Words(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject()
+            .Where(field => field.Name is not ("kind" or "refusal")).SelectMany(field => Words(field.Value)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(Words),
+        JsonValueKind.String => [element.GetString()!],
+        _ => [],
+    };
 
     internal static byte[] Encode(JournalRecord record)
     {

@@ -201,7 +201,7 @@ public sealed class JournalDocumentTests
     {
         switch (element.ValueKind)
         {
-            case JsonValueKind.Object when path == "plan":
+            case JsonValueKind.Object when path is "plan" or "statement":
                 figures.Add(path, element.GetRawText());
                 break;
             case JsonValueKind.Object:
