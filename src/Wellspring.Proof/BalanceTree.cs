@@ -121,6 +121,22 @@ public static class BalanceTree
         return levels;
     }
 
+    /// <summary>
+    /// Goes on with nobody as the right neighbour up to this many levels above the leaves: so a part of a larger tree,
+    /// its last one too, has its root where the larger tree has that node.
+    /// </summary>
+    public static IReadOnlyList<BalanceNode[]> Raise(IReadOnlyList<BalanceNode[]> levels, int height)
+    {
+        var raised = levels.ToList();
+        while (raised.Count <= height)
+        {
+            // Nobody has nothing, so the sum is what it was.
+            raised.Add([Join(raised[^1].Single(), Nobody)!.Value]);
+        }
+
+        return raised;
+    }
+
     /// <summary>The neighbours of a leaf from below up: with them its owner finds the root again.</summary>
     public static IReadOnlyList<BalanceNode> Proof(IReadOnlyList<BalanceNode[]> levels, int place)
     {

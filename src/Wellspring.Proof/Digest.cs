@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Wellspring.Proof;
 
 /// <summary>A SHA-256 value 摘要: 32 bytes that stand for what was hashed.</summary>
-public readonly record struct Digest
+public readonly record struct Digest : IComparable<Digest>
 {
     /// <summary>Bytes of a digest.</summary>
     public const int Size = 32;
@@ -42,6 +42,15 @@ public readonly record struct Digest
             && Convert.ToBase64String(bytes[..Size]) == text
                 ? new(bytes[..Size])
                 : null;
+    }
+
+    /// <summary>In the order of their bytes.</summary>
+    public int CompareTo(Digest other)
+    {
+        var order = _a.CompareTo(other._a);
+        order = order != 0 ? order : _b.CompareTo(other._b);
+        order = order != 0 ? order : _c.CompareTo(other._c);
+        return order != 0 ? order : _d.CompareTo(other._d);
     }
 
     public void CopyTo(Span<byte> bytes)

@@ -51,6 +51,19 @@ public sealed class ViewReader : IDisposable
         """,
         row => Money.FromUnits(row.GetInt64(0)), ("$at", at.Milliseconds), ("$reserve", (long)AccountKind.Reserve))[0];
 
+    /// <summary>
+    /// What records from one position up to another added to everything payable to members: their wallets and
+    /// withdrawals under way, by the double entry. Negative where more left than came.
+    /// </summary>
+    public long WalletsMoved(long from, long until) => All(
+        """
+        SELECT coalesce(sum(-units), 0) FROM postings WHERE position >= $from AND position < $until
+            AND kind IN ($sales, $rewards, $credit, $withdrawals, $dividends)
+        """,
+        row => row.GetInt64(0), ("$from", from), ("$until", until), ("$sales", (long)AccountKind.WalletSales),
+        ("$rewards", (long)AccountKind.WalletRewards), ("$credit", (long)AccountKind.WalletCredit),
+        ("$withdrawals", (long)AccountKind.Withdrawals), ("$dividends", (long)AccountKind.WalletDividends))[0];
+
     /// <summary>A member's statement, newest first, from before a place on.</summary>
     public IReadOnlyList<StatementRow> StatementOf(MemberNumber member, int most, StatementPlace? before = null) => All(
         """

@@ -46,6 +46,33 @@ public class BalanceTreeTests
         Assert.False(BalanceTree.Includes(LeafOf(6), 5, proof, root with { Sum = root.Sum with { Wallet = 1 } }));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(16)]
+    [InlineData(27)]
+    [InlineData(65)]
+    public void A_tree_built_in_parts_is_the_tree_built_at_once(int members)
+    {
+        const int height = 3;
+        var leaves = Enumerable.Range(1, members).Select(member => LeafOf(member)).ToList();
+        var whole = BalanceTree.Build(leaves);
+        var parts = leaves.Chunk(1 << height)
+            .Select(part => BalanceTree.Raise(BalanceTree.Build(part), members > 1 << height ? height : 0)).ToList();
+        var top = BalanceTree.Build([.. parts.Select(part => part[^1].Single())]);
+
+        Assert.Equal(whole[^1].Single(), top[^1].Single());
+        for (var place = 0; place < members; place++)
+        {
+            Assert.Equal(
+                BalanceTree.Proof(whole, place),
+                [.. BalanceTree.Proof(parts[place >> height], place & ((1 << height) - 1)),
+                    .. BalanceTree.Proof(top, place >> height)]);
+        }
+    }
+
     [Fact]
     public void A_negative_balance_cannot_offset_what_others_have()
     {

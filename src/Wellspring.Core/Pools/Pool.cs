@@ -245,6 +245,9 @@ public sealed class Pool
     /// </summary>
     public IEnumerable<(Account Account, long Units)> Balances() => StateBalances.Of(_state);
 
+    /// <summary>What every member has, by number: the liabilities that a day's tree of balances commits to.</summary>
+    public IEnumerable<MemberHolding> Holdings() => StateHoldings.Of(_state);
+
     /// <summary>Posts, for an export's end, the rescale shares that members have not taken yet.</summary>
     public static void SettleRescale(Pool pool, IPostings postings)
     {
