@@ -32,6 +32,7 @@ if (BenchOptions.Parse(args, out var mistake) is not { } options)
     ("rewards", RewardedSettlement.Run),
     ("cascade", CascadeOfExits.Run),
     ("releases", BatchReleases.Run),
+    ("balances", ProvingBalances.Run),
     ("simulate", SimulatedOrders.Run),
     ("server", ServerLoad.Run),
 ];

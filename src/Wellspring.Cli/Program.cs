@@ -25,6 +25,7 @@ internal static class Program
             ExportCommand.Build(), ChartCommand.Build(), BackupCommand.Build(), RestoreCommand.Build(),
             MoveCommand.Build(),
             GenerateCommand.Build(), ServeCommand.Build(), KeyCommand.Build(), AuditCommand.Build(),
+            AttestCommand.Build(),
             LegacyCommand.Build(), DemoCommand.Build(), SimulateCommand.Build(),
         };
         var parsed = root.Parse(args);

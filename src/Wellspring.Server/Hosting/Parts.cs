@@ -30,6 +30,7 @@ internal static class Parts
         AddWallets(services);
         Legacy.ClaimParts.AddServices(services);
         Finance.FinanceParts.AddServices(services, site);
+        Proofs.ProofParts.AddServices(services, site);
         Console.ConsoleParts.AddServices(services);
         WhatIf.WhatIfPages.AddServices(services);
         Watching.WatchParts.AddServices(services);
@@ -58,6 +59,7 @@ internal static class Parts
         MerchantPages.Map(routes);
         MoneyPages.Map(routes);
         Finance.FinanceParts.Map(routes);
+        Proofs.ProofParts.Map(routes);
         OrderParts.Map(routes);
         Rewards.RewardParts.Map(routes);
         Legacy.ClaimParts.Map(routes);

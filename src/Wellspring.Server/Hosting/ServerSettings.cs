@@ -15,7 +15,7 @@ public sealed class ServerSettings
     // Sections whose keys are checked here; the others are read by the parts they belong to.
     private static readonly string[] Known =
     [
-        "publicUrl", "proxies",
+        "publicUrl", "proxies", "attestors",
         "notify:mail:host", "notify:mail:port", "notify:mail:security", "notify:mail:from", "notify:mail:user",
         "notify:mail:password:file", "notify:mail:password:environment",
         "notify:phone:url", "notify:phone:key:file", "notify:phone:key:environment",

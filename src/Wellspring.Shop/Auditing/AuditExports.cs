@@ -20,7 +20,11 @@ public static class AuditExports
         },
         new(4, new("积分池日报与银行核对", "Daily statement of the pool, bank attestations"), null)
         {
-            Tables = [JournalExports.DayTable, FinanceExports.AttestationTable, FinanceExports.BookTable],
+            Tables =
+            [
+                JournalExports.DayTable, FinanceExports.AttestationTable, FinanceExports.BookTable,
+                FinanceExports.BalanceTable,
+            ],
         },
         new(5, new("积分登记与每次发行", "Points register and every mint"), null)
         {

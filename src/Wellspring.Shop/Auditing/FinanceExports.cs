@@ -6,11 +6,12 @@ internal static class FinanceExports
     public static AuditTable AttestationTable { get; } = AuditTable.Shop(
         "04-bank-attestations", """
         attestation at:time account:account balance:money asOf:time documentHash enteredBy:actor approvedBy:actor
+        digest signer
         """,
         (shop, read) => shop.Each(
             $"""
-            SELECT id, at, account, balance, as_of, document_hash, entered_by, approved_by FROM attestations
-            ORDER BY at, id
+            SELECT id, at, account, balance, as_of, document_hash, entered_by, approved_by, digest, signer
+            FROM attestations ORDER BY at, id
             """, read));
 
     /// <summary>The book against the bank, by day; a difference stands until two people explained it.</summary>
@@ -23,6 +24,19 @@ internal static class FinanceExports
             $"""
             SELECT day, at, book, attested, book - attested, agrees, explained_by, approver, explained_at, note
             FROM book_days ORDER BY day
+            """, read));
+
+    /// <summary>What was said of all members' balances, and what the books said at the same position.</summary>
+    public static AuditTable BalanceTable { get; } = AuditTable.Shop(
+        "04-balance-days", """
+        day at:time state position:number members:number scale:number points:points wallet:money coins:money
+        bookPoints:points bookWallet:money bookCoins:money statement:json
+        """,
+        (shop, read) => shop.Each(
+            $"""
+            SELECT day, at, state, position, members, scale, points, wallet, coins, book_points, book_wallet,
+                book_coins, statement
+            FROM balance_days ORDER BY day
             """, read));
 
     public static AuditTable TaxTable { get; } = AuditTable.Shop(

@@ -12,6 +12,9 @@ internal static class FinanceTables
     // payout_holds: a withdrawal that waits for a person; released by two. payee_holds: a member whose rewards wait.
     // attestations: what a bank says the pool's account holds; written by two people. book_days: book and bank
     // compared.
+    // balance_days: each day's tree of balances. state: making | published | differs (from the books: nothing is said).
+    // secret: the salts of the day come from it; null, and the parts gone, once the day is too old for proofs.
+    // balance_parts.leaves: pseudonym and balances, 56 bytes each, in the order of pseudonyms; no member number.
     // monitor_runs.id: monitor:2026-11-22; twice is once. findings.state: open | released | confirmed.
     // reward_edges: who was ever paid for whose orders, from the journal; the referral tree that counts in law.
     // reports.kind: base | quarter | franchise. scope: null (masked) or the authority and paper names are shown for.
@@ -46,11 +49,18 @@ internal static class FinanceTables
         CREATE INDEX payee_holds_member ON payee_holds (member, released_at);
         CREATE TABLE attestations (id TEXT PRIMARY KEY, account TEXT NOT NULL, balance INTEGER NOT NULL,
             as_of INTEGER NOT NULL, document_hash TEXT NOT NULL, entered_by TEXT NOT NULL, approved_by TEXT NOT NULL,
-            at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+            at INTEGER NOT NULL, digest TEXT NOT NULL, signer TEXT, note TEXT) STRICT, WITHOUT ROWID;
         CREATE INDEX attestations_account ON attestations (account, as_of);
         CREATE TABLE book_days (day TEXT PRIMARY KEY, as_of INTEGER, book INTEGER NOT NULL, attested INTEGER NOT NULL,
             agrees INTEGER NOT NULL, at INTEGER NOT NULL, explained_by TEXT, approver TEXT, explained_at INTEGER,
             note TEXT) STRICT, WITHOUT ROWID;
+        CREATE TABLE balance_days (day TEXT PRIMARY KEY, state TEXT NOT NULL, position INTEGER NOT NULL,
+            at INTEGER NOT NULL, members INTEGER NOT NULL, scale INTEGER NOT NULL, points INTEGER NOT NULL,
+            wallet INTEGER NOT NULL, coins INTEGER NOT NULL, book_points INTEGER NOT NULL, book_wallet INTEGER NOT NULL,
+            book_coins INTEGER NOT NULL, statement TEXT NOT NULL, secret BLOB) STRICT, WITHOUT ROWID;
+        CREATE TABLE balance_parts (day TEXT NOT NULL, part INTEGER NOT NULL, first BLOB NOT NULL, hash BLOB NOT NULL,
+            points INTEGER NOT NULL, wallet INTEGER NOT NULL, coins INTEGER NOT NULL, leaves BLOB NOT NULL,
+            PRIMARY KEY (day, part)) STRICT;
         CREATE TABLE monitor_runs (id TEXT PRIMARY KEY, started_at INTEGER NOT NULL, ended_at INTEGER,
             findings INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE findings (id TEXT PRIMARY KEY, run TEXT NOT NULL, code TEXT NOT NULL, subject TEXT NOT NULL,

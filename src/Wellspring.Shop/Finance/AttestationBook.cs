@@ -1,7 +1,10 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Wellspring.Core;
 using Wellspring.Core.Compliance;
 using Wellspring.Core.Plans;
+using Wellspring.Core.Pools;
+using Wellspring.Proof;
 using Wellspring.Shop.Access;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Pools;
@@ -14,8 +17,9 @@ namespace Wellspring.Shop.Finance;
 /// What the bank says the pool's money is 银行对账, written down by two people, beside what the book says it was at that
 /// moment.
 /// </summary>
-public sealed class AttestationBook(ShopDatabase database, PoolGate gate, ViewStore views, PoolClock clock)
-    : ISecondActs
+/// <param name="attestors">Keys of outsiders 签名人 (bank, custodian, auditor) whose signature counts.</param>
+public sealed class AttestationBook(
+    ShopDatabase database, PoolGate gate, ViewStore views, PoolClock clock, AttestorKeys attestors) : ISecondActs
 {
     /// <summary>How far book and bank may be apart: what a bank rounds.</summary>
     public static Money Tolerance { get; } = Money.FromYuan(1);
@@ -24,8 +28,9 @@ public sealed class AttestationBook(ShopDatabase database, PoolGate gate, ViewSt
 
     /// <summary>A bank's balance as an act of two people; what to mend otherwise.</summary>
     /// <param name="asOf">Local time, such as <c>2026-11-22 18:00</c>.</param>
+    /// <param name="signed">The signed note of an attestor on just these facts; empty where there is none.</param>
     public (TwoPersonAct? Act, Bilingual? Mistake) Draft(
-        string account, string balance, string asOf, string documentHash)
+        string account, string balance, string asOf, string documentHash, string signed = "")
     {
         var tail = new string([.. account.Where(char.IsAsciiLetterOrDigit)]);
         if (tail.Length < 4)
@@ -51,8 +56,33 @@ public sealed class AttestationBook(ShopDatabase database, PoolGate gate, ViewSt
             : !ActJson.IsHash(documentHash)
                 ? (null, new("请填写银行回单的 SHA-256(64 位小写十六进制)。",
                     "Enter the SHA-256 of the bank's paper: 64 lower-case hexadecimal digits."))
-            : (ActJson.Act(ActRules.Attestation, "****" + tail[^4..], new AttestationDraft(
-                "****" + tail[^4..], fen * Money.UnitsPerFen, at.Milliseconds, documentHash)), null);
+            : Draft(new("****" + tail[^4..], fen * Money.UnitsPerFen, at.Milliseconds, documentHash), signed.Trim());
+    }
+
+    private (TwoPersonAct? Act, Bilingual? Mistake) Draft(AttestationDraft facts, string signed)
+    {
+        if (signed.Length == 0)
+        {
+            return (ActJson.Act(ActRules.Attestation, facts.Account, facts), null);
+        }
+
+        try
+        {
+            var note = SignedNote.Parse(signed.ReplaceLineEndings("\n") + "\n");
+            return facts.Said.SignerOf(note, attestors.Keys) is { } key
+                ? (ActJson.Act(ActRules.Attestation, facts.Account, facts with
+                {
+                    Signer = key.ToString(), Note = note.ToString(),
+                }), null)
+                : (null, new(
+                    $"签名不属于 server.json 中 attestors 的密钥，或签的不是这段文字：\n{facts.Said.Text}",
+                    "No key of attestors in server.json signed it, or not just this text:\n" + facts.Said.Text));
+        }
+        catch (FormatException broken)
+        {
+            return (null, new(
+                $"签名文本无法读取：须为原文、空行和签名行（{broken.Message}）。", $"The signed text is unreadable: {broken.Message}."));
+        }
     }
 
     /// <summary>
@@ -74,11 +104,24 @@ public sealed class AttestationBook(ShopDatabase database, PoolGate gate, ViewSt
     /// <summary>The newest attestations first.</summary>
     public IReadOnlyList<AttestationEntry> Newest(int most) => database.Read(reader => reader.All(
         $"""
-        SELECT id, account, balance, as_of, document_hash, entered_by, approved_by, at FROM attestations
-        ORDER BY at DESC, id LIMIT {most}
+        SELECT id, account, balance, as_of, document_hash, entered_by, approved_by, at, digest, signer
+        FROM attestations ORDER BY at DESC, id LIMIT {most}
         """,
         row => new AttestationEntry(
-            row.Text(0), row.Text(1), row.Money(2), row.At(3), row.Text(4), row.Text(5), row.Text(6), row.At(7))));
+            row.Text(0), row.Text(1), row.Money(2), row.At(3), row.Text(4), row.Text(5), row.Text(6), row.At(7),
+            row.Text(8), row.TextOrNull(9))));
+
+    /// <summary>What members and finance are told: book and bank side by side, how old it is, who signed it.</summary>
+    public BankStanding Standing() => database.Read(reader =>
+    {
+        var attested = Latest(reader);
+        var signers = LatestOf(reader).Select(one => one.Signer).Distinct().ToList();
+        return new BankStanding(
+            attested, BookAt(attested?.AsOf ?? clock.Now()),
+            attested is null ? 0 : (int)((clock.Now().Milliseconds - attested.AsOf.Milliseconds)
+                / Instant.MillisecondsPerDay),
+            signers is [{ } signer] ? NoteVerifier.Parse(signer).Name : null, Review(reader));
+    });
 
     /// <summary>What the guard says today: nothing where book and bank agree or the difference is explained.</summary>
     public IReadOnlyList<Finding> Review() => database.Read(Review);
@@ -151,28 +194,63 @@ public sealed class AttestationBook(ShopDatabase database, PoolGate gate, ViewSt
         }
 
         var draft = ActJson.Of<AttestationDraft>(approval.Commands);
+        var id = Ids.New("bk");
         transaction.Execute($"""
-            INSERT INTO attestations (id, account, balance, as_of, document_hash, entered_by, approved_by, at)
-            VALUES ({Ids.New("bk")}, {draft.Account}, {draft.Balance}, {draft.AsOf}, {draft.DocumentHash},
-                {approval.AskedBy}, {by}, {now})
+            INSERT INTO attestations (id, account, balance, as_of, document_hash, entered_by, approved_by, at, digest,
+                signer, note)
+            VALUES ({id}, {draft.Account}, {draft.Balance}, {draft.AsOf}, {draft.DocumentHash},
+                {approval.AskedBy}, {by}, {now}, {draft.Said.Hash}, {draft.Signer}, {draft.Note})
             """);
+
+        // Said in public for ever, in the transaction that enters it: nobody enters one balance and shows another.
+        PoolGate.Enqueue(transaction, new PoolCommand.PublishStatement(
+            "attestation:" + id, clock.Now(), StatementTopic.Attestation, draft.Said.Statement(
+                draft.Note is null ? null : SignedNote.Parse(draft.Note),
+                draft.Signer is null ? null : NoteVerifier.Parse(draft.Signer))));
         Audit.Note(transaction, now, by, "attestation.entered", draft.Account);
     }
 
     private static Attested? Latest(ShopReader reader)
     {
-        var last = reader.All(
-            $"""
-            SELECT balance, as_of FROM attestations a WHERE NOT EXISTS (SELECT 1 FROM attestations later
-                WHERE later.account = a.account AND (later.as_of, later.at, later.id) > (a.as_of, a.at, a.id))
-            """,
-            row => (Balance: row.Money(0), AsOf: row.At(1)));
+        var last = LatestOf(reader);
         return last.Count == 0 ? null : new(
             last.Aggregate(Money.Zero, (sum, one) => sum + one.Balance),
             last.Select(one => one.AsOf).Min());
     }
 
-    private sealed record AttestationDraft(string Account, long Balance, long AsOf, string DocumentHash);
+    private static IReadOnlyList<(Money Balance, Instant AsOf, string? Signer)> LatestOf(ShopReader reader) =>
+        reader.All(
+            $"""
+            SELECT balance, as_of, signer FROM attestations a WHERE NOT EXISTS (SELECT 1 FROM attestations later
+                WHERE later.account = a.account AND (later.as_of, later.at, later.id) > (a.as_of, a.at, a.id))
+            """,
+            row => (row.Money(0), row.At(1), row.TextOrNull(2)));
+
+    private sealed record AttestationDraft(string Account, long Balance, long AsOf, string DocumentHash)
+    {
+        public string? Signer { get; init; }
+
+        public string? Note { get; init; }
+
+        [JsonIgnore]
+        public BankAttestation Said => new(
+            Account, Decimals.Write(Balance / Money.UnitsPerFen, 2), new Instant(AsOf).ToString(), DocumentHash);
+    }
+}
+
+/// <summary>The public keys of outsiders whose word on the bank's balance counts: <c>attestors</c>.</summary>
+public sealed record AttestorKeys(IReadOnlyList<NoteVerifier> Keys);
+
+/// <summary>Book and bank side by side.</summary>
+/// <param name="Attested">What the bank says; null while nobody entered it.</param>
+/// <param name="Book">Pool and reserve at the moment of the bank's word, or now.</param>
+/// <param name="AgeDays">Whole days since then.</param>
+/// <param name="Signer">The outsider who signed it; null where only the operator's two people stand for it.</param>
+/// <param name="Findings">Why cash-out waits; empty where it does not.</param>
+public sealed record BankStanding(
+    Attested? Attested, Money Book, int AgeDays, string? Signer, IReadOnlyList<Finding> Findings)
+{
+    public bool IsHeld => Findings.Count > 0;
 }
 
 /// <summary>What banks say of all accounts together.</summary>
@@ -180,9 +258,11 @@ public sealed class AttestationBook(ShopDatabase database, PoolGate gate, ViewSt
 public sealed record Attested(Money Sum, Instant AsOf);
 
 /// <summary>One bank balance with the two people who entered it.</summary>
+/// <param name="Digest">SHA-256 of the text that can be signed.</param>
+/// <param name="Signer">The outside key that signed it; null where none did.</param>
 public sealed record AttestationEntry(
     string Id, string Account, Money Balance, Instant AsOf, string DocumentHash, string EnteredBy, string ApprovedBy,
-    Instant At);
+    Instant At, string Digest, string? Signer);
 
 /// <summary>One day's comparison of book and bank.</summary>
 public sealed record BookDay(

@@ -1,0 +1,145 @@
+// Checks a member's proof: docs/formats/member-proof.md. The same four steps as MemberProof.cs.
+const bytes = text => new TextEncoder().encode(text);
+const fromBase64 = text => Uint8Array.from(atob(text), one => one.charCodeAt(0));
+const join = (...parts) => {
+ const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+ parts.reduce((at, part) => (all.set(part, at), at + part.length), 0);
+ return all;
+};
+const sha256 = async (...parts) => new Uint8Array(await crypto.subtle.digest("SHA-256", join(...parts)));
+const same = (left, right) => left.length === right.length && left.every((one, at) => one === right[at]);
+const long = value => {
+ const buffer = new DataView(new ArrayBuffer(8));
+ buffer.setBigInt64(0, BigInt(value));
+ return new Uint8Array(buffer.buffer);
+};
+
+// Amounts are counted in their smallest unit: nothing is rounded.
+const most = 2n ** 63n - 1n;
+const units = (text, decimals) => {
+ if (typeof text !== "string" || !new RegExp(`^(0|[1-9]\\d*)\\.\\d{${decimals}}$`).test(text)) throw new Error("amount " + text);
+ const value = BigInt(text.replace(".", ""));
+ if (value > most) throw new Error("amount " + text);
+ return value;
+};
+const sums = one => [units(one.points, 8), units(one.wallet, 6), units(one.coins, 6)];
+const add = (left, right) => left.map((one, at) => {
+ if (one + right[at] > most) throw new Error("sum");
+ return one + right[at];
+});
+const packed = all => join(...all.map(long));
+const hash = text => {
+ const value = fromBase64(text);
+ if (value.length !== 32) throw new Error("hash " + text);
+ return value;
+};
+
+async function tree(proof) {
+ const salt = hash(proof.salt), own = sums(proof), said = proof.statement;
+ const name = await sha256(salt, long(proof.member));
+ let node = { hash: await sha256([0], name, packed(own)), sum: own }, place = BigInt(proof.place);
+ for (const other of proof.path) {
+  const next = { hash: hash(other.hash), sum: sums(other) };
+  const [left, right] = place & 1n ? [next, node] : [node, next];
+  node = {
+   hash: await sha256([1], left.hash, packed(left.sum), right.hash, packed(right.sum)), sum: add(left.sum, right.sum)
+  };
+  place >>= 1n;
+ }
+ return place === 0n && same(node.hash, hash(said.root)) && sums(said).every((one, at) => one === node.sum[at]);
+}
+
+function statement(proof) {
+ const entry = JSON.parse(proof.entry), said = proof.statement, names = Object.keys(said);
+ return entry.i === proof.index && entry.topic === "balances" && said.day === proof.day && said.position <= proof.index
+  && Object.keys(entry.statement).length === names.length
+  && names.every(name => entry.statement[name] === said[name])
+  && units(said.points, 8) === units(said.circulating, 8) - units(said.float, 8);
+}
+
+// RFC 9162, 2.1.3.2. Numbers here stay far below 2^53, but BigInt shifts are not cut to 32 bits.
+async function log(proof, point) {
+ let place = BigInt(proof.index), last = BigInt(point.size) - 1n, node = await sha256([0], bytes(proof.entry));
+ if (place > last) return false;
+ for (const text of proof.inclusion) {
+  const sibling = hash(text);
+  if (last === 0n) return false;
+  if (place & 1n || place === last) {
+   node = await sha256([1], sibling, node);
+   while (!(place & 1n) && place !== 0n) [place, last] = [place >> 1n, last >> 1n];
+  } else {
+   node = await sha256([1], node, sibling);
+  }
+  [place, last] = [place >> 1n, last >> 1n];
+ }
+ return last === 0n && same(node, point.root);
+}
+
+// A signed note of C2SP: text, empty line, signature lines.
+function checkpoint(note) {
+ const border = note.lastIndexOf("\n\n"), text = note.slice(0, border + 1), lines = text.split("\n");
+ if (border < 0 || !/^(0|[1-9]\d*)$/.test(lines[1])) throw new Error("checkpoint");
+ return { text, origin: lines[0], size: lines[1], root: hash(lines[2]), signatures: note.slice(border + 2).split("\n") };
+}
+
+async function signature(proof, point) {
+ const [, name, id, key] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/.exec(proof.key), material = fromBase64(key);
+ const own = (await sha256(bytes(name + "\n"), material)).slice(0, 4);
+ if (point.origin !== proof.pool || material[0] !== 1 || material.length !== 33
+  || [...own].map(one => one.toString(16).padStart(2, "0")).join("") !== id) return false;
+ const line = point.signatures.map(one => one.split(" ")).find(([dash, whose, value]) =>
+  dash === "—" && whose === name && value && same(fromBase64(value).slice(0, 4), own));
+ if (!line) return false;
+ let trusted;
+ try {
+  trusted = await crypto.subtle.importKey("raw", material.slice(1), { name: "Ed25519" }, false, ["verify"]);
+ } catch {
+  return null;
+ }
+ return crypto.subtle.verify({ name: "Ed25519" }, trusted, fromBase64(line[2]).slice(4), bytes(point.text));
+}
+
+// Each step: true, false, or null where this browser cannot say.
+export async function check(proof) {
+ const step = async work => {
+  try { return await work(); } catch { return false; }
+ };
+ if (proof.format !== "wellspring-member-proof/1") return { tree: false, statement: false, log: false, signature: false };
+ let point = null;
+ try { point = checkpoint(proof.checkpoint); } catch { /* The two last steps fail by it. */ }
+ return {
+  tree: await step(() => tree(proof)), statement: await step(() => statement(proof)),
+  log: await step(() => point && log(proof, point)) || false,
+  signature: await step(() => point ? signature(proof, point) : false)
+ };
+}
+
+// A device that keeps nothing has nothing to compare with.
+function remember(proof) {
+ try {
+  const kept = "wellspring-log-key " + proof.pool, before = localStorage.getItem(kept);
+  document.getElementById("moved").hidden = !before || before === proof.key;
+  if (!before) localStorage.setItem(kept, proof.key);
+ } catch { /* Storage is off. */ }
+}
+
+const section = typeof document === "object" && document.getElementById("proof");
+if (section) {
+ const say = (place, word) => place.querySelectorAll("[data-say]").forEach(one => { one.hidden = one.dataset.say !== word; });
+ const verdict = document.getElementById("verdict");
+ try {
+  const reply = await fetch(section.dataset.file);
+  if (!reply.ok || !crypto.subtle) throw reply;
+  const proof = await reply.json(), steps = await check(proof);
+  // What was checked is what is shown.
+  steps.tree &&= ["points", "wallet", "coins"].every(name => proof[name] === section.dataset[name]);
+  for (const name in steps) {
+   say(document.getElementById("step-" + name), steps[name] === null ? "skip" : steps[name] ? "good" : "bad");
+  }
+  const found = Object.values(steps);
+  say(verdict, found.includes(false) ? "bad" : found.includes(null) ? "part" : "good");
+  if (found.every(one => one)) remember(proof);
+ } catch {
+  say(verdict, "late");
+ }
+}
