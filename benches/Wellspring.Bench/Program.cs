@@ -1,4 +1,5 @@
 using Wellspring.Bench;
+using Wellspring.Bench.Postgres;
 using Wellspring.Bench.Served;
 using Wellspring.Bench.Simulated;
 
@@ -35,6 +36,7 @@ if (BenchOptions.Parse(args, out var mistake) is not { } options)
     ("balances", ProvingBalances.Run),
     ("simulate", SimulatedOrders.Run),
     ("server", ServerLoad.Run),
+    ("postgres", PostgresSettlement.Run),
 ];
 if (options.Only is { } only && !measurements.Any(measurement => measurement.Name == only))
 {

@@ -17,7 +17,7 @@ internal static class ViewsFollowing
         {
             Given.Fill(writer, options.Members, options.Members);
             using var journal = directory.OpenToRead();
-            using var views = ViewStore.Open(directory.ViewsPath);
+            using var views = ViewStore.Open(directory);
             var seconds = Measurement.Seconds(() => views.CatchUp(journal));
             Measurement.Progress($"views caught up with the filling at {options.Members / seconds:N0} orders/s");
             for (var run = 0; run < options.Runs; run++)

@@ -18,7 +18,7 @@ public sealed class PoolDesk : IDisposable
     private static readonly byte[] Rules = Convert.FromHexString(Ruleset.Hash);
 
     private readonly IJournal _journal;
-    private readonly string _folder;
+    private readonly ISnapshots _snapshots;
     private readonly KeyIndex _index;
     private readonly OrderBook _book;
     private readonly Pool _pool;
@@ -38,9 +38,10 @@ public sealed class PoolDesk : IDisposable
     private Counts _counts;
 
     private PoolDesk(
-        IJournal journal, string folder, KeyIndex index, OrderBook book, ReplayedPool replayed, TimeProvider? wall)
+        IJournal journal, ISnapshots snapshots, KeyIndex index, OrderBook book, ReplayedPool replayed,
+        TimeProvider? wall)
     {
-        (_journal, _folder, _index, _book, _wall) = (journal, folder, index, book, wall);
+        (_journal, _snapshots, _index, _book, _wall) = (journal, snapshots, index, book, wall);
         (_pool, _names, _counts) = (replayed.Pool, replayed.Names, replayed.Counts);
         (_chained, _durable, _position) = (replayed.End, replayed.End, replayed.End.Position);
         _snapshotAt = replayed.SnapshotAt;
@@ -56,14 +57,17 @@ public sealed class PoolDesk : IDisposable
     public Names Names => _names;
 
     /// <summary>Rebuilds the pool of a journal, or opens a new one with <paramref name="plan"/>.</summary>
-    /// <param name="folder">Where the snapshot and the key index stand: caches of the journal.</param>
+    /// <param name="folder">Where the key index stands, a cache of the journal.</param>
+    /// <param name="snapshots">Where snapshots are kept; null keeps one as a file in the folder.</param>
     /// <param name="wall">
     /// Stamps each batch with the time of its recording; null where equal commands must give equal bytes.
     /// </param>
     /// <exception cref="PlanDiffersException">The journal was opened with another plan.</exception>
     /// <exception cref="JournalDamagedException">The journal is not what was written.</exception>
-    public static PoolDesk Open(IJournal journal, string folder, Plan? plan, TimeProvider? wall = null)
+    public static PoolDesk Open(
+        IJournal journal, string folder, Plan? plan, TimeProvider? wall = null, ISnapshots? snapshots = null)
     {
+        snapshots ??= new FileSnapshots(folder);
         var isNew = journal.End().Position == 0;
         if (isNew && plan is null)
         {
@@ -76,9 +80,10 @@ public sealed class PoolDesk : IDisposable
             var book = new OrderBook(index);
             var replayed = isNew
                 ? new(plan!, new Pool(plan!), new Names(), Counts.None, journal.End(), SnapshotAt: 0)
-                : Replay.Run(journal, Snapshot.Read(folder, out _), postings: null, book.Remember, index.Covered);
+                : Replay.Run(
+                    journal, Snapshot.Newest(snapshots, journal), postings: null, book.Remember, index.Covered);
             RequireKnown(plan, replayed.Pool);
-            return new(journal, folder, index, book, replayed, wall);
+            return new(journal, snapshots, index, book, replayed, wall);
         }
         catch
         {
@@ -186,7 +191,7 @@ public sealed class PoolDesk : IDisposable
         Invariant.Require(_durable.Position == _position, "a rest is taken when everything is on disk");
         if (_position - _snapshotAt >= snapshotEvery)
         {
-            Snapshot.Write(_folder, _durable, _counts, _pool);
+            _snapshots.Keep(_durable, Snapshot.Encode(_durable, _counts, _pool).Span);
             _index.Checkpoint(_position, _durable.Hash.Span);
             _snapshotAt = _position;
         }
@@ -224,8 +229,7 @@ public sealed class PoolDesk : IDisposable
     private static KeyIndex OpenIndex(IJournal journal, string folder)
     {
         var index = KeyIndex.Open(folder, new());
-        if (index.Covered == 0 || (journal.Find(index.Covered - 1) is { } batch
-            && batch.Next == index.Covered && batch.Hash.Span.SequenceEqual(index.Digest)))
+        if (index.Covered == 0 || journal.Holds(new(index.Covered, index.Digest.ToArray())))
         {
             return index;
         }

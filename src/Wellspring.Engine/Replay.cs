@@ -45,7 +45,7 @@ public static class Replay
     {
         var end = journal.End();
         var plan = PlanOf(journal);
-        var restored = snapshot is not null && postings is null && Holds(journal, snapshot.At)
+        var restored = snapshot is not null && postings is null && snapshot.IsOf(journal)
             ? TryRestore(plan, snapshot)
             : null;
         var start = restored is null ? null : snapshot;
@@ -133,22 +133,18 @@ public static class Replay
         }
     }
 
-    // A snapshot is a cache: one that another release wrote is passed over.
-    private static Pool? TryRestore(Plan plan, Snapshot snapshot)
+    /// <summary>The pool of a snapshot; null where another release wrote it, for a snapshot is a cache.</summary>
+    public static Pool? TryRestore(Plan plan, Snapshot snapshot, IPostings? postings = null)
     {
         try
         {
-            return Pool.Restore(plan, snapshot.Image.Span);
+            return Pool.Restore(plan, snapshot.Image.Span, postings);
         }
         catch (Exception strange) when (strange is WireException or BrokenInvariantException or OverflowException)
         {
             return null;
         }
     }
-
-    private static bool Holds(IJournal journal, JournalEnd at) =>
-        at.Position > 0 && journal.Find(at.Position - 1) is { } batch
-        && batch.Next == at.Position && batch.Hash.Span.SequenceEqual(at.Hash.Span);
 
     private static JournalRecord Decode(ReadOnlyMemory<byte> bytes, long batch, long position)
     {

@@ -24,19 +24,17 @@ public sealed record Counts(ImmutableSortedDictionary<Refusal, long> Refusals, l
     };
 }
 
-/// <summary>A pool's state at a position, in one file: a start that replays only what came after.</summary>
+/// <summary>A pool's state at a position: a start that replays only what came after.</summary>
 /// <remarks>
 /// A cache: a missing, torn or foreign snapshot is passed over and the journal is replayed. docs/formats/snapshot.md.
 /// </remarks>
 public sealed record Snapshot(JournalEnd At, Counts Counts, ReadOnlyMemory<byte> Image)
 {
-    private const string FileName = "snapshot";
-
     // "WSS" and the version of this layout.
     private static readonly byte[] Magic = [(byte)'W', (byte)'S', (byte)'S', 1];
 
-    /// <summary>Writes beside the last one and renames: at any moment one whole snapshot is there.</summary>
-    public static void Write(string folder, JournalEnd at, Counts counts, Pool pool)
+    /// <summary>A snapshot's bytes, the hash of all before at their end.</summary>
+    public static ReadOnlyMemory<byte> Encode(JournalEnd at, Counts counts, Pool pool)
     {
         var writer = new WireWriter(1 << 16);
         writer.Raw(Magic);
@@ -52,38 +50,35 @@ public sealed record Snapshot(JournalEnd At, Counts Counts, ReadOnlyMemory<byte>
 
         pool.WriteImage(writer);
         writer.Raw(SHA256.HashData(writer.Written));
-        var path = Path.Combine(folder, FileName);
-        using (var file = new FileStream(path + ".new", FileMode.Create, FileAccess.Write))
-        {
-            file.Write(writer.Written);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(path + ".new", path, overwrite: true);
+        return writer.WrittenMemory;
     }
 
-    /// <summary>The snapshot, or null with a reason where there is none to trust.</summary>
-    public static Snapshot? Read(string folder, out string? mistrust)
+    /// <summary>The newest that is whole and whose position and hash the journal has; null where none is.</summary>
+    /// <param name="until">The last position it may stand for.</param>
+    public static Snapshot? Newest(ISnapshots kept, IJournal journal, long until = long.MaxValue)
     {
-        mistrust = null;
-        var path = Path.Combine(folder, FileName);
-        if (!File.Exists(path))
+        foreach (var bytes in kept.Read())
         {
-            return null;
+            if (TryRead(bytes) is { } snapshot && snapshot.At.Position <= until && snapshot.IsOf(journal))
+            {
+                return snapshot;
+            }
         }
 
-        var bytes = File.ReadAllBytes(path);
-        if (bytes.Length < Magic.Length + SHA256.HashSizeInBytes
-            || !SHA256.HashData(bytes.AsSpan(0, bytes.Length - SHA256.HashSizeInBytes)).AsSpan()
-                .SequenceEqual(bytes.AsSpan(bytes.Length - SHA256.HashSizeInBytes))
-            || !bytes.AsSpan(0, Magic.Length).SequenceEqual(Magic))
-        {
-            mistrust = "snapshot: hash-mismatch";
-            return null;
-        }
-
-        return Parse(bytes);
+        return null;
     }
+
+    /// <summary>The snapshot in these bytes; null where their hash does not fit.</summary>
+    public static Snapshot? TryRead(byte[] bytes) =>
+        bytes.Length < Magic.Length + SHA256.HashSizeInBytes
+        || !SHA256.HashData(bytes.AsSpan(0, bytes.Length - SHA256.HashSizeInBytes)).AsSpan()
+            .SequenceEqual(bytes.AsSpan(bytes.Length - SHA256.HashSizeInBytes))
+        || !bytes.AsSpan(0, Magic.Length).SequenceEqual(Magic)
+            ? null
+            : Parse(bytes);
+
+    /// <summary>Whether a batch of the journal ends there, with that hash.</summary>
+    public bool IsOf(IJournal journal) => journal.Holds(At);
 
     private static Snapshot Parse(byte[] bytes)
     {

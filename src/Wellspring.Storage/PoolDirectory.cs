@@ -3,6 +3,7 @@ using Wellspring.Core.Plans;
 using Wellspring.Engine;
 using Wellspring.Engine.Journals;
 using Wellspring.Storage.Postgres;
+using Wellspring.Storage.Views;
 
 namespace Wellspring.Storage;
 
@@ -13,26 +14,41 @@ public sealed class PoolDirectory
 {
     private const string OnlyPool = "main";
 
+    private readonly (NpgsqlDataSource Source, string Pool)? _database;
+
     /// <summary>A pool whose journal is a file of the directory, or where <c>database.json</c> there says.</summary>
     public PoolDirectory(string path)
     {
         Folder = Path.GetFullPath(path);
-        Journal = PostgresPlace.Find(Folder) is { } database
-            ? new PostgresJournals(database, OnlyPool)
-            : new SqliteJournals(Path.Combine(Folder, "journal.db"));
+        if (PostgresPlace.Find(Folder) is { } database)
+        {
+            _database = (database, OnlyPool);
+            Journal = new PostgresJournals(database, OnlyPool);
+        }
+        else
+        {
+            Journal = new SqliteJournals(Path.Combine(Folder, "journal.db"));
+        }
     }
 
     /// <summary>A pool whose journal is in a database; the directory holds what can be rebuilt from it.</summary>
     /// <param name="pool">Which of the database's pools.</param>
     /// <param name="claim">In whose name it is written; null claims the pool whenever it is opened to write.</param>
     public PoolDirectory(string path, NpgsqlDataSource database, string pool, PoolClaim? claim = null) =>
-        (Folder, Journal) = (Path.GetFullPath(path), new PostgresJournals(database, pool, claim));
+        (Folder, Journal, _database) =
+            (Path.GetFullPath(path), new PostgresJournals(database, pool, claim), (database, pool));
 
     public string Folder { get; }
 
     /// <summary>Where the journal is kept.</summary>
     public IJournalStore Journal { get; }
 
+    /// <summary>Where snapshots are kept: with the journal.</summary>
+    public ISnapshots Snapshots => _database is var (source, pool)
+        ? new PostgresSnapshots(source, pool)
+        : new FileSnapshots(Folder);
+
+    /// <summary>The file of the views, where the journal is a file too.</summary>
     public string ViewsPath => Path.Combine(Folder, "views.db");
 
     /// <summary>Whether a pool was opened here: a kill before its first record leaves files, but no pool.</summary>
@@ -54,7 +70,7 @@ public sealed class PoolDirectory
         var journal = Journal.OpenToWrite();
         try
         {
-            return PoolDesk.Open(journal, Folder, plan, wall);
+            return PoolDesk.Open(journal, Folder, plan, wall, Snapshots);
         }
         catch
         {
@@ -69,8 +85,17 @@ public sealed class PoolDirectory
     public ReplayedPool Load()
     {
         using var journal = OpenToRead();
-        return Replay.Run(journal, Snapshot.Read(Folder, out _));
+        return Replay.Run(journal, Snapshot.Newest(Snapshots, journal));
     }
+
+    internal IViewTables OpenViews() => _database is var (source, pool)
+        ? PostgresViews.Open(source, pool)
+        : SqliteViews.Open(ViewsPath);
+
+    /// <summary>Views that are there, to look at only; null where none of this release's are.</summary>
+    internal IViewTables? FindViews() => _database is var (source, pool)
+        ? PostgresViews.Find(source, pool)
+        : SqliteViews.Find(ViewsPath);
 }
 
 /// <summary>Another process has this pool open to write.</summary>

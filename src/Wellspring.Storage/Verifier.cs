@@ -85,12 +85,7 @@ public sealed class Verifier(PoolDirectory directory)
         }
 
         var pool = new Pool(Replay.PlanOf(journal), _postings);
-        var snapshot = Snapshot.Read(directory.Folder, out var mistrust);
-        if (mistrust is not null)
-        {
-            _damages.Add(new("snapshot", "hash-mismatch"));
-        }
-
+        var snapshots = ReadSnapshots();
         foreach (var batch in journal.Read(0))
         {
             _batches++;
@@ -100,7 +95,7 @@ public sealed class Verifier(PoolDirectory directory)
 
         foreach (var record in Replay.Records(journal, 0, end))
         {
-            CheckSnapshot(snapshot, record.Position, pool);
+            CheckSnapshot(snapshots, record.Position, pool);
             var (plan, before) = (pool.Plan, pool.Backing);
             Replay.Apply(pool, record);
             _postings.Check(record.Position);
@@ -111,7 +106,7 @@ public sealed class Verifier(PoolDirectory directory)
             }
         }
 
-        CheckSnapshot(snapshot, end.Position, pool);
+        CheckSnapshot(snapshots, end.Position, pool);
         return pool;
     }
 
@@ -146,9 +141,27 @@ public sealed class Verifier(PoolDirectory directory)
         }
     }
 
-    private void CheckSnapshot(Snapshot? snapshot, long position, Pool pool)
+    private List<Snapshot> ReadSnapshots()
     {
-        if (snapshot is not null && snapshot.At.Position == position)
+        var snapshots = new List<Snapshot>();
+        foreach (var bytes in directory.Snapshots.Read())
+        {
+            if (Snapshot.TryRead(bytes) is { } snapshot)
+            {
+                snapshots.Add(snapshot);
+            }
+            else
+            {
+                _damages.Add(new("snapshot", "hash-mismatch"));
+            }
+        }
+
+        return snapshots;
+    }
+
+    private void CheckSnapshot(List<Snapshot> snapshots, long position, Pool pool)
+    {
+        foreach (var snapshot in snapshots.Where(one => one.At.Position == position))
         {
             var image = new WireWriter(1 << 16);
             pool.WriteImage(image);
@@ -223,11 +236,8 @@ public sealed class Verifier(PoolDirectory directory)
 
     private void CheckViews(IJournal journal)
     {
-        if (File.Exists(directory.ViewsPath))
-        {
-            _damages.AddRange(ViewStore.Differences(directory.ViewsPath, journal)
-                .Select(problem => new Damage("views", problem)));
-        }
+        _damages.AddRange(
+            ViewStore.Differences(directory, journal).Select(problem => new Damage("views", problem)));
     }
 
     private sealed class ZeroSum : IPostings

@@ -1,37 +1,33 @@
-using System.Collections.Concurrent;
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Engine.Views;
+using Wellspring.Storage.Views;
 
 namespace Wellspring.Storage;
 
-/// <summary>Reads the views page by page, on connections of its own, beside whoever follows the journal.</summary>
+/// <summary>Reads the views page by page, beside whoever follows the journal.</summary>
 /// <remarks>Each page goes on where the last one ended, so rows that are added meanwhile move nothing.</remarks>
-public sealed class ViewReader : IDisposable
+public sealed class ViewReader
 {
-    private readonly string _connection;
-    private readonly ConcurrentBag<SqliteConnection> _idle = [];
+    private readonly IViewQueries _queries;
 
-    internal ViewReader(string path) => _connection = new SqliteConnectionStringBuilder
-    {
-        DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false,
-    }.ToString();
+    internal ViewReader(IViewQueries queries) => (_queries, Legacy) = (queries, new(queries));
 
     /// <summary>Old debts: claims, coin orders, releases.</summary>
-    public LegacyReader Legacy => new(this);
+    public LegacyReader Legacy { get; }
 
     /// <summary>
     /// Price history: one row a record that moved the pool; thinned to about <paramref name="most"/> rows.
     /// </summary>
     public IReadOnlyList<PriceRow> Prices(int most) => All(
         """
-        WITH total AS (SELECT count(*) AS rows FROM prices),
+        WITH total AS (SELECT count(*) AS found FROM prices),
             numbered AS (SELECT *, row_number() OVER (ORDER BY position) AS n FROM prices)
         SELECT position, at, pool, circulating, scale, orders FROM numbered, total
-        WHERE n = 1 OR n = total.rows OR n % max(1, total.rows / max(1, $most)) = 0 ORDER BY position
+        WHERE n = 1 OR n = found OR n % CASE WHEN found < $most THEN 1 ELSE found / $most END = 0 ORDER BY position
         """,
-        PriceOf, ("$most", most));
+        PriceOf, ("$most", Math.Max(1, most)));
 
     /// <summary>Price history from one position on, every row.</summary>
     public IReadOnlyList<PriceRow> PricesFrom(long position, int most) => All(
@@ -46,8 +42,8 @@ public sealed class ViewReader : IDisposable
         """
         WITH later AS (SELECT coalesce(min(position), 9223372036854775807) AS position FROM prices WHERE at > $at)
         SELECT coalesce((SELECT pool FROM prices WHERE at <= $at ORDER BY position DESC LIMIT 1), 0)
-            - coalesce((SELECT sum(units) FROM postings WHERE kind = $reserve AND number = 0
-                AND position < (SELECT position FROM later)), 0)
+            - CAST(coalesce((SELECT sum(units) FROM postings WHERE kind = $reserve AND number = 0
+                AND position < (SELECT position FROM later)), 0) AS bigint)
         """,
         row => Money.FromUnits(row.GetInt64(0)), ("$at", at.Milliseconds), ("$reserve", (long)AccountKind.Reserve))[0];
 
@@ -98,66 +94,26 @@ public sealed class ViewReader : IDisposable
     public OrderViewRow? Order(string order) =>
         All($"{OrderColumns} WHERE id = $id", OrderOf, ("$id", order)) is [var found] ? found : null;
 
-    public void Dispose()
-    {
-        while (_idle.TryTake(out var connection))
-        {
-            connection.Dispose();
-        }
-    }
-
     private const string OrderColumns = """
         SELECT id, state, member, merchant, amount, inflow, points, scale, refunded, position, first FROM orders
         """;
 
-    private static PriceRow PriceOf(SqliteDataReader row) => new(
+    private static PriceRow PriceOf(DbDataReader row) => new(
         row.GetInt64(0), new(row.GetInt64(1)), Money.FromUnits(row.GetInt64(2)), Points.FromUnits(row.GetInt64(3)),
         row.GetInt32(4), row.GetInt64(5));
 
-    private static OrderViewRow OrderOf(SqliteDataReader row) => new(
+    private static OrderViewRow OrderOf(DbDataReader row) => new(
         new(row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : new(row.GetInt64(2)),
             row.IsDBNull(3) ? null : row.GetString(3), MoneyAt(row, 4), MoneyAt(row, 5),
             row.IsDBNull(6) ? null : Points.FromUnits(row.GetInt64(6)), row.IsDBNull(7) ? null : row.GetInt32(7),
             MoneyAt(row, 8)),
         row.GetInt64(9), row.GetInt64(10));
 
-    private static Money? MoneyAt(SqliteDataReader row, int column) =>
+    private static Money? MoneyAt(DbDataReader row, int column) =>
         row.IsDBNull(column) ? null : Money.FromUnits(row.GetInt64(column));
 
-    internal List<T> All<T>(
-        string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
-    {
-        var connection = _idle.TryTake(out var idle) ? idle : Connect();
-        try
-        {
-            using var query = connection.CreateCommand();
-            query.CommandText = sql;
-            foreach (var (name, value) in parameters)
-            {
-                query.Parameters.AddWithValue(name, value ?? DBNull.Value);
-            }
-
-            using var row = query.ExecuteReader();
-            var rows = new List<T>();
-            while (row.Read())
-            {
-                rows.Add(read(row));
-            }
-
-            return rows;
-        }
-        finally
-        {
-            _idle.Add(connection);
-        }
-    }
-
-    private SqliteConnection Connect()
-    {
-        var connection = new SqliteConnection(_connection);
-        connection.Open();
-        return connection;
-    }
+    private List<T> All<T>(string sql, Func<DbDataReader, T> read, params ReadOnlySpan<Given> parameters) =>
+        _queries.All(sql, read, parameters);
 }
 
 /// <summary>The pool after one record: what charts are drawn from.</summary>

@@ -1,73 +1,31 @@
 using Microsoft.Data.Sqlite;
+using Npgsql;
 using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Engine;
 using Wellspring.Engine.Journals;
+using Wellspring.Storage.Views;
 
 namespace Wellspring.Storage;
 
 /// <summary>
-/// Views of the journal in an SQLite file of their own: price history, order list, member statements, postings.
-/// They can be deleted at any time and tell the position they stand at.
+/// Views of a pool's journal, kept with it: price history, order list, member statements, postings, old debts. They can
+/// be deleted at any time and tell the position they stand at.
 /// </summary>
 public sealed class ViewStore : IDisposable
 {
-    private const string Schema = """
-        CREATE TABLE IF NOT EXISTS stands (position INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
-        CREATE TABLE IF NOT EXISTS prices (position INTEGER PRIMARY KEY, at INTEGER NOT NULL, pool INTEGER NOT NULL,
-            circulating INTEGER NOT NULL, scale INTEGER NOT NULL, orders INTEGER NOT NULL) STRICT;
-        CREATE TABLE IF NOT EXISTS orders (id TEXT PRIMARY KEY, state TEXT NOT NULL, member INTEGER, merchant TEXT,
-            amount INTEGER, inflow INTEGER, points INTEGER, scale INTEGER, refunded INTEGER NOT NULL,
-            position INTEGER NOT NULL, first INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-        CREATE INDEX IF NOT EXISTS orders_first ON orders (first);
-        CREATE INDEX IF NOT EXISTS orders_member ON orders (member, first);
-        CREATE TABLE IF NOT EXISTS statements (member INTEGER NOT NULL, position INTEGER NOT NULL,
-            line INTEGER NOT NULL, at INTEGER NOT NULL, what TEXT NOT NULL, reference TEXT,
-            money INTEGER NOT NULL, points INTEGER NOT NULL,
-            scale INTEGER NOT NULL, kind INTEGER, rate INTEGER,
-            PRIMARY KEY (member, position, line)) STRICT, WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS postings (position INTEGER NOT NULL, line INTEGER NOT NULL, kind INTEGER NOT NULL,
-            number INTEGER NOT NULL, units INTEGER NOT NULL, PRIMARY KEY (position, line)) STRICT, WITHOUT ROWID;
-        """ + LegacyRows.Schema;
+    // Written together: large enough that a transaction costs nothing, small enough that readers see it go on.
+    private const int RecordsTogether = 4_096;
 
-    // Rows of another version are thrown away and built anew: views hold nothing of their own.
-    private const long Version = 4;
-    private const string Drop = """
-        DROP TABLE IF EXISTS stands; DROP TABLE IF EXISTS prices; DROP TABLE IF EXISTS orders;
-        DROP TABLE IF EXISTS statements; DROP TABLE IF EXISTS postings;
-        DROP TABLE IF EXISTS claims; DROP TABLE IF EXISTS coin_orders; DROP TABLE IF EXISTS releases;
-        DROP TABLE IF EXISTS release_days; DROP TABLE IF EXISTS legacy_days;
-        """;
-
-    private const int LockAttempts = 600;
-    private const int LockDelayMs = 100;
-
-    // SQLite's result codes for a file that cannot be mended.
-    private const int Corrupt = 11;
-    private const int NotADatabase = 26;
-
-    private static readonly string[] Tables = ["prices", "orders", "statements", "postings", .. LegacyRows.Tables];
-
-    private readonly SqliteConnection _connection;
-    private readonly ViewRows _rows;
-    private LegacyRows _legacy;
-    private readonly Collector _postings = new();
-    private Pool? _pool;
+    private readonly IViewTables _tables;
+    private readonly ISnapshots _snapshots;
+    private ViewBuilder? _builder;
     private JournalEnd _at;
 
-    private ViewStore(SqliteConnection connection, bool mayWrite = true)
+    private ViewStore(IViewTables tables, ISnapshots snapshots)
     {
-        _connection = connection;
-        if (mayWrite)
-        {
-            Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;");
-            MakeTables();
-        }
-
-        _at = Stands();
-        _rows = new(connection);
-        _legacy = new(connection);
-        Reader = new(connection.DataSource);
+        (_tables, _snapshots, _at) = (tables, snapshots, tables.End());
+        Reader = new(tables.Readers);
     }
 
     /// <summary>Reads them, beside whoever follows.</summary>
@@ -76,46 +34,44 @@ public sealed class ViewStore : IDisposable
     /// <summary>How far the views have followed the journal.</summary>
     public JournalEnd At => _at;
 
-    /// <summary>Opens the views; a file that is no database is thrown away, for it holds nothing of its own.</summary>
-    public static ViewStore Open(string path)
-    {
-        try
-        {
-            return new(Connect(path));
-        }
-        catch (SqliteException broken) when (broken.SqliteErrorCode is NotADatabase or Corrupt)
-        {
-            File.Delete(path);
-            File.Delete(path + "-wal");
-            File.Delete(path + "-shm");
-            return new(Connect(path));
-        }
-    }
+    /// <summary>Opens a pool's views; what cannot be read is thrown away, for it holds nothing of its own.</summary>
+    public static ViewStore Open(PoolDirectory directory) => new(directory.OpenViews(), directory.Snapshots);
 
     /// <summary>Follows the journal to its end, or to <paramref name="until"/>, and returns the new position.</summary>
     public long CatchUp(IJournal journal, long until = long.MaxValue)
     {
-        using var alone = Alone();
-        _at = Stands();
-        if (_at.Position > 0 && !(journal.Find(_at.Position - 1) is { } last
-            && last.Next == _at.Position && last.Hash.Span.SequenceEqual(_at.Hash.Span)))
+        using var alone = _tables.Alone();
+        var cleared = false;
+        while (true)
         {
-            Reset();
-        }
-
-        var start = _pool is null ? 0 : _at.Position;
-        _pool ??= new(Replay.PlanOf(journal), _postings);
-        var previous = start == 0 ? JournalBatch.NoHash : _at.Hash;
-        foreach (var batch in journal.Read(start).TakeWhile(batch => batch.First < until))
-        {
-            if (batch.Next > start)
+            _at = _tables.End();
+            try
             {
-                Follow(batch, previous);
-                previous = batch.Hash;
+                if (_at.Position > 0 && !journal.Holds(_at))
+                {
+                    Clear();
+                }
+
+                Follow(journal, until);
+                return _at.Position;
+            }
+            catch (ViewsOvertakenException)
+            {
+                // Memory is ahead of the rows. Where they have not moved, rows stand behind their own end: damage.
+                _builder = null;
+                if (_tables.End().Position == _at.Position)
+                {
+                    Invariant.Require(!cleared, "rows that were thrown away are gone");
+                    Clear();
+                    cleared = true;
+                }
+            }
+            catch
+            {
+                _builder = null;
+                throw;
             }
         }
-
-        return _at.Position;
     }
 
     /// <inheritdoc cref="ViewReader.Prices"/>
@@ -128,167 +84,110 @@ public sealed class ViewStore : IDisposable
     public IReadOnlyList<StatementRow> StatementOf(MemberNumber member, int most, long before = long.MaxValue) =>
         Reader.StatementOf(member, most, new StatementPlace(before, long.MinValue));
 
-    /// <summary>Compares every row of a file with views built anew, changing nothing; empty when all is well.</summary>
-    public static IReadOnlyList<string> Differences(string path, IJournal journal)
+    /// <summary>Compares every row that is kept with views built anew, changing nothing; empty when all is well.</summary>
+    public static IReadOnlyList<string> Differences(PoolDirectory directory, IJournal journal)
     {
         try
         {
-            using var stored = new ViewStore(Connect(path, SqliteOpenMode.ReadOnly), mayWrite: false);
-            return stored.VersionFound() == Version ? stored.Differences(journal) : [];
+            using var stored = directory.FindViews();
+            return stored is null ? [] : Differences(stored, directory.Snapshots, journal);
         }
-        catch (Exception broken) when (broken is SqliteException or InvalidCastException or InvalidOperationException)
+        catch (Exception broken) when (broken
+            is SqliteException or PostgresException or InvalidCastException or InvalidOperationException)
         {
             return [$"views: unreadable: {broken.Message}"];
         }
     }
 
-    private IReadOnlyList<string> Differences(IJournal journal)
-    {
-        using var fresh = new ViewStore(Connect(":memory:"));
-        fresh.CatchUp(journal, until: _at.Position);
-        return [.. Tables
-            .Where(table => !RowsOf(table).SequenceEqual(fresh.RowsOf(table)))
-            .Select(table => $"views: {table} differ from the journal")];
-    }
+    public void Dispose() => _tables.Dispose();
 
-    public void Dispose()
+    private static List<string> Differences(IViewTables stored, ISnapshots snapshots, IJournal journal)
     {
-        Reader.Dispose();
-        _rows.Dispose();
-        _legacy.Dispose();
-        _connection.Dispose();
-    }
-
-    private void MakeTables()
-    {
-        using var transaction = _connection.BeginTransaction(deferred: false);
-        if (VersionFound() != Version)
+        var end = stored.End();
+        if (end.Position > 0 && !journal.Holds(end))
         {
-            Execute($"{Drop} PRAGMA user_version={Version};");
+            return ["views: belong to another journal"];
         }
 
-        Execute(Schema);
-        transaction.Commit();
+        using var fresh = new ViewStore(SqliteViews.InMemory(), snapshots);
+        fresh.CatchUp(journal, until: end.Position);
+        return [.. ViewTable.All
+            .Where(table => !stored.Rows(table).SequenceEqual(fresh._tables.Rows(table)))
+            .Select(table => $"views: {table.Name} differ from the journal")];
     }
 
-    private long VersionFound()
+    // The journal is read once; each batch is checked against its own hash and the one before.
+    private void Follow(IJournal journal, long until)
     {
-        using var version = Query("PRAGMA user_version");
-        return (long)version.ExecuteScalar()!;
-    }
-
-    private JournalEnd Stands()
-    {
-        using var stands = Query("SELECT position, hash FROM stands");
-        using var row = stands.ExecuteReader();
-        return row.Read() ? new(row.GetInt64(0), (byte[])row[1]) : new(0, JournalBatch.NoHash);
-    }
-
-    // One process follows at a time; the others wait, and then find the work done.
-    private FileStream? Alone()
-    {
-        if (_connection.DataSource is not { Length: > 0 } path)
+        if (journal.Find(_at.Position) is null)
         {
-            return null;
+            return;
         }
 
-        for (var attempt = 0; ; attempt++)
+        var builder = BuilderAt(journal);
+        var (rows, taken) = (new ViewBatch(), 0);
+        foreach (var batch in journal.Read(builder.At.Position).TakeWhile(batch => batch.First < until))
         {
-            try
+            if (batch.Next <= builder.At.Position)
             {
-                return new(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                continue;
             }
-            catch (IOException) when (attempt < LockAttempts)
-            {
-                Task.Delay(LockDelayMs).Wait();
-            }
-        }
-    }
 
-    // With a pool of its own: postings need to know what members held. Rows before the view's position are there.
-    private void Follow(JournalBatch batch, ReadOnlyMemory<byte> previous)
-    {
-        var records = JournalBatch.Open(batch.First, batch.Payload, batch.Hash.Span, previous.Span);
-        using var transaction = _connection.BeginTransaction();
-        for (var index = 0; index < records.Length; index++)
-        {
-            var record = RecordCodec.Read(records[index].Span, batch.First + index);
-            _postings.Clear();
-            Replay.Apply(_pool!, record);
-            _legacy.Follow(transaction, record, _pool!, isNew: record.Position >= _at.Position);
-            if (record.Position >= _at.Position)
+            builder.Take(batch, rows, CoinOrder);
+            taken += batch.Count;
+            if (taken >= RecordsTogether)
             {
-                _rows.Insert(transaction, record, _pool!.Totals.Orders, _postings.All);
-            }
-            else
-            {
-                _rows.PassOver(record, _pool!.Totals.Orders);
+                Write(builder, rows);
+                (rows, taken) = (new ViewBatch(), 0);
             }
         }
 
-        if (batch.Next > _at.Position)
+        if (taken > 0)
         {
-            _legacy.EndDay(transaction);
-            _at = new(batch.Next, batch.Hash);
-            _rows.Stand(transaction, _at);
+            Write(builder, rows);
         }
-
-        transaction.Commit();
     }
 
-    private void Reset()
+    // A builder that stands where the rows end: the last one, or one that starts from a snapshot and takes the rest.
+    private ViewBuilder BuilderAt(IJournal journal)
     {
-        Execute("DELETE FROM stands; DELETE FROM prices; DELETE FROM orders;");
-        Execute("DELETE FROM statements; DELETE FROM postings;");
-        foreach (var table in LegacyRows.Tables)
+        if (_builder is { } ready && ready.At.Position == _at.Position)
         {
-            Execute($"DELETE FROM {table}");
+            return ready;
         }
 
-        _legacy.Dispose();
-        _legacy = new(_connection);
+        var builder = _builder is { } behind && behind.At.Position < _at.Position
+            ? behind
+            : ViewBuilder.Begin(journal, _snapshots, _at.Position);
+        foreach (var batch in journal.Read(builder.At.Position).TakeWhile(batch => batch.First < _at.Position))
+        {
+            if (batch.Next > builder.At.Position)
+            {
+                builder.PassOver(batch);
+            }
+        }
+
+        if (_at.Position > 0)
+        {
+            builder.GoOnFrom(_tables.Own);
+        }
+
+        return _builder = builder;
+    }
+
+    private void Write(ViewBuilder builder, ViewBatch rows)
+    {
+        builder.EndDay(rows);
+        _tables.Write(rows, _at, builder.At);
+        _at = builder.At;
+    }
+
+    private CoinOrderRow? CoinOrder(string order) => LegacyReader.CoinOrder(_tables.Own, order);
+
+    private void Clear()
+    {
+        _tables.Clear();
+        _builder = null;
         _at = new(0, JournalBatch.NoHash);
-        _pool = null;
-    }
-
-    private IEnumerable<string> RowsOf(string table)
-    {
-        // The table names are those above; primary keys give the order.
-        using var query = Query($"SELECT * FROM {table}");
-        using var row = query.ExecuteReader();
-        while (row.Read())
-        {
-            yield return string.Join('|', Enumerable.Range(0, row.FieldCount).Select(row.GetValue));
-        }
-    }
-
-    private static SqliteConnection Connect(string path, SqliteOpenMode mode = SqliteOpenMode.ReadWriteCreate)
-    {
-        var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
-        connection.Open();
-        return connection;
-    }
-
-    private SqliteCommand Query(string sql)
-    {
-        var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        return command;
-    }
-
-    private void Execute(string sql)
-    {
-        using var command = Query(sql);
-        command.ExecuteNonQuery();
-    }
-
-    private sealed class Collector : IPostings
-    {
-        public List<(Account Account, long Units)> All { get; } = [];
-
-        public void Post(Account account, long units) => All.Add((account, units));
-
-        public void Clear() => All.Clear();
     }
 }

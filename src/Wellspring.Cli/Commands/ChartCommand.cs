@@ -38,7 +38,7 @@ internal static class ChartCommand
     public static ChartPage PageOf(PoolDirectory directory)
     {
         using var journal = directory.OpenToRead();
-        using var views = ViewStore.Open(directory.ViewsPath);
+        using var views = ViewStore.Open(directory);
         views.CatchUp(journal);
         var replayed = directory.Load();
         var (pool, settings) = (replayed.Pool, replayed.Plan.Settings);

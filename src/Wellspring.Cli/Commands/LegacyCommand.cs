@@ -152,7 +152,7 @@ internal static class LegacyCommand
     {
         var directory = new PoolDirectory(folder);
         using var journal = directory.OpenToRead();
-        using var views = ViewStore.Open(directory.ViewsPath);
+        using var views = ViewStore.Open(directory);
         views.CatchUp(journal);
         Terminal.WriteTable("最近的释放 latest releases",
             [("日期 day", false), ("限额 budget", true), ("释放 released", true), ("人数 people", true)],
@@ -168,7 +168,7 @@ internal static class LegacyCommand
     {
         var directory = new PoolDirectory(folder);
         using var journal = directory.OpenToRead();
-        using var views = ViewStore.Open(directory.ViewsPath);
+        using var views = ViewStore.Open(directory);
         views.CatchUp(journal);
         var days = views.Reader.Legacy.Days();
         var length = days.Count == 0 ? 1 : Math.Max(1, days[^1].Day - days[0].Day + 1);

@@ -42,7 +42,7 @@ internal static class MemberCommand
     private static IReadOnlyList<StatementRow> History(PoolDirectory directory, MemberNumber number)
     {
         using var journal = directory.OpenToRead();
-        using var views = ViewStore.Open(directory.ViewsPath);
+        using var views = ViewStore.Open(directory);
         views.CatchUp(journal);
         return views.StatementOf(number, HistoryLines);
     }

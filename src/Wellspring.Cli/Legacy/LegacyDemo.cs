@@ -57,7 +57,7 @@ internal static class LegacyDemo
     {
         using var journal = directory.OpenToRead();
         var replayed = Replay.Run(journal, snapshot: null);
-        using var views = ViewStore.Open(directory.ViewsPath);
+        using var views = ViewStore.Open(directory);
         views.CatchUp(journal);
         var audit = LegacyAudit.Of(replayed.Pool);
         AddClaimsIn(audit, replayed, creditors);

@@ -22,6 +22,10 @@ public interface IJournal : IDisposable
     /// <summary>The batch that holds a position; null past the end.</summary>
     JournalBatch? Find(long position);
 
+    /// <summary>Whether one of its batches ends at this position with this hash.</summary>
+    bool Holds(JournalEnd at) => at.Position > 0 && Find(at.Position - 1) is { } batch
+        && batch.Next == at.Position && batch.Hash.Span.SequenceEqual(at.Hash.Span);
+
     /// <summary>All names that were not erased, by number.</summary>
     IEnumerable<MemberName> Names();
 

@@ -82,7 +82,7 @@ public sealed class Site : IAsyncDisposable
             var gate = Options.OpensDesk is { } open
                 ? PoolGate.Over(open(directory), directory, Database, Clock, Options.Name)
                 : PoolGate.Open(directory, plan, Database, Clock, Options.Name);
-            _views = ViewStore.Open(directory.ViewsPath);
+            _views = ViewStore.Open(directory);
             _pool = gate;
             _opened.SetResult();
         }

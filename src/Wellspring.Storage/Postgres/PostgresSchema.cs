@@ -3,11 +3,59 @@ using Npgsql;
 
 namespace Wellspring.Storage.Postgres;
 
-/// <summary>The journal's tables in PostgreSQL, and how an older release's become this one's.</summary>
+/// <summary>The tables of journals, snapshots and views in PostgreSQL, and how an older release's become this one's.</summary>
 public static class PostgresSchema
 {
     // Of our own choosing: whoever prepares a database holds it, so that two nodes may start at once.
     private const long StartingLock = 0x57535052;
+
+    // Caches like the files of an embedded pool, so they refer to no journal; texts are ordered by their bytes, as there.
+    private const string Views = """
+        CREATE TABLE view_stands (pool text PRIMARY KEY, number integer GENERATED ALWAYS AS IDENTITY UNIQUE,
+            version integer NOT NULL, position bigint NOT NULL, hash bytea NOT NULL);
+        CREATE TABLE view_prices (position bigint NOT NULL, at bigint NOT NULL, pool bigint NOT NULL,
+            circulating bigint NOT NULL, orders bigint NOT NULL, in_pool integer NOT NULL, scale integer NOT NULL,
+            PRIMARY KEY (in_pool, position));
+        CREATE TABLE view_orders (in_pool integer NOT NULL, id text COLLATE "C" NOT NULL, state text NOT NULL,
+            member bigint, merchant text, amount bigint, inflow bigint, points bigint, scale integer,
+            refunded bigint NOT NULL, replaces boolean NOT NULL, position bigint NOT NULL, first bigint NOT NULL,
+            PRIMARY KEY (in_pool, id));
+        CREATE INDEX view_orders_first ON view_orders (in_pool, first);
+        CREATE INDEX view_orders_member ON view_orders (in_pool, member, first);
+        CREATE TABLE view_statements (member bigint NOT NULL, position bigint NOT NULL, line bigint NOT NULL,
+            at bigint NOT NULL, money bigint NOT NULL, points bigint NOT NULL, in_pool integer NOT NULL,
+            scale integer NOT NULL, kind integer, rate integer, what text NOT NULL, reference text,
+            PRIMARY KEY (in_pool, member, position, line));
+        CREATE TABLE view_postings (position bigint NOT NULL, number bigint NOT NULL, units bigint NOT NULL,
+            in_pool integer NOT NULL, line integer NOT NULL, kind integer NOT NULL,
+            PRIMARY KEY (in_pool, position, line));
+        CREATE TABLE view_claims (in_pool integer NOT NULL, claim text COLLATE "C" NOT NULL, member bigint NOT NULL,
+            kind integer NOT NULL, amount bigint NOT NULL, since bigint NOT NULL, state integer NOT NULL,
+            first bigint NOT NULL, position bigint NOT NULL, PRIMARY KEY (in_pool, claim));
+        CREATE INDEX view_claims_first ON view_claims (in_pool, first);
+        CREATE INDEX view_claims_member ON view_claims (in_pool, member, first);
+        CREATE TABLE view_coin_orders (in_pool integer NOT NULL, id text COLLATE "C" NOT NULL, member bigint NOT NULL,
+            merchant text NOT NULL, coins bigint NOT NULL, value bigint NOT NULL, deposit bigint NOT NULL,
+            locked bigint NOT NULL, scale integer NOT NULL, state text NOT NULL, day bigint NOT NULL,
+            first bigint NOT NULL, position bigint NOT NULL, PRIMARY KEY (in_pool, id));
+        CREATE INDEX view_coin_orders_first ON view_coin_orders (in_pool, first);
+        CREATE INDEX view_coin_orders_member ON view_coin_orders (in_pool, member, first);
+        CREATE INDEX view_coin_orders_day ON view_coin_orders (in_pool, day);
+        CREATE TABLE view_releases (in_pool integer NOT NULL, member bigint NOT NULL, position bigint NOT NULL,
+            line bigint NOT NULL, day bigint NOT NULL, points bigint NOT NULL, scale integer NOT NULL,
+            value bigint NOT NULL, basis bigint NOT NULL, PRIMARY KEY (in_pool, member, position, line));
+        CREATE INDEX view_releases_position ON view_releases (in_pool, position, line);
+        CREATE TABLE view_release_days (in_pool integer NOT NULL, day bigint NOT NULL, position bigint NOT NULL,
+            budget bigint NOT NULL, released bigint NOT NULL, creditors bigint NOT NULL, scale integer NOT NULL,
+            price_money bigint NOT NULL, price_points bigint NOT NULL, allowance bigint NOT NULL,
+            PRIMARY KEY (in_pool, day));
+        CREATE TABLE view_legacy_days (in_pool integer NOT NULL, day bigint NOT NULL, position bigint NOT NULL,
+            creditors bigint NOT NULL, consented bigint NOT NULL, claimed bigint NOT NULL, disputed bigint NOT NULL,
+            unconverted bigint NOT NULL, coins bigint NOT NULL, goods bigint NOT NULL, proceeds bigint NOT NULL,
+            waived bigint NOT NULL, fund bigint NOT NULL, held bigint NOT NULL, deposits bigint NOT NULL,
+            locked bigint NOT NULL, scale integer NOT NULL, locked_value bigint NOT NULL, allowance bigint NOT NULL,
+            stopped bigint NOT NULL, last_run bigint NOT NULL, funded bigint NOT NULL, PRIMARY KEY (in_pool, day));
+        """;
 
     // One entry a release, applied in order and never changed afterwards.
     private static readonly string[] Steps =
@@ -22,6 +70,11 @@ public static class PostgresSchema
             "check" bytea NOT NULL, PRIMARY KEY (pool, number));
         """,
         "ALTER TABLE pools ADD COLUMN epoch bigint NOT NULL DEFAULT 0",
+        """
+        CREATE TABLE snapshots (pool text NOT NULL, position bigint NOT NULL, part integer NOT NULL,
+            bytes bytea NOT NULL, PRIMARY KEY (pool, position, part));
+        ALTER TABLE snapshots ALTER COLUMN bytes SET STORAGE EXTERNAL;
+        """ + Views,
     ];
 
     /// <summary>Makes or migrates the tables, in one transaction.</summary>

@@ -24,7 +24,7 @@ public sealed class FlippedBitTests : IAsyncLifetime
 
         // What the members' statements show, so that there are views to damage.
         using var journal = _folder.Pool.OpenToRead();
-        using var views = ViewStore.Open(_folder.Pool.ViewsPath);
+        using var views = ViewStore.Open(_folder.Pool);
         views.CatchUp(journal);
     }
 

@@ -2,12 +2,14 @@ using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 using Wellspring.Core.Tests;
 using Wellspring.Engine.Journals;
+using Wellspring.Engine.Tests.Journals;
 using Wellspring.Storage;
 
 namespace Wellspring.Engine.Tests.Writers;
 
 /// <summary>A pool's data directory that is gone after the test.</summary>
-internal sealed class PoolFolder : IDisposable
+/// <param name="database">Where its journal and all that is kept with it are; null for files in the directory.</param>
+internal sealed class PoolFolder(JournalDatabase? database = null, string? pool = null) : IDisposable
 {
     /// <summary>A snapshot and a checkpoint of the key index at every stop.</summary>
     public static readonly PoolWriterOptions Snapshots = new() { SnapshotAtStop = 1 };
@@ -18,7 +20,12 @@ internal sealed class PoolFolder : IDisposable
 
     public string Path { get; } = Directory.CreateTempSubdirectory("pool-").FullName;
 
-    public PoolDirectory Pool => new(Path);
+    /// <summary>The pool's name in the database.</summary>
+    public string PoolName { get; } = pool ?? database?.NewPool() ?? "main";
+
+    public JournalDatabase? Database => database;
+
+    public PoolDirectory Pool => database is null ? new(Path) : new(Path, database.Source, PoolName);
 
     public string this[string file] => System.IO.Path.Combine(Path, file);
 

@@ -3,13 +3,18 @@ using Wellspring.Core.Legacy;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 using Wellspring.Core.Tests;
+using Wellspring.Engine.Tests.Journals;
 using Wellspring.Engine.Tests.Writers;
 using Wellspring.Storage;
 
 namespace Wellspring.Engine.Tests.Views;
 
-/// <summary>The views of old debts, from claims to released points, read back from the file.</summary>
-public sealed class LegacyViewTests : IDisposable
+public sealed class SqliteLegacyViewTests : LegacyViewContract;
+
+public sealed class PostgresLegacyViewTests(JournalDatabase database) : LegacyViewContract(database);
+
+/// <summary>The views of old debts, from claims to released points, read back from where they are kept.</summary>
+public abstract class LegacyViewContract(JournalDatabase? database = null) : IDisposable
 {
     private static readonly string Hash = new('a', 64);
 
@@ -29,10 +34,14 @@ public sealed class LegacyViewTests : IDisposable
         },
     });
 
-    private readonly PoolFolder _folder = new();
+    private readonly PoolFolder _folder = new(database);
     private int _id;
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task A_claim_stands_as_the_last_record_about_it_left_it()
@@ -146,7 +155,32 @@ public sealed class LegacyViewTests : IDisposable
         }
 
         using var journal = _folder.Pool.OpenToRead();
-        Assert.Empty(ViewStore.Differences(_folder.Pool.ViewsPath, journal));
+        Assert.Empty(ViewStore.Differences(_folder.Pool, journal));
+    }
+
+    [Fact]
+    public async Task Followed_record_by_record_or_all_at_once_the_rows_are_the_same()
+    {
+        PoolCommand[] commands =
+        [
+            .. Agreed(1_000), .. CoinOrder("o-1", day: 1, amount: 400, coins: 200),
+            .. CoinOrder("o-2", day: 1, amount: 300, coins: 100), .. CoinOrder("o-3", day: 2, amount: 80, coins: 40),
+            Claim("k-9", "bo", 700) with { At = At(2) },
+            new PoolCommand.DisputeClaim(Id(), At(3), "k-9", "staff", "amount"),
+            new PoolCommand.ResolveClaim(Id(), At(3), "k-9", 600L.Yuan, "staff", "boss", Hash),
+            new PoolCommand.RefundOrder(Id(), At(3), "o-2", 100L.Yuan),
+            new PoolCommand.RefundOrder(Id(), At(3), "o-3", 80L.Yuan),
+            new PoolCommand.AdvanceClock(Id(), At(30)), new PoolCommand.AdvanceClock(Id(), At(33)),
+            new PoolCommand.ReverseOrder(Id(), At(34), "o-1", 200L.Yuan), new PoolCommand.AdvanceClock(Id(), At(36)),
+        ];
+        foreach (var command in commands)
+        {
+            await RunAsync(command);
+            using var followed = Follow();
+        }
+
+        using var journal = _folder.Pool.OpenToRead();
+        Assert.Empty(ViewStore.Differences(_folder.Pool, journal));
     }
 
     [Fact]
@@ -221,7 +255,7 @@ public sealed class LegacyViewTests : IDisposable
 
     private async Task RunAsync(params PoolCommand[] commands)
     {
-        await using var session = _folder.Open(plan: Plan);
+        await using var session = _folder.Open(PoolFolder.Snapshots, Plan);
         foreach (var answer in await session.SubmitAsync(commands))
         {
             Assert.True(answer.Kind is AnswerKind.Done, $"{answer.Record.Id}: {answer.Reason}");
@@ -231,7 +265,7 @@ public sealed class LegacyViewTests : IDisposable
     private ViewStore Follow()
     {
         using var journal = _folder.Pool.OpenToRead();
-        var views = ViewStore.Open(_folder.Pool.ViewsPath);
+        var views = ViewStore.Open(_folder.Pool);
         views.CatchUp(journal);
         return views;
     }
