@@ -60,7 +60,7 @@ public sealed class PostgresSnapshotTests : IDisposable
 
         Assert.Equal(before, _folder.Pool.Load().SnapshotAt);
         Assert.Equal(_folder.HashFromZero(), _folder.StateHash());
-        Assert.Equal([new Damage("snapshot", "hash-mismatch")], new Verifier(_folder.Pool).Run().Damages);
+        Assert.Equal([new Storage.Damage("snapshot", "hash-mismatch")], new Verifier(_folder.Pool).Run().Damages);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class PostgresSnapshotTests : IDisposable
 
         Kept.Keep(mine.End, Snapshot.Encode(mine.End, mine.Counts, theirs.Pool).Span);
         Assert.Contains(
-            new Damage("snapshot", $"differs from the journal at position {mine.End.Position}"),
+            new Storage.Damage("snapshot", $"differs from the journal at position {mine.End.Position}"),
             new Verifier(_folder.Pool).Run().Damages);
     }
 
