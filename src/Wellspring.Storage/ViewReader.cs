@@ -53,7 +53,7 @@ public sealed class ViewReader
     /// </summary>
     public long WalletsMoved(long from, long until) => All(
         """
-        SELECT coalesce(sum(-units), 0) FROM postings WHERE position >= $from AND position < $until
+        SELECT CAST(coalesce(sum(-units), 0) AS bigint) FROM postings WHERE position >= $from AND position < $until
             AND kind IN ($sales, $rewards, $credit, $withdrawals, $dividends)
         """,
         row => row.GetInt64(0), ("$from", from), ("$until", until), ("$sales", (long)AccountKind.WalletSales),
