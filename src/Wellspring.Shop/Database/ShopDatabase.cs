@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Data.Common;
 using Npgsql;
+using Wellspring.Core;
 using Wellspring.Storage;
 using Wellspring.Storage.Postgres;
 
@@ -72,18 +73,19 @@ public sealed class ShopDatabase : IDisposable
 public class ShopReader
 {
     private readonly DbConnection _connection;
+    private bool _isMapping;
 
     internal ShopReader(DbConnection connection) => _connection = connection;
 
     /// <summary>All rows of an answer.</summary>
     public IReadOnlyList<T> All<T>(Sql sql, Func<Row, T> read)
     {
-        using var command = sql.On(_connection);
+        using var command = Asking(sql);
         using var reader = command.ExecuteReader();
         var rows = new List<T>();
         while (reader.Read())
         {
-            rows.Add(read(new(reader)));
+            rows.Add(Mapped(reader, read));
         }
 
         return rows;
@@ -96,29 +98,44 @@ public class ShopReader
     public T? One<T>(Sql sql, Func<Row, T> read)
         where T : class
     {
-        using var command = sql.On(_connection);
+        using var command = Asking(sql);
         using var reader = command.ExecuteReader();
-        return reader.Read() ? read(new(reader)) : null;
+        return reader.Read() ? Mapped(reader, read) : null;
     }
 
     /// <summary>The first number of the first row; null where there is none.</summary>
     public long? Number(Sql sql)
     {
-        using var command = sql.On(_connection);
+        using var command = Asking(sql);
         return Row.NumberOf(command.ExecuteScalar());
     }
 
     /// <summary>The first text of the first row; null where there is none.</summary>
     public string? Text(Sql sql)
     {
-        using var command = sql.On(_connection);
+        using var command = Asking(sql);
         return command.ExecuteScalar() as string;
     }
 
     private protected int Run(Sql sql)
     {
-        using var command = sql.On(_connection);
+        using var command = Asking(sql);
         return command.ExecuteNonQuery();
+    }
+
+    // PostgreSQL answers one question at a time on a connection: a mapping that asks another fails there, so here too.
+    private DbCommand Asking(Sql sql)
+    {
+        Invariant.Require(!_isMapping, "a row is mapped without asking the store anything");
+        return sql.On(_connection);
+    }
+
+    private T Mapped<T>(DbDataReader reader, Func<Row, T> read)
+    {
+        _isMapping = true;
+        var mapped = read(new(reader));
+        _isMapping = false;
+        return mapped;
     }
 }
 

@@ -111,7 +111,9 @@ public readonly struct Row(DbDataReader reader)
     public string NameOf(int column) => reader.GetName(column);
 
     /// <summary>As it is stored: a number, text, bytes or null.</summary>
-    public object? Stored(int column) => reader.IsDBNull(column) ? null : reader.GetValue(column);
+    public object? Stored(int column) => reader.IsDBNull(column) ? null
+        : reader.GetValue(column) is var stored && NumberOf(stored) is { } number ? number
+        : stored;
 
     public Instant? AtOrNull(int column) => reader.IsDBNull(column) ? null : At(column);
 

@@ -47,9 +47,11 @@ public sealed class CustomerLocks(ShopDatabase database)
                 WHERE r.merchant = l.merchant AND r.member = l.member)
             FROM customer_locks l WHERE l.merchant = {merchant} ORDER BY at DESC, l.member LIMIT {most}
             """,
-            row => new LockedCustomer(
-                MemberBook.Find(reader, row.Text(0))?.MaskedName ?? "**", row.At(1),
-                Balance.FromUnits(row.Integer(2)), row.Integer(3)))));
+            row => (Member: row.Text(0), Since: row.At(1), Earned: Balance.FromUnits(row.Integer(2)),
+                Orders: row.Integer(3)))
+            .Select(one => new LockedCustomer(
+                MemberBook.Find(reader, one.Member)?.MaskedName ?? "**", one.Since, one.Earned, one.Orders))
+            .ToList()));
 }
 
 /// <param name="Earned">What they earned the owner at other shops, less what refunds took back.</param>

@@ -170,11 +170,11 @@ public sealed class RewardReading(ShopDatabase database, PoolGate gate)
             max(CASE WHEN amount < 0 THEN position END)
         FROM locked_rewards WHERE merchant = {merchant} GROUP BY orders, member ORDER BY min(at) DESC LIMIT {most}
         """,
-        row => new EarnedReward(
+        row => (Buyer: row.Text(1), Reward: new EarnedReward(
             row.Text(0), RewardKind.Direct, row.Rate(2), row.Money(3), row.Money(4),
-            StateOf(row.Money(3), row.Money(4)),
-            MemberBook.Find(reader, row.Text(1))?.MaskedName ?? "**", null, row.At(5), row.Integer(6),
-            row.IntegerOrNull(7))));
+            StateOf(row.Money(3), row.Money(4)), null, null, row.At(5), row.Integer(6), row.IntegerOrNull(7))))
+        .Select(one => one.Reward with { Buyer = MemberBook.Find(reader, one.Buyer)?.MaskedName ?? "**" })
+        .ToList());
 
     private IEnumerable<EarnedReward> PaidOf(string payee, RewardKind[] kinds, int most) => database.Read(reader =>
         reader.All(

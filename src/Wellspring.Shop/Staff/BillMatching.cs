@@ -61,7 +61,7 @@ public sealed class BillMatching(ShopDatabase database, TimeProvider wall)
     public IReadOnlyList<BillDifference> All(bool cleared, int most) => database.Read(reader => reader.All(
         $"""
         SELECT id, channel, deed, kind, ours, theirs, bill, found_at, cleared_at, cleared_by, note FROM bill_differences
-        WHERE (cleared_at IS NOT NULL) = {cleared} ORDER BY found_at, id LIMIT {most}
+        WHERE CASE WHEN cleared_at IS NULL THEN 0 ELSE 1 END = {cleared} ORDER BY found_at, id LIMIT {most}
         """,
         row => new BillDifference(row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.MoneyOrNull(4),
             row.MoneyOrNull(5), row.Text(6), row.At(7), row.AtOrNull(8), row.TextOrNull(9), row.TextOrNull(10))));

@@ -23,24 +23,56 @@ public sealed class PostgresServer : IAsyncDisposable
         ? Path.Combine(Directory.GetDirectories("/usr/lib/postgresql").Max()!, "bin")
         : throw new InvalidOperationException($"PostgreSQL is not installed: {Install}");
 
+    public string Host => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}");
+
     private string Place => Path.Combine(_folder, "place");
+
+    private string Files => Path.Combine(Place, "data");
 
     /// <param name="settings">Such as <c>fsync=off</c>, where nothing is killed.</param>
     public static async Task<PostgresServer> StartAsync(CancellationToken cancellation, params string[] settings)
     {
         var server = new PostgresServer(settings);
-        Directory.CreateDirectory(server.Place);
-        if (Environment.UserName == "root")
-        {
-            await RunAsync("chown", ["postgres", server.Place], cancellation);
-            await RunAsync("chmod", ["755", server._folder], cancellation);
-        }
-
+        await server.MakePlaceAsync(cancellation);
         await RunAsPostgresAsync("initdb",
-            ["-D", Path.Combine(server.Place, "data"), "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8",
-                "--locale=C"], cancellation);
+            ["-D", server.Files, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C"],
+            cancellation);
         await server.StartAgainAsync(cancellation);
         return server;
+    }
+
+    /// <summary>A second server that follows this one, by streaming, and can be promoted.</summary>
+    public async Task<PostgresServer> StartStandbyAsync(CancellationToken cancellation)
+    {
+        var standby = new PostgresServer(_settings);
+        await standby.MakePlaceAsync(cancellation);
+        await RunAsPostgresAsync("pg_basebackup",
+            ["-D", standby.Files, "-R", "-X", "stream", "-c", "fast", "--no-sync", "-U", "postgres", "-h", "127.0.0.1",
+                "-p", _port.ToString(CultureInfo.InvariantCulture)], cancellation);
+        await standby.StartAgainAsync(cancellation);
+        return standby;
+    }
+
+    /// <summary>Makes the primary of a standby.</summary>
+    public Task PromoteAsync(CancellationToken cancellation) =>
+        RunAsPostgresAsync("pg_ctl", ["-D", Files, "-w", "promote"], cancellation);
+
+    /// <summary>Ends it as an operator does.</summary>
+    /// <param name="mode"><c>fast</c> sends everybody home, <c>immediate</c> leaves recovery to the next start.</param>
+    public async Task StopAsync(string mode, CancellationToken cancellation)
+    {
+        await RunAsPostgresAsync("pg_ctl", ["-D", Files, "-w", "-m", mode, "stop"], cancellation);
+        await _server!.WaitForExitAsync(cancellation);
+        _server.Dispose();
+        _server = null;
+    }
+
+    public async Task ExecuteAsync(string sql, CancellationToken cancellation)
+    {
+        await using var connection = new NpgsqlConnection(Connection("postgres") + ";Pooling=false");
+        await connection.OpenAsync(cancellation);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>A fresh, empty database.</summary>
@@ -58,7 +90,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         var settings = _settings.SelectMany(setting => new[] { "-c", setting });
         var (program, arguments) = AsPostgres("postgres",
-            ["-D", Path.Combine(Place, "data"), "-p", _port.ToString(CultureInfo.InvariantCulture), "-k", Place, "-h",
+            ["-D", Files, "-p", _port.ToString(CultureInfo.InvariantCulture), "-k", Place, "-h",
                 "127.0.0.1", .. settings]);
         _server = Begin(program, arguments);
         _server.OutputDataReceived += (_, _) => { };
@@ -99,6 +131,16 @@ public sealed class PostgresServer : IAsyncDisposable
         }
 
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task MakePlaceAsync(CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(Place);
+        if (Environment.UserName == "root")
+        {
+            await RunAsync("chown", ["postgres", Place], cancellation);
+            await RunAsync("chmod", ["755", _folder], cancellation);
+        }
     }
 
     private string Connection(string database) =>

@@ -35,6 +35,39 @@ public static class StoreUnderTest
         }
     }
 
+    /// <summary>
+    /// Whether any row of any table of a platform in PostgreSQL has this text, as text or in bytes. Its log and dead
+    /// rows are not looked at: the server sweeps them in its own time.
+    /// </summary>
+    public static bool Holds(string folder, string text)
+    {
+        using var connection = new NpgsqlConnection(ConnectionOf(folder));
+        connection.Open();
+        var bytes = Convert.ToHexStringLower(Encoding.UTF8.GetBytes(text));
+        return TablesOf(connection).Any(table =>
+        {
+            using var query = new NpgsqlCommand(
+                $"SELECT 1 FROM \"{table}\" AS r WHERE strpos(r::text, $1) > 0 OR strpos(r::text, $2) > 0", connection);
+            query.Parameters.Add(new() { Value = text });
+            query.Parameters.Add(new() { Value = bytes });
+            return query.ExecuteScalar() is not null;
+        });
+    }
+
+    private static List<string> TablesOf(NpgsqlConnection connection)
+    {
+        using var query = new NpgsqlCommand(
+            "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()", connection);
+        using var rows = query.ExecuteReader();
+        var tables = new List<string>();
+        while (rows.Read())
+        {
+            tables.Add(rows.GetString(0));
+        }
+
+        return tables.Count > 0 ? tables : throw new InvalidOperationException("no tables here");
+    }
+
     private static string Start()
     {
         var server = PostgresServer.StartAsync(CancellationToken.None, "fsync=off", "max_connections=900")

@@ -60,6 +60,15 @@ internal sealed class BuiltProgram : IDisposable
         return (program.Output, program._process.ExitCode);
     }
 
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>Waits until it ends by itself.</summary>
+    public async Task<int> ExitCodeAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        return _process.ExitCode;
+    }
+
     /// <summary>As kill -9 does: nothing is told, nothing is flushed.</summary>
     public async Task KillAsync()
     {

@@ -1,5 +1,7 @@
+using Npgsql;
 using Wellspring.Core;
 using Wellspring.Core.Pools;
+using Wellspring.Engine.Tests.Postgres;
 using Wellspring.Shop.Pools;
 
 namespace Wellspring.Server.Tests.Hosting;
@@ -24,6 +26,10 @@ public sealed class RestoreTests
 
         Directory.Delete(pool, recursive: true);
         Directory.Move(pool + ".old", pool);
+        if (StoreUnderTest.IsPostgres)
+        {
+            ForgetLastBatch(folder);
+        }
 
         await Assert.ThrowsAsync<ShopAheadException>(() => RunningServer.StartAsync(folder: folder));
         Directory.Delete(folder, recursive: true);
@@ -34,6 +40,19 @@ public sealed class RestoreTests
         var at = Instant.From(server.Wall.GetUtcNow());
         await server.Get<PoolGate>().SubmitAsync(new PoolCommand.AdvanceClock(id, at), CancellationToken.None);
         await server.Get<PoolFlow>().RunAsync(CancellationToken.None);
+    }
+
+    // What restoring an older dump of the journal's tables alone would leave.
+    private static void ForgetLastBatch(string folder)
+    {
+        using var connection = new NpgsqlConnection(StoreUnderTest.ConnectionOf(folder));
+        connection.Open();
+        using var forget = new NpgsqlCommand("""
+            DELETE FROM batches WHERE first = (SELECT max(first) FROM batches);
+            UPDATE pools SET (position, hash) =
+                (SELECT first + count, hash FROM batches ORDER BY first DESC LIMIT 1);
+            """, connection);
+        Assert.Equal(2, forget.ExecuteNonQuery());
     }
 
     private static void CopyFolder(string from, string to)

@@ -1,3 +1,4 @@
+using Wellspring.Engine.Tests.Postgres;
 using Wellspring.Server.Hosting;
 using Wellspring.Server.Tests.Hosting;
 using Wellspring.Shop.Database;
@@ -21,6 +22,7 @@ internal sealed class ShowA(RunningServer server) : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("wellspring-show-").FullName;
         var wall = new ManualTime();
+        StoreUnderTest.Bind(folder);
         await Serving.SeedAsync(
             new() { Folder = folder, Wall = wall }, ReadyPlan.Find("local-life")!, (_, _) => { }, default);
         return new(await RunningServer.StartAsync("", folder, wall));
