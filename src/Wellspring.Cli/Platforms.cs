@@ -18,10 +18,22 @@ internal static class Platforms
                 $"There are records in \"{folder}\" already; take them into the database with wellspring move.");
         }
 
-        try
+        Explained(() =>
         {
             PostgresPlace.Bind(folder, connection);
             PostgresPlace.Bind(Site.PoolPath(folder), connection);
+            return true;
+        });
+    }
+
+    /// <summary>Whether there is anything already where a connection leads.</summary>
+    public static bool HasTables(string connection) => Explained(() => PostgresPlace.HasTables(connection));
+
+    private static T Explained<T>(Func<T> run)
+    {
+        try
+        {
+            return run();
         }
         catch (FormatException wrong)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Wellspring.Core;
 using Wellspring.Core.Compliance;
 using Wellspring.Core.Plans;
@@ -31,6 +32,7 @@ public sealed class PoolDesk : IDisposable
     private List<MemberName> _newNames = [];
     private JournalEnd _chained;
     private JournalEnd _durable;
+    private volatile StrongBox<JournalEnd> _acknowledged;
     private JournalBatch? _writing;
     private JournalBatch? _found;
     private long _snapshotAt;
@@ -44,6 +46,7 @@ public sealed class PoolDesk : IDisposable
         (_journal, _snapshots, _index, _book, _wall) = (journal, snapshots, index, book, wall);
         (_pool, _names, _counts) = (replayed.Pool, replayed.Names, replayed.Counts);
         (_chained, _durable, _position) = (replayed.End, replayed.End, replayed.End.Position);
+        _acknowledged = new(replayed.End);
         _snapshotAt = replayed.SnapshotAt;
         _content = new(_names, journal.NameKey());
         _read = ReadRecord;
@@ -153,7 +156,7 @@ public sealed class PoolDesk : IDisposable
     public long Position => _position;
 
     /// <summary>Where the journal ended when the last batch was acknowledged.</summary>
-    public JournalEnd Durable => _durable;
+    public JournalEnd Durable => _acknowledged.Value;
 
     /// <summary>Whether the journal still has the batch that ended there.</summary>
     public bool Holds(JournalEnd end) => end.Position == 0 || (_journal.Find(end.Position - 1) is { } batch
@@ -180,6 +183,7 @@ public sealed class PoolDesk : IDisposable
     {
         _journal.Append(_durable, batch);
         _durable = new(batch.Next, batch.Hash);
+        _acknowledged = new(_durable);
     }
 
     /// <summary>Whether memory should be brought to disk at a moment when nothing is on its way.</summary>

@@ -30,45 +30,47 @@ internal static class MoveCommand
         {
             from, to, postgres,
         };
-        command.SetAction(async (parsed, _) =>
-        {
-            var (source, target) = (parsed.GetRequiredValue(from), parsed.GetRequiredValue(to));
-            var connection = parsed.GetValue(postgres);
-            Check(source, target);
-            var moved = await Terminal.WithProgressAsync("搬家 moving", progress => Task.Run(() =>
-                Move(source, target, connection, progress)));
-            Console.WriteLine(
-                $"已搬家,哈希一致 moved, equal hashes: {moved.Records} 条账本记录 journal records, "
-                + $"{moved.Rows} 行 rows → {target}");
-            Console.WriteLine("确认无误后再删除原目录 keep the old directory until you have looked at the new one");
-            return ExitCodes.Done;
-        });
+        command.SetAction((parsed, cancellation) => RunAsync(
+            parsed.GetRequiredValue(from), parsed.GetRequiredValue(to), parsed.GetValue(postgres), cancellation));
         return command;
     }
 
-    private static void Check(string source, string target)
+    private static async Task<int> RunAsync(
+        string source, string target, string? connection, CancellationToken cancellation)
     {
         if (!ShopDatabase.IsIn(source))
         {
             throw new BadInputException($"“{source}”里没有平台数据(缺 shop.db)。", $"There is no platform in \"{source}\".");
         }
 
-        if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
+        var half = HalfMove.Begin(source, target, connection);
+        try
+        {
+            var moved = await Terminal.WithProgressAsync("搬家 moving", progress => Task.Run(() =>
+                Move(source, target, done =>
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    progress(done);
+                })));
+            half.Finish();
+            Console.WriteLine(
+                $"已搬家,哈希一致 moved, equal hashes: {moved.Records} 条账本记录 journal records, "
+                + $"{moved.Rows} 行 rows → {target}");
+        }
+        catch (OperationCanceledException)
         {
             throw new BadInputException(
-                $"“{target}”不是空目录;请给一个新目录。", $"\"{target}\" is not empty; name a new directory.");
+                "搬家已中断。原目录未动;再次运行同一条命令即从头再搬。",
+                "The move was broken off. The old directory is as it was; run the same command again to start anew.",
+                ExitCodes.Interrupted);
         }
+
+        Console.WriteLine("确认无误后再删除原目录 keep the old directory until you have looked at the new one");
+        return ExitCodes.Done;
     }
 
-    private static (long Records, long Rows) Move(
-        string source, string target, string? connection, Action<double> progress)
+    private static (long Records, long Rows) Move(string source, string target, Action<double> progress)
     {
-        Directory.CreateDirectory(Site.PoolPath(target));
-        if (connection is not null)
-        {
-            Platforms.Bind(target, connection);
-        }
-
         var pool = new PoolDirectory(Site.PoolPath(source));
         // Held while it is copied: a platform that runs would go on where nobody follows it.
         using var held = pool.Exists ? pool.Journal.OpenToWrite() : null;

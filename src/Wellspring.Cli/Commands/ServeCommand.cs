@@ -41,6 +41,7 @@ internal static class ServeCommand
         watching.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
+            HalfMove.RequireWhole(parsed.GetRequiredValue(data));
             await using var watch = await watching.StartAsync(parsed, cancellation);
             if (parsed.GetValue(postgres) is { } connection)
             {

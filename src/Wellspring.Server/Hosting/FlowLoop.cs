@@ -18,10 +18,18 @@ internal sealed class FlowLoop(
     {
         await site.Opened.WaitAsync(stoppingToken);
         var flow = services.GetRequiredService<PoolFlow>();
+        var wasAway = false;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                if (wasAway)
+                {
+                    // A pool at rest has noticed nothing: another server may have taken the database's place.
+                    await site.Pool.RequireHeldAsync(stoppingToken);
+                    wasAway = false;
+                }
+
                 await flow.RunAsync(stoppingToken);
             }
             catch (PoolStoppedException stopped)
@@ -37,6 +45,7 @@ internal sealed class FlowLoop(
             }
             catch (Exception away) when (PostgresAway.Is(away))
             {
+                wasAway = true;
                 log.LogWarning("the database does not answer; trying again: {Reason}", away.Message);
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
@@ -52,13 +61,13 @@ internal sealed class FlowLoop(
     // then. Anything else that stops a pool stops the server.
     private async Task<Exception?> WhyNotReopenedAsync(PoolStoppedException stopped, CancellationToken cancellation)
     {
-        var cause = await site.Pool.Stopped;
-        if (!site.Options.Reopens || !PostgresAway.Is(cause))
+        if (!site.Options.Reopens || !PostgresAway.Is(stopped))
         {
             return stopped;
         }
 
-        log.LogWarning("the database does not answer; the pool waits for it: {Reason}", cause!.Message);
+        log.LogWarning(
+            "the database does not answer; the pool waits for it: {Reason}", stopped.GetBaseException().Message);
         while (true)
         {
             try

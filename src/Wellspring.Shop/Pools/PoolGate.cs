@@ -53,6 +53,18 @@ public sealed class PoolGate : IAsyncDisposable
         PoolDesk desk, PoolDirectory directory, ShopDatabase database, PoolClock clock, string name = "main") =>
         new(desk, directory, database, clock, name, opens: null);
 
+    /// <summary>Makes sure that a database that was away still has all that this pool has acknowledged.</summary>
+    /// <exception cref="PoolStoppedException">It has not, or the pool has stopped meanwhile.</exception>
+    public async Task RequireHeldAsync(CancellationToken cancellation)
+    {
+        var (acknowledged, isHeld) = await _writer.ReadAsync(
+            desk => (desk.Durable, desk.Holds(desk.Durable)), cancellation);
+        if (!isHeld)
+        {
+            throw new PoolStoppedException(new JournalDamagedException(acknowledged.Position, "lost-end"));
+        }
+    }
+
     /// <summary>
     /// Opens the pool again, after its writer has stopped, from what the journal has: where a batch was on its way when
     /// the database went, that tells whether it was kept.
@@ -60,7 +72,7 @@ public sealed class PoolGate : IAsyncDisposable
     /// <exception cref="JournalDamagedException">The journal has lost what was acknowledged.</exception>
     public async Task ReopenAsync()
     {
-        Invariant.Require(_opens is not null && _writer.Stopped.IsCompleted, "only a pool that stopped is opened again");
+        Invariant.Require(_opens is not null, "a pool over a desk of its own is not opened again");
         var stopped = _writer;
         await stopped.DisposeAsync();
         _writer = await Task.Run(() =>

@@ -32,8 +32,7 @@ public static class PostgresPlace
         try
         {
             using var file = JsonDocument.Parse(File.ReadAllText(path));
-            return Sources.GetOrAdd(
-                Checked(file.RootElement.GetProperty("postgres").GetString() ?? ""), PostgresSource.Open);
+            return SourceOf(file.RootElement.GetProperty("postgres").GetString() ?? "");
         }
         catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -66,6 +65,38 @@ public static class PostgresPlace
         File.WriteAllText(path + ".new", text);
         File.Move(path + ".new", path);
     }
+
+    /// <summary>Whether the schema that a connection names has any table; a move goes only where there is none.</summary>
+    /// <exception cref="FormatException">It is no connection string, or it holds a password.</exception>
+    public static bool HasTables(string connection)
+    {
+        var source = SourceOf(connection);
+        using var query = source.CreateCommand("SELECT 1 FROM pg_tables WHERE schemaname = $1 LIMIT 1");
+        query.Parameters.Add(new NpgsqlParameter<string> { TypedValue = SchemaOf(source) });
+        return query.ExecuteScalar() is not null;
+    }
+
+    /// <summary>Drops every table of the schema that a connection names, with all that is in it.</summary>
+    /// <remarks>For a copy that was broken off, in a schema that was empty when it began.</remarks>
+    public static void DropTables(string connection)
+    {
+        var source = SourceOf(connection);
+        using var drop = source.CreateCommand($"""
+            DO $do$ DECLARE one text; BEGIN
+                FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = '{SchemaOf(source)}' LOOP
+                    EXECUTE format('DROP TABLE IF EXISTS %I.%I CASCADE', '{SchemaOf(source)}', one);
+                END LOOP;
+            END $do$
+            """);
+        drop.ExecuteNonQuery();
+    }
+
+    private static NpgsqlDataSource SourceOf(string connection) =>
+        Sources.GetOrAdd(Checked(connection), PostgresSource.Open);
+
+    // Letters, digits and _, or it would not have been accepted.
+    private static string SchemaOf(NpgsqlDataSource source) =>
+        new NpgsqlConnectionStringBuilder(source.ConnectionString).SearchPath!;
 
     private static string Checked(string connection)
     {

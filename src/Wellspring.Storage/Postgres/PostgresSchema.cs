@@ -77,6 +77,9 @@ public static class PostgresSchema
         """ + Views,
     ];
 
+    /// <summary>The version of this release.</summary>
+    public static int Latest => Steps.Length;
+
     /// <summary>Makes or migrates the tables, in one transaction.</summary>
     /// <exception cref="NewerSchemaException">A later release has been here.</exception>
     public static void Prepare(NpgsqlDataSource database)

@@ -88,15 +88,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public async Task StartAgainAsync(CancellationToken cancellation)
     {
-        var settings = _settings.SelectMany(setting => new[] { "-c", setting });
-        var (program, arguments) = AsPostgres("postgres",
-            ["-D", Files, "-p", _port.ToString(CultureInfo.InvariantCulture), "-k", Place, "-h",
-                "127.0.0.1", .. settings]);
-        _server = Begin(program, arguments);
-        _server.OutputDataReceived += (_, _) => { };
-        _server.ErrorDataReceived += (_, _) => { };
-        _server.BeginOutputReadLine();
-        _server.BeginErrorReadLine();
+        Launch();
         var until = Stopwatch.StartNew();
         while (true)
         {
@@ -109,8 +101,27 @@ public sealed class PostgresServer : IAsyncDisposable
             catch (NpgsqlException) when (until.Elapsed < TimeSpan.FromMinutes(1))
             {
                 await Task.Delay(50, cancellation);
+                if (_server!.HasExited)
+                {
+                    // Somebody of the one that was killed still held its memory.
+                    _server.Dispose();
+                    Launch();
+                }
             }
         }
+    }
+
+    private void Launch()
+    {
+        var settings = _settings.SelectMany(setting => new[] { "-c", setting });
+        var (program, arguments) = AsPostgres("postgres",
+            ["-D", Files, "-p", _port.ToString(CultureInfo.InvariantCulture), "-k", Place, "-h",
+                "127.0.0.1", .. settings]);
+        _server = Begin(program, arguments);
+        _server.OutputDataReceived += (_, _) => { };
+        _server.ErrorDataReceived += (_, _) => { };
+        _server.BeginOutputReadLine();
+        _server.BeginErrorReadLine();
     }
 
     /// <summary>Ends it at once, as a power cut would.</summary>

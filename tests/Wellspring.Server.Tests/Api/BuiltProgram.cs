@@ -65,7 +65,15 @@ internal sealed class BuiltProgram : IDisposable
     /// <summary>Waits until it ends by itself.</summary>
     public async Task<int> ExitCodeAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail(Output);
+        }
+
         return _process.ExitCode;
     }
 
