@@ -96,8 +96,8 @@ internal static class Program
             "Interrupted. What was answered is on disk; run the same file again to go on.", ExitCodes.Interrupted),
         _ when PostgresAway.Is(failure) => new(
             $"数据库没有应答:{failure.Message}。请检查它是否在运行、地址与账号是否正确,再试一次。",
-            $"The database does not answer: {failure.Message}. See that it runs, and that address and account are right; "
-            + "then try again."),
+            $"The database does not answer: {failure.Message}. See that it runs, and that address and account are "
+            + "right; then try again."),
         IOException or UnauthorizedAccessException => new(
             $"读写失败:{failure.Message}", $"Cannot read or write: {failure.Message}"),
         _ => null,

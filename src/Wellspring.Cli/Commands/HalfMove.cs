@@ -19,7 +19,7 @@ internal sealed class HalfMove
 
     private string Note => Path.Combine(_target, FileName);
 
-    /// <summary>Begins a move into an empty place, or once more into what an earlier try of the same move left.</summary>
+    /// <summary>Begins a move into an empty place, or into what an earlier try of the same move left.</summary>
     /// <exception cref="BadInputException">Something else is there already.</exception>
     public static HalfMove Begin(string source, string target, string? connection)
     {
@@ -65,8 +65,8 @@ internal sealed class HalfMove
         {
             throw new BadInputException(
                 $"搬到“{folder}”的搬家没有完成;请再次运行同一条 wellspring move 命令,原目录仍是完整的。",
-                $"The move into \"{folder}\" was not finished; run the same wellspring move again. The directory it came "
-                + "from is whole.");
+                $"The move into \"{folder}\" was not finished; run the same wellspring move again. "
+                + "The directory it came from is whole.");
         }
     }
 

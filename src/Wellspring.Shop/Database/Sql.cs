@@ -117,7 +117,7 @@ public readonly struct Row(DbDataReader reader)
 
     public Instant? AtOrNull(int column) => reader.IsDBNull(column) ? null : At(column);
 
-    /// <summary>A stored number, whatever width the store gives it: sums are wider in PostgreSQL; null for null.</summary>
+    /// <summary>A stored number, whatever its width: sums are wider in PostgreSQL; null for null.</summary>
     internal static long? NumberOf(object? stored) => stored switch
     {
         long number => number,

@@ -66,7 +66,7 @@ public static class PostgresPlace
         File.Move(path + ".new", path);
     }
 
-    /// <summary>Whether the schema that a connection names has any table; a move goes only where there is none.</summary>
+    /// <summary>Whether the schema of a connection has any table; a move goes only where there is none.</summary>
     /// <exception cref="FormatException">It is no connection string, or it holds a password.</exception>
     public static bool HasTables(string connection)
     {

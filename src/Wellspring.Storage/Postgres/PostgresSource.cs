@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Wellspring.Storage.Postgres;
 
-/// <summary>Connects to a PostgreSQL database as a platform needs it: to one server, or to the primary of several.</summary>
+/// <summary>Connects to PostgreSQL as a platform needs it: to one server, or to the primary of several.</summary>
 public static class PostgresSource
 {
     // Before what the operator gives, which so goes first. A wait that is given up breaks its connection instead of
