@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Wellspring.Cli.Orders;
-using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 using Wellspring.Engine;
 using Wellspring.Storage;
