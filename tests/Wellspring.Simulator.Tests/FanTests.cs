@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Wellspring.Core;
 using Wellspring.Simulator.Studies;
 
