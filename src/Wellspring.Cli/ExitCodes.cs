@@ -1,3 +1,5 @@
+using Wellspring.Core.Plans;
+
 namespace Wellspring.Cli;
 
 /// <summary>What the program's exit code says; public, never renumbered.</summary>
@@ -20,4 +22,11 @@ internal sealed class BadInputException(string zh, string en, int exitCode = Exi
     public string Zh { get; } = zh;
 
     public int ExitCode { get; } = exitCode;
+
+    /// <summary>A file with mistakes in it: each with its place, its mend and its code.</summary>
+    public static BadInputException Of(
+        string zh, string en, string? path, IEnumerable<Finding> findings, int code = ExitCodes.BadInput) => new(
+        $"{zh} {path} 不能使用:\n" + string.Join('\n', findings.Select(f => $"  {f.Path}: {f.Zh} [{f.Code}]")),
+        $"{en} {path} cannot be used:\n" + string.Join('\n', findings.Select(f => $"  {f.Path}: {f.En} [{f.Code}]")),
+        code);
 }

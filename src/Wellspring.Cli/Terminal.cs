@@ -13,13 +13,17 @@ internal static class Terminal
     {
         Indented = true,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NewLine = "\n",
     };
 
     /// <summary>For lines of JSON: readable Chinese instead of escapes; a terminal is no HTML page.</summary>
     public static JsonWriterOptions OneLine { get; } = Indented with { Indented = false };
 
     /// <summary>Writes one indented JSON object to standard output.</summary>
-    public static void WriteJson(Action<Utf8JsonWriter> write)
+    public static void WriteJson(Action<Utf8JsonWriter> write) => Console.Out.WriteLine(Json(write));
+
+    /// <summary>One indented JSON object.</summary>
+    public static string Json(Action<Utf8JsonWriter> write)
     {
         using var output = new MemoryStream();
         using (var writer = new Utf8JsonWriter(output, Indented))
@@ -29,7 +33,7 @@ internal static class Terminal
             writer.WriteEndObject();
         }
 
-        Console.Out.WriteLine(Encoding.UTF8.GetString(output.ToArray()));
+        return Encoding.UTF8.GetString(output.ToArray());
     }
 
     /// <summary>A table with a title; columns that hold figures are aligned right.</summary>

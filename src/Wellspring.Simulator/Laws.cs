@@ -80,9 +80,6 @@ public sealed record Laws(double Kappa, double Mu, double Payout, double Cap)
         }
     }
 
-    /// <summary>Orders until the price of a still pool of holders has grown so many times: x^(1 ÷ (1 − μ)).</summary>
-    public double OrdersForGrowth(double times) => Portable.Power(times, 1 / (1 - Mu));
-
     /// <summary>Without inflow the price goes with the points left as f^−(1 − y).</summary>
     public double PriceWhenLeft(double fraction) => Portable.Power(fraction, Payout - 1);
 

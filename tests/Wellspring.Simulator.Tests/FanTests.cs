@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Wellspring.Core;
 using Wellspring.Simulator.Studies;
 
@@ -25,7 +23,7 @@ public sealed class FanTests
         var watched = SimulatorRun.Run(
             scenario, 3, pool => new FollowedPool(pool, scenario.Plan, [1, 5, 900], [1, 2, 30]));
 
-        Assert.Equal(Written(alone.Write), Written(watched.Write));
+        Assert.Equal(WrittenJson.Of(alone.Write), WrittenJson.Of(watched.Write));
     }
 
     [Theory]
@@ -81,18 +79,5 @@ public sealed class FanTests
         // Whoever sells at once has nine hundredths, and nobody more than the cap pays.
         Assert.InRange(study.P5[^1], 80_000, 100_000);
         Assert.All(study.Samples, sample => Assert.All(sample.Path, value => Assert.InRange(value, 1, 960_000)));
-    }
-
-    private static string Written(Action<Utf8JsonWriter> write)
-    {
-        using var output = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(output))
-        {
-            writer.WriteStartObject();
-            write(writer);
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(output.ToArray());
     }
 }

@@ -47,10 +47,31 @@ public sealed class ReportTests
             var shortened = text[..(text.Length / 2)];
             Assert.Contains(
                 ContentGuard.Review(ShareText.Facts(result, shortened)), finding => finding.Code == "CN-ADV-10");
-            Assert.Contains(ShareText.RunHash(result), text, StringComparison.Ordinal);
+            Assert.Contains(RunHash.Of(result), text, StringComparison.Ordinal);
             Assert.Contains(result.Scenario.Given.Hash, text, StringComparison.Ordinal);
             Assert.Contains($"{result.Scenario.Seed}", text, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Whatever_changes_a_run_changes_its_hash()
+    {
+        var run = SimulatorRun.Run(World with { Orders = 100 });
+        var hash = RunHash.Of(run);
+        var kind = World.Kinds[0];
+
+        Assert.Equal(hash, RunHash.Of(SimulatorRun.Run(World with { Orders = 100 })));
+        Scenario[] others =
+        [
+            run.Scenario with { Seed = 77 },
+            run.Scenario with { Afterwards = 3 },
+            run.Scenario with { Kinds = [.. Enumerable.Repeat(kind, 9), kind with { Weight = 2 }] },
+            run.Scenario with { Kinds = [.. Enumerable.Repeat(kind, 9), kind with { Weight = 3 }] },
+            run.Scenario with { Arrivals = World.Arrivals with { Shape = ArrivalShape.Empirical, Counts = [1, 2] } },
+            run.Scenario with { Arrivals = World.Arrivals with { Shape = ArrivalShape.Empirical, Counts = [2, 1] } },
+        ];
+        Assert.Distinct(others.Select(other => RunHash.Of(run with { Scenario = other })).Append(hash));
+        Assert.NotEqual(hash, RunHash.Of(run with { Replication = 1 }));
     }
 
     [Fact]

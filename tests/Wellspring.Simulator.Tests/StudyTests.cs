@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Wellspring.Core;
 using Wellspring.Simulator.Studies;
@@ -36,9 +35,9 @@ public sealed class StudyTests
     [MemberData(nameof(Studies))]
     public void One_thread_and_three_give_the_same_bytes(string study, Func<int, Action<Utf8JsonWriter>> run)
     {
-        var one = Written(run(1));
+        var one = WrittenJson.Of(run(1));
 
-        Assert.Equal(one, Written(run(3)));
+        Assert.Equal(one, WrittenJson.Of(run(3)));
         using var read = JsonDocument.Parse(one);
         Assert.Equal(64, read.RootElement.GetProperty("plan").GetString()!.Length);
         Assert.True(read.RootElement.GetProperty("runs").GetInt32() > 1, study);
@@ -63,7 +62,7 @@ public sealed class StudyTests
         var study = ReplicationStudy.Run(Lively, 1, 0.5, threads: 1, null);
 
         Assert.False(study.Reached);
-        Assert.Contains("\"error\":null", Written(study.Write), StringComparison.Ordinal);
+        Assert.Contains("\"error\":null", WrittenJson.Of(study.Write), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -238,17 +237,4 @@ public sealed class StudyTests
         : throw new ArgumentException(fault.Value.En);
 
     private static Scenario Changed(Scenario scenario, double mu) => Knobs.Mu.Set(scenario, mu)!;
-
-    private static string Written(Action<Utf8JsonWriter> write)
-    {
-        using var output = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(output))
-        {
-            writer.WriteStartObject();
-            write(writer);
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(output.ToArray());
-    }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Wellspring.Cli.Orders;
-using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 using Wellspring.Engine;
 using Wellspring.Storage;
@@ -88,7 +87,7 @@ internal static class ImportCommand
     public static OrderMap ReadMap(string path)
     {
         var (map, findings) = MapFile.Read(Options.ReadText(path));
-        return map ?? throw Unusable("映射文件", "The map file", path, findings);
+        return map ?? throw BadInputException.Of("映射文件", "The map file", path, findings);
     }
 
     public static OrderCsv OpenOrders(string path, OrderMap map)
@@ -99,13 +98,8 @@ internal static class ImportCommand
         }
 
         var (csv, findings) = OrderCsv.Open(path, map);
-        return csv ?? throw Unusable("订单文件", "The order file", path, findings);
+        return csv ?? throw BadInputException.Of("订单文件", "The order file", path, findings);
     }
-
-    private static BadInputException Unusable(
-        string zh, string en, string path, IReadOnlyList<Finding> findings) => new(
-        $"{zh} {path} 不能使用:\n" + string.Join('\n', findings.Select(f => $"  {f.Path}: {f.Zh}")),
-        $"{en} {path} cannot be used:\n" + string.Join('\n', findings.Select(f => $"  {f.Path}: {f.En}")));
 }
 
 /// <summary>What an import did: the translation's account and the pool's answers.</summary>

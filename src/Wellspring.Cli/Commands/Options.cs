@@ -60,11 +60,7 @@ internal static class Options
             code = ExitCodes.RefusedByRules;
         }
 
-        return plan ?? throw new BadInputException(
-            $"方案 {path} 不能使用:\n" + string.Join('\n', findings.Select(f => $"  {f.Path}: {f.Zh} [{f.Code}]")),
-            $"Plan {path} cannot be used:\n"
-            + string.Join('\n', findings.Select(f => $"  {f.Path}: {f.En} [{f.Code}]")),
-            code);
+        return plan ?? throw BadInputException.Of("方案", "Plan", path, findings, code);
     }
 
     public static Plan? ReadPlanIfGiven(string? path, string? acknowledgements = null) =>

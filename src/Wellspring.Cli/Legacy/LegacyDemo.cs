@@ -113,10 +113,7 @@ internal static class LegacyDemo
         var (csv, findings) = wish.Orders is null
             ? OrderCsv.Open(Generated(wish.Seed), map)
             : OrderCsv.Open(wish.Orders, map);
-        return csv ?? throw new BadInputException(
-            $"订单文件 {wish.Orders} 不能使用:\n" + string.Join('\n', findings.Select(f => $"  {f.Path}: {f.Zh}")),
-            $"The order file {wish.Orders} cannot be used:\n"
-            + string.Join('\n', findings.Select(f => $"  {f.Path}: {f.En}")));
+        return csv ?? throw BadInputException.Of("订单文件", "The order file", wish.Orders, findings);
     }
 
     private static MemoryStream Generated(ulong seed)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -75,4 +76,4 @@ internal static class WhatIfPages
 /// <param name="Most">What a member at the cap has, or all that was spent where that is more, in millionths.</param>
 /// <param name="Wrong">Sliders that were asked to stand where they cannot.</param>
 public sealed record WhatIfModel(
-    WhatIfAnswer Answer, FluidQuestion? Order, long Most, System.Collections.Immutable.ImmutableArray<WhatIfKnob> Wrong);
+    WhatIfAnswer Answer, FluidQuestion? Order, long Most, ImmutableArray<WhatIfKnob> Wrong);

@@ -109,12 +109,6 @@ internal sealed class Plot
         return this;
     }
 
-    public Plot Dot(double x, double y)
-    {
-        _svg.Line($"""<circle class="ws-accent" cx="{X(x)}" cy="{Y(y)}" r="4"/>""");
-        return this;
-    }
-
     public Markup Done() => _svg.Line($"</svg>");
 
     private double X(double value) => _left + (_x.Place(value) * (_right - _left));

@@ -48,7 +48,7 @@ internal static class OriginPart
         Fact("天数 days", Written.Count(result.Days));
         Fact("方式 by", result.ByCommands ? "真实的池 the real pool" : "同一算式，逐单整数 the pool's formulas, order by order");
         Fact("程序 engine", Assumptions.Engine);
-        Fact("运行 run", ShareText.RunHash(result));
+        Fact("运行 run", RunHash.Of(result));
         if (result.StateHash is { } hash)
         {
             Fact("状态 state", hash);

@@ -56,7 +56,7 @@ internal static class ReportPage
 
         return html
             .Line($"""<footer><p>涌泉 Wellspring {Assumptions.Engine} · 运行 run """)
-            .Line($"""<code>{ShareText.RunHash(report.Result)}</code></p></footer>""")
+            .Line($"""<code>{RunHash.Of(report.Result)}</code></p></footer>""")
             .Line($"""</main></body></html>""")
             .ToString();
     }

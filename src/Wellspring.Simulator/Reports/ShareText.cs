@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Wellspring.Core;
 using Wellspring.Core.Compliance;
@@ -27,8 +26,8 @@ public static class ShareText
             Add(en, $"Assumed: {assumption.En}");
         }
 
-        Add(zh, $"方案 {scenario.Given.Hash}；种子 {scenario.Seed}；订单 {result.Orders}；运行 {RunHash(result)}。");
-        Add(en, $"Plan {scenario.Given.Hash}; seed {scenario.Seed}; orders {result.Orders}; run {RunHash(result)}.");
+        Add(zh, $"方案 {scenario.Given.Hash}；种子 {scenario.Seed}；订单 {result.Orders}；运行 {RunHash.Of(result)}。");
+        Add(en, $"Plan {scenario.Given.Hash}; seed {scenario.Seed}; orders {result.Orders}; run {RunHash.Of(result)}.");
         return new(zh.ToString().TrimEnd(), en.ToString().TrimEnd());
 
         static void Add(StringBuilder text, params ReadOnlySpan<string> lines)
@@ -40,25 +39,7 @@ public static class ShareText
         }
     }
 
-    /// <summary>
-    /// For the claim scanner: a text says all that CN-ADV-10 wants where it carries the whole share text.
-    /// </summary>
-    public static ContentFacts Facts(SimulationResult result, string text)
-    {
-        var own = Of(result);
-        var whole = text.Contains(own.Zh, StringComparison.Ordinal) || text.Contains(own.En, StringComparison.Ordinal);
-        return new(text)
-        {
-            Kind = ContentKind.Forecast,
-            Subject = $"simulation {result.Scenario.Id}",
-            Forecast = new(
-                HasAssumptions: whole, HasBound: whole, HasShareBelowCap: whole, whole ? RunHash(result) : ""),
-        };
-    }
-
-    /// <summary>SHA-256 over all that a run is made of: the same one gives the same figures anywhere.</summary>
-    public static string RunHash(SimulationResult result) => Convert.ToHexStringLower(SHA256.HashData(
-        Encoding.UTF8.GetBytes(
-            $"{result.Scenario.Id}\n{result.Scenario.Given.Hash}\n{result.Scenario.Seed}\n{result.Replication}\n"
-            + $"{result.Orders}\n{string.Join('\n', Assumptions.Of(result))}\n{Assumptions.Engine}")));
+    /// <inheritdoc cref="RunHash.Facts"/>
+    public static ContentFacts Facts(SimulationResult result, string text) =>
+        RunHash.Facts($"simulation {result.Scenario.Id}", text, Of(result), RunHash.Of(result));
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Wellspring.Core;
+using Wellspring.Simulator.Reports;
 
 namespace Wellspring.Simulator.Studies;
 
@@ -31,8 +32,6 @@ internal static class Batch
 /// <summary>What every study says of itself: plan hash, seed, runs, version, assumptions.</summary>
 internal static class StudyOrigin
 {
-    public static string Version => typeof(SimulatorRun).Assembly.GetName().Version?.ToString(3) ?? "";
-
     public static void Write(Utf8JsonWriter writer, string study, Scenario scenario, long orders, int runs)
     {
         writer.WriteString("study", study);
@@ -41,7 +40,7 @@ internal static class StudyOrigin
         writer.WriteNumber("seed", scenario.Seed);
         writer.WriteNumber("orders", orders);
         writer.WriteNumber("runs", runs);
-        writer.WriteString("version", Version);
+        writer.WriteString("version", Assumptions.Engine);
         writer.WriteStartArray("assumptions");
         foreach (var sentence in scenario.Adapted)
         {

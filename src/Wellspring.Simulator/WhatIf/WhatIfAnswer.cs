@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text;
 using Wellspring.Core;
 using Wellspring.Core.Compliance;
@@ -48,13 +47,11 @@ public sealed record WhatIfAnswer(
         WhatIfAsked asked, Scenario scenario, bool isPreview, ImmutableArray<WhatIfWorld> worlds)
     {
         var assumed = Sentences(asked, scenario);
-        var text = new StringBuilder(scenario.Given.Hash).Append('\n').Append(asked.Query).Append('\n')
-            .Append(scenario.Seed).Append('\n').Append(Assumptions.Engine).Append('\n').AppendJoin('\n', assumed);
         return new(asked, worlds, assumed)
         {
             PlanHash = scenario.Given.Hash,
             Bound = BoundOf(asked, scenario),
-            RunHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()))),
+            RunHash = Reports.RunHash.Of(scenario, asked.Query),
             IsPreview = isPreview,
         };
     }
@@ -117,18 +114,7 @@ public sealed record WhatIfAnswer(
     }
 
     /// <summary>For the claim scanner: only the whole text carries what CN-ADV-10 wants.</summary>
-    public ContentFacts Facts(string text)
-    {
-        var share = Share;
-        var whole = text.Contains(share.Zh, StringComparison.Ordinal)
-            || text.Contains(share.En, StringComparison.Ordinal);
-        return new(text)
-        {
-            Kind = ContentKind.Forecast,
-            Subject = "what-if",
-            Forecast = new(HasAssumptions: whole, HasBound: whole, HasShareBelowCap: whole, whole ? RunHash : ""),
-        };
-    }
+    public ContentFacts Facts(string text) => Reports.RunHash.Facts("what-if", text, Share, RunHash);
 
     private string Fill(string template, bool english) => string.Concat(template.Split('{', '}').Select(
         (part, index) => index % 2 == 0 ? part : Filling(part, english)));

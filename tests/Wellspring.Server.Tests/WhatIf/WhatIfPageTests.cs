@@ -63,7 +63,6 @@ public sealed class WhatIfPageTests(Chromium chromium, ApiServer api) : IClassFi
             {
                 AssertSame(expected, answer.GetProperty(name).GetDouble(), $"{name} of {question}");
             }
-
         }
     }
 

@@ -39,10 +39,7 @@ internal sealed class CompareMode : ISimulateMode
             (changed, findings) = ChangedPlan.Of(scenario, draft);
         }
 
-        return changed ?? throw new BadInputException(
-            $"方案 {path} 不能使用:\n" + string.Join('\n', findings.Select(f => $"  {f.Path}: {f.Zh} [{f.Code}]")),
-            $"Plan {path} cannot be used:\n"
-            + string.Join('\n', findings.Select(f => $"  {f.Path}: {f.En} [{f.Code}]")));
+        return changed ?? throw BadInputException.Of("方案", "Plan", path, findings);
     }
 }
 

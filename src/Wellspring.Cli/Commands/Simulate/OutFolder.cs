@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using CsvHelper;
 using Wellspring.Simulator;
 using Wellspring.Simulator.Reports;
@@ -14,13 +12,6 @@ namespace Wellspring.Cli.Commands.Simulate;
 /// </summary>
 internal sealed class OutFolder
 {
-    private static readonly JsonWriterOptions Indented = new()
-    {
-        Indented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        NewLine = "\n",
-    };
-
     private readonly Option<string?> _folder = new("--out")
     {
         Description = "写出报告与表格的目录 folder for report.html, CSV, Parquet, scenario and plan",
@@ -54,7 +45,7 @@ internal sealed class OutFolder
         Directory.CreateDirectory(folder);
         var (result, written) = (report.Result, new List<string>());
         await TextAsync("report.html", report.Html());
-        await TextAsync("result.json", Json(result.Write));
+        await TextAsync("result.json", Terminal.Json(result.Write) + "\n");
         await TextAsync("plan.json", result.Scenario.Given.Text);
         if (!result.Scenario.Kinds.IsEmpty)
         {
@@ -65,7 +56,7 @@ internal sealed class OutFolder
         {
             ["plan"] = result.Scenario.Given.Hash,
             ["seed"] = result.Scenario.Seed.ToString(CultureInfo.InvariantCulture),
-            ["run"] = ShareText.RunHash(result),
+            ["run"] = RunHash.Of(result),
             ["engine"] = Assumptions.Engine,
         };
         foreach (var table in ReportTables.Of(report))
@@ -100,18 +91,5 @@ internal sealed class OutFolder
         }
 
         return text.ToString();
-    }
-
-    private static string Json(Action<Utf8JsonWriter> write)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, Indented))
-        {
-            writer.WriteStartObject();
-            write(writer);
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
     }
 }

@@ -88,9 +88,6 @@ internal sealed class AskedScenario(string? path, long? orders, ulong? seed, int
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
         var (scenario, findings) = ScenarioFile.Read(Options.ReadText(Path), plan =>
             System.IO.Path.Combine(folder, plan) is var file && File.Exists(file) ? Options.ReadText(file) : null);
-        return scenario ?? throw new BadInputException(
-            $"情景 {path} 不能使用:\n" + string.Join('\n', findings.Select(f => $"  {f.Path}: {f.Zh} [{f.Code}]")),
-            $"Scenario {path} cannot be used:\n"
-            + string.Join('\n', findings.Select(f => $"  {f.Path}: {f.En} [{f.Code}]")));
+        return scenario ?? throw BadInputException.Of("情景", "Scenario", path, findings);
     }
 }

@@ -76,7 +76,7 @@ internal sealed class SimulationText(SimulationResult result)
         ("未成交 refused", $"{result.Refused}"),
         ("方式 by", result.ByCommands ? "真实的池 the real pool" : "同一算式 the pool's formulas"),
         ("次数 runs", "1"),
-        ("程序 engine", typeof(SimulatorRun).Assembly.GetName().Version?.ToString(3) ?? "–"),
+        ("程序 engine", Assumptions.Engine),
     ];
 
     private static string Times(long millionths) => Decimals.Write(millionths / 1_000, 3);

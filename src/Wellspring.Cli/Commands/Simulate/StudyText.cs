@@ -1,5 +1,6 @@
 using System.Globalization;
 using Wellspring.Simulator;
+using Wellspring.Simulator.Reports;
 using Wellspring.Simulator.Studies;
 
 namespace Wellspring.Cli.Commands.Simulate;
@@ -47,7 +48,7 @@ internal static class StudyText
             ("种子 seed", $"{scenario.Seed}"),
             ("订单 orders", $"{orders}"),
             ("运行 runs", $"{runs}"),
-            ("程序 engine", typeof(SimulatorRun).Assembly.GetName().Version?.ToString(3) ?? "–"),
+            ("程序 engine", Assumptions.Engine),
         ]);
         foreach (var assumption in scenario.Adapted)
         {

@@ -58,7 +58,7 @@ public sealed class SimulatorDesk : IDisposable
     public string Report(Scenario scenario, Action<double> progress)
     {
         var result = SimulatorRun.Run(scenario, done => progress(done / 10));
-        var name = ShareText.RunHash(result)[..16];
+        var name = RunHash.Of(result)[..16];
         _reports[name] = Wellspring.Simulator.Reports.Report.Study(
             result, quick: true, threads: 1, done => progress(0.1 + (done * 0.9))).Html();
         _order.Enqueue(name);
