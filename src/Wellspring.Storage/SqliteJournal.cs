@@ -298,7 +298,8 @@ public sealed class SqliteJournal : IJournal
             """);
         using var insert = connection.CreateCommand();
         insert.CommandText = "INSERT INTO meta (key, value) VALUES ('name-key', $value)";
-        insert.Parameters.AddWithValue("$value", Checked(nameKey?.ToArray() ?? RandomNumberGenerator.GetBytes(KeyLength)));
+        insert.Parameters.AddWithValue(
+            "$value", Checked(nameKey?.ToArray() ?? RandomNumberGenerator.GetBytes(KeyLength)));
         insert.ExecuteNonQuery();
         transaction.Commit();
     }

@@ -32,7 +32,8 @@ internal static class PostgresStart
             Replay.Run(journal, snapshot: null);
         });
         measurement.Add(new(
-            $"start of a pool of {records:N0} records, snapshot from PostgreSQL, ids kept by the node", "s", "N2", warm));
+            $"start of a pool of {records:N0} records, snapshot from PostgreSQL, ids kept by the node", "s", "N2",
+            warm));
         measurement.Add(new("… on a fresh node: ids read from the journal", "s", "N2", fresh));
         measurement.Add(new("… without a snapshot either, ids not counted", "s", "N2", [replay]));
         Views(measurement, database);

@@ -51,7 +51,8 @@ internal sealed class PostgresViews : IViewTables
     }
 
     /// <summary>
-    /// Views as they are at this moment, whoever follows meanwhile, to look at only; null where none of this release's are.
+    /// Views as they are at this moment, whoever follows meanwhile, to look at only; null where none of this release's
+    /// are.
     /// </summary>
     public static PostgresViews? Find(NpgsqlDataSource database, string pool)
     {

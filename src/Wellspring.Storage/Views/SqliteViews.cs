@@ -96,7 +96,8 @@ internal sealed class SqliteViews : IViewTables
     }
 
     /// <summary>
-    /// Views as they are at this moment, whoever follows meanwhile, to look at only; null where none of this release's are.
+    /// Views as they are at this moment, whoever follows meanwhile, to look at only; null where none of this release's
+    /// are.
     /// </summary>
     public static SqliteViews? Find(string path)
     {
