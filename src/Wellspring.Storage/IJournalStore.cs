@@ -14,7 +14,7 @@ public interface IJournalStore
     /// <summary>Opens the journal to append to, making it if it is not there.</summary>
     /// <param name="nameKey">The secret of names, where this is a copy of another journal; null makes one.</param>
     /// <exception cref="JournalDamagedException">It is damaged; not a byte of it was changed.</exception>
-    /// <exception cref="DirectoryBusyException">Another process has it open to append, if the store can tell.</exception>
+    /// <exception cref="DirectoryBusyException">Another process has it open, and the store can tell.</exception>
     IJournal OpenToWrite(ReadOnlyMemory<byte>? nameKey = null);
 
     /// <summary>Opens the journal without being able to change it.</summary>
