@@ -3,7 +3,7 @@ using Wellspring.Faults.Tests.Harness;
 
 namespace Wellspring.Faults.Tests;
 
-/// <summary>The machine's clock is wrong: it jumps ahead and back while the server runs, and across a restart.</summary>
+/// <summary>A wrong clock: it jumps ahead and back while the server runs, and across a restart.</summary>
 /// <remarks>
 /// libfaketime answers the process's questions for the time of day; the machine's own clock, and the clock that timers
 /// go by, stay as they are. There is no option for it in the product, and there should be none.

@@ -6,7 +6,7 @@ using Wellspring.Faults.Tests.Harness;
 
 namespace Wellspring.Faults.Tests;
 
-/// <summary>Commands as a bad network delivers them: twice, late, in any order, from many at once, and poisoned.</summary>
+/// <summary>Commands as they come: twice, late, in any order, from many at once, and poisoned.</summary>
 public sealed class MessageTests(Tally tally) : IAsyncLifetime
 {
     private const int Clients = 100;
@@ -96,7 +96,7 @@ public sealed class MessageTests(Tally tally) : IAsyncLifetime
                     or HttpStatusCode.OK or HttpStatusCode.RequestEntityTooLarge
                 || (reply.Status is HttpStatusCode.InternalServerError
                     && reply.Text.Contains("quarantined", StringComparison.Ordinal)),
-                $"{(int)reply.Status}: {reply.Text}\n{Encoding.UTF8.GetString(poison.AsSpan(0, Math.Min(200, poison.Length)))}");
+                $"{(int)reply.Status}: {reply.Text}\n{Encoding.UTF8.GetString([.. poison.Take(200)])}");
         }
 
         await load.MoreAsync(100);
@@ -153,7 +153,8 @@ public sealed class MessageTests(Tally tally) : IAsyncLifetime
     }
 
     private static string Settle(string id, string order, string member) =>
-        $$$"""{"id":"{{{id}}}","settleOrder":{"order":"{{{order}}}","member":"{{{member}}}","merchant":"s1","amount":"1000.00"}}""";
+        $$$"""{"id":"{{{id}}}","settleOrder":{"order":"{{{order}}}","member":"{{{member}}}",""" +
+        "\"merchant\":\"s1\",\"amount\":\"1000.00\"}}";
 
     private async Task DeliverAsync(Ledger ledger, string[] lines, int courier)
     {

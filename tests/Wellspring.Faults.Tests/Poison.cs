@@ -42,7 +42,10 @@ internal static class Poison
         yield return """{"id":"future","at":"9999-12-31T23:59:59Z","advanceClock":{}}""";
         yield return """{"id":"leap","at":"2026-02-30T00:00:00Z","advanceClock":{}}""";
         yield return """{"id":"self","bindReferrer":{"member":"m1","referrer":"m1"}}""";
-        yield return """{"id":"self-order","settleOrder":{"order":"o-self","member":"m1","merchant":"m1","referrer":"m1","amount":"1.00"}}""";
+        yield return """
+            {"id":"self-order","settleOrder":{"order":"o-self","member":"m1","merchant":"m1","referrer":"m1",
+            "amount":"1.00"}}
+            """;
         yield return $$$"""{"id":"deep","settleOrder":{{{new string('[', 5_000)}}}{{{new string(']', 5_000)}}}}""";
         yield return "{" + string.Join(',', Enumerable.Range(0, 5_000).Select(n => $"\"f{n}\":{n}")) + "}";
         yield return """{"id":"two","advanceClock":{},"sellPoints":{"member":"m1","points":"1","scale":0}}""";
@@ -63,7 +66,8 @@ internal static class Poison
     }
 
     private static string Settle(string id, string order, string member, string amount) =>
-        $$$"""{"id":"{{{id}}}","settleOrder":{"order":"{{{order}}}","member":"{{{member}}}","merchant":"s1","amount":"{{{amount}}}"}}""";
+        $$$"""{"id":"{{{id}}}","settleOrder":{"order":"{{{order}}}","member":"{{{member}}}",""" +
+        $"\"merchant\":\"s1\",\"amount\":\"{amount}\"}}}}";
 
     private static string Sell(string id, string points, string scale) =>
         $$$"""{"id":"{{{id}}}","sellPoints":{"member":"m1","points":"{{{points}}}","scale":{{{scale}}}}}""";

@@ -27,7 +27,8 @@ internal sealed class Load : IAsyncDisposable
     private long _lastAnswer;
     private long _retries;
 
-    private Load(Func<HttpClient>[] doors, string path, Ledger ledger, string name, int clients, int seed, TimeSpan pause)
+    private Load(
+        Func<HttpClient>[] doors, string path, Ledger ledger, string name, int clients, int seed, TimeSpan pause)
     {
         (_doors, _path, _ledger, _pause) = (doors, path, ledger, pause);
         _clients = [.. Enumerable.Range(0, clients).Select(client =>
@@ -131,8 +132,9 @@ internal sealed class Load : IAsyncDisposable
             lines.Add(chance.Next(5) == 0
                 ? $$$"""{"id":"{{{id}}}","sellPoints":{"member":"{{{member}}}","points":"1","scale":0}}"""
                 : string.Create(CultureInfo.InvariantCulture, $$$"""
-                    {"id":"{{{id}}}","settleOrder":{"order":"o-{{{id}}}","member":"{{{member}}}","merchant":"s1","amount":"{{{cents / 100}}}.{{{cents % 100:00}}}"}}
-                    """));
+                    {"id":"{{{id}}}","settleOrder":{"order":"o-{{{id}}}","member":"{{{member}}}","merchant":"s1",
+                    "amount":"{{{cents / 100}}}.{{{cents % 100:00}}}"}}
+                    """).ReplaceLineEndings(""));
         }
 
         return lines;

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Wellspring.Faults.Tests.Harness;
 
-/// <summary>A disk that goes wrong under a running process: strace answers its system calls in the kernel's place.</summary>
+/// <summary>A disk that goes wrong under a running process: strace answers in the kernel's place.</summary>
 /// <remarks>
 /// A failing or slow disk cannot be had by files alone: fsync of a healthy file system never fails. strace changes what
 /// the real, unmodified program is told, from one moment to another, and nothing of ours stands in between.

@@ -55,7 +55,8 @@ public sealed class Tally : IDisposable
     private string Table()
     {
         var text = new StringBuilder();
-        text.Append("| fault | injected | commands acknowledged | lost | applied twice | back after, median / longest |\n");
+        text.Append("| fault | injected | commands acknowledged | lost | applied twice ");
+        text.Append("| back after, median / longest |\n");
         text.Append("| --- | ---: | ---: | ---: | ---: | ---: |\n");
         foreach (var (fault, row) in _rows)
         {
