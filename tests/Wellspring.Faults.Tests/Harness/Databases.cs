@@ -10,8 +10,20 @@ public sealed class Databases : ICollectionFixture<Databases>, IAsyncLifetime
 {
     public PostgresServer Server { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() =>
-        Server = await PostgresServer.StartAsync(TestContext.Current.CancellationToken);
+    public async ValueTask InitializeAsync()
+    {
+        // Nodes in network namespaces come from other addresses than loopback.
+        Server = await PostgresServer.StartAsync(TestContext.Current.CancellationToken, "listen_addresses=*");
+        await using var open = new NpgsqlConnection(await NewDatabaseAsync() + ";Pooling=false");
+        await open.OpenAsync();
+        await using var command = new NpgsqlCommand("""
+            DO $$ BEGIN EXECUTE format(
+                'COPY (VALUES (''local all all trust''), (''host all all 0.0.0.0/0 trust'')) TO %L',
+                current_setting('hba_file')); END $$;
+            SELECT pg_reload_conf();
+            """, open);
+        await command.ExecuteNonQueryAsync();
+    }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 

@@ -17,8 +17,7 @@ internal sealed class Load : IAsyncDisposable
     private const int BatchMost = 40;
 
     private readonly CancellationTokenSource _stop = new();
-    private readonly Func<HttpClient>[] _doors;
-    private readonly string _path;
+    private readonly Dialect _dialect;
     private readonly Ledger _ledger;
     private readonly Task[] _clients;
     private readonly TimeSpan _pause;
@@ -28,9 +27,9 @@ internal sealed class Load : IAsyncDisposable
     private long _retries;
 
     private Load(
-        Func<HttpClient>[] doors, string path, Ledger ledger, string name, int clients, int seed, TimeSpan pause)
+        Func<HttpClient>[] doors, Dialect dialect, Ledger ledger, string name, int clients, int seed, TimeSpan pause)
     {
-        (_doors, _path, _ledger, _pause) = (doors, path, ledger, pause);
+        (_dialect, _ledger, _pause) = (dialect, ledger, pause);
         _clients = [.. Enumerable.Range(0, clients).Select(client =>
             Task.Run(() => RunAsync($"{name}{client}", new Random(seed + client), doors[client % doors.Length])))];
     }
@@ -39,12 +38,12 @@ internal sealed class Load : IAsyncDisposable
     public long Retries => Interlocked.Read(ref _retries);
 
     public static Load On(Platform platform, Ledger ledger, string name, int clients = 4, int seed = 1) =>
-        new([platform.Client], "/v1/commands", ledger, name, clients, seed, TimeSpan.Zero);
+        new([platform.Client], Dialect.Platform, ledger, name, clients, seed, TimeSpan.Zero);
 
     /// <summary>Clients at several doors of one pool.</summary>
     public static Load Through(
-        Func<HttpClient>[] doors, string path, Ledger ledger, string name, int clients, int seed, TimeSpan pause) =>
-        new(doors, path, ledger, name, clients, seed, pause);
+        Func<HttpClient>[] doors, Dialect dialect, Ledger ledger, string name, int clients, int seed) =>
+        new(doors, dialect, ledger, name, clients, seed, TimeSpan.FromMilliseconds(5));
 
     /// <summary>Waits until so many more commands were acknowledged.</summary>
     public Task<TimeSpan> MoreAsync(int commands, int seconds = 60)
@@ -121,7 +120,7 @@ internal sealed class Load : IAsyncDisposable
         }
     }
 
-    private static List<string> NewLines(string name, int number, Random chance)
+    private List<string> NewLines(string name, int number, Random chance)
     {
         var lines = new List<string>();
         for (var item = chance.Next(1, BatchMost); item > 0; item--)
@@ -130,10 +129,10 @@ internal sealed class Load : IAsyncDisposable
             var member = string.Create(CultureInfo.InvariantCulture, $"m{chance.Next(Members)}");
             var cents = chance.Next(1, 200_000);
             lines.Add(chance.Next(5) == 0
-                ? $$$"""{"id":"{{{id}}}","sellPoints":{"member":"{{{member}}}","points":"1","scale":0}}"""
+                ? $$$"""{"id":"{{{id}}}",{{{_dialect.Time}}}"sellPoints":{"member":"{{{member}}}","points":"1","scale":0}}"""
                 : string.Create(CultureInfo.InvariantCulture, $$$"""
-                    {"id":"{{{id}}}","settleOrder":{"order":"o-{{{id}}}","member":"{{{member}}}","merchant":"s1",
-                    "amount":"{{{cents / 100}}}.{{{cents % 100:00}}}"}}
+                    {"id":"{{{id}}}",{{{_dialect.Time}}}"settleOrder":{"order":"o-{{{id}}}","member":"{{{member}}}",
+                    "merchant":"s1","amount":"{{{cents / 100}}}.{{{cents % 100:00}}}"}}
                     """).ReplaceLineEndings(""));
         }
 
@@ -146,8 +145,8 @@ internal sealed class Load : IAsyncDisposable
         try
         {
             using var body = new ByteArrayContent(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
-            body.Headers.ContentType = new MediaTypeHeaderValue("application/jsonl");
-            using var response = await http.PostAsync(_path, body);
+            body.Headers.ContentType = new MediaTypeHeaderValue(_dialect.Type);
+            using var response = await http.PostAsync(_dialect.Path, body);
             var text = await response.Content.ReadAsStringAsync();
             switch (response.StatusCode)
             {
@@ -189,24 +188,12 @@ internal sealed class Load : IAsyncDisposable
 
     private void Note(JsonElement line, string text)
     {
-        var (told, of) = line.TryGetProperty("answer", out var answer) && answer.ValueKind is JsonValueKind.Object
-            ? (answer.GetProperty("outcome").GetString()!, answer)
-            : (line.GetProperty("problem").GetProperty("code").GetString()!, line.GetProperty("problem"));
-        if (!of.TryGetProperty("position", out var position) || position.ValueKind is not JsonValueKind.Number
-            || told == "conflict")
+        if (_dialect.Read(line) is var (id, told, repeated))
         {
-            _surprise = text;
+            _ledger.Note(id, told, repeated);
             return;
         }
 
-        var repeated = of.TryGetProperty("repeated", out var again) && again.ValueKind is JsonValueKind.True;
-        if (!line.TryGetProperty("problem", out var problem) || problem.ValueKind is not JsonValueKind.Object)
-        {
-            _ledger.Note(of.GetProperty("command").GetString()!, new(position.GetInt64(), told), repeated);
-            return;
-        }
-
-        _ledger.Note(
-            problem.GetProperty("command").GetString()!, new(position.GetInt64(), "refusal:" + told), repeated);
+        _surprise = text;
     }
 }

@@ -52,4 +52,17 @@ internal static class Sender
         return (answer.GetProperty("command").GetString()!, new(position.GetInt64(), outcome),
             answer.TryGetProperty("repeated", out var again) && again.ValueKind is JsonValueKind.True);
     }
+
+    /// <summary>An order of 1 000 yuan, final at once.</summary>
+    public static string Settle(string id, string order, string member) =>
+        $$$"""{"id":"{{{id}}}","settleOrder":{"order":"{{{order}}}","member":"{{{member}}}",""" +
+        "\"merchant\":\"s1\",\"amount\":\"1000.00\"}}";
+
+    /// <summary>The answer must be an acknowledgement.</summary>
+    public static void Note(Ledger ledger, Reply reply)
+    {
+        var (id, told, repeated) = ToldIn(reply)
+            ?? throw new InvalidOperationException($"{(int)reply.Status}: {reply.Text}");
+        ledger.Note(id, told, repeated);
+    }
 }
