@@ -17,7 +17,7 @@ public sealed class DamageTests(Tally tally, Databases databases)
         var backup = await BackUpAsync(platform);
         var journal = Path.Combine(platform.PoolFolder, "journal.db");
         var chance = new Random(7);
-        var flips = Tally.Times(2, 20);
+        var flips = Tally.Times(2, 10);
         for (var flip = 0; flip < flips; flip++)
         {
             // Within the journal's own words, wherever they lie; bytes of no page belong to nobody.

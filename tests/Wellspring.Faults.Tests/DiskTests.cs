@@ -18,7 +18,7 @@ public sealed class DiskTests(Tally tally)
             var ledger = new Ledger();
             await using var load = Load.On(platform, ledger, "f");
             var back = new List<TimeSpan>();
-            for (var time = 0; time < Tally.Times(1, 10); time++)
+            for (var time = 0; time < Tally.Times(1, 6); time++)
             {
                 await load.MoreAsync(200);
                 Fill(folder);
@@ -59,7 +59,7 @@ public sealed class DiskTests(Tally tally)
         await using var load = Load.On(platform, ledger, "e");
         var chance = new Random(5);
         var back = new List<TimeSpan>();
-        for (var time = 0; time < Tally.Times(1, 10); time++)
+        for (var time = 0; time < Tally.Times(1, 6); time++)
         {
             await load.MoreAsync(chance.Next(200, 1_000));
             await using (var broken = await Strace.OnSyncAsync(platform.Process, "error=EIO"))
@@ -87,7 +87,7 @@ public sealed class DiskTests(Tally tally)
         var ledger = new Ledger();
         await using var load = Load.On(platform, ledger, "d");
         var back = new List<TimeSpan>();
-        for (var time = 0; time < Tally.Times(1, 10); time++)
+        for (var time = 0; time < Tally.Times(1, 6); time++)
         {
             await load.MoreAsync(200);
             await using var slow = await Strace.OnSyncAsync(platform.Process, "delay_exit=200000");

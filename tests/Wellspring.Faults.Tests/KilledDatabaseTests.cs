@@ -17,7 +17,7 @@ public sealed class KilledDatabaseTests(Tally tally, Databases databases)
         var keeper = platform.KeepRunningAsync(done.Token);
         var chance = new Random(11);
         var back = new List<TimeSpan>();
-        for (var kill = 0; kill < Tally.Times(1, 20); kill++)
+        for (var kill = 0; kill < Tally.Times(1, 12); kill++)
         {
             await load.MoreAsync(chance.Next(200, 1_500));
             await databases.Server.KillAsync();
@@ -46,7 +46,7 @@ public sealed class KilledDatabaseTests(Tally tally, Databases databases)
         await using var load = Load.On(platform, ledger, "s");
         var chance = new Random(12);
         var back = new List<TimeSpan>();
-        for (var kill = 0; kill < Tally.Times(1, 20); kill++)
+        for (var kill = 0; kill < Tally.Times(1, 12); kill++)
         {
             await load.MoreAsync(chance.Next(200, 1_500));
             await Task.Delay(chance.Next(0, 40));

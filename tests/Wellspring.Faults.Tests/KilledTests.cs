@@ -11,7 +11,7 @@ public sealed class KilledTests(Tally tally)
         await using var platform = await Platform.StartAsync();
         var ledger = new Ledger();
         await using var load = Load.On(platform, ledger, "k");
-        var back = await KillAsync(platform, ledger, load, Tally.Times(2, 40), seed: 20261123);
+        var back = await KillAsync(platform, ledger, load, Tally.Times(2, 30), seed: 20261123);
 
         await load.EndAsync();
         await platform.KillAsync();

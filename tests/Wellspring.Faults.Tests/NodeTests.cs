@@ -16,7 +16,7 @@ public sealed class NodeTests(Tally tally, Databases databases)
         await using var load = nodes.LoadOn(ledger, "n");
         var chance = new Random(17);
         var back = new List<TimeSpan>();
-        for (var kill = 0; kill < Tally.Times(1, 20); kill++)
+        for (var kill = 0; kill < Tally.Times(1, 12); kill++)
         {
             await load.MoreAsync(chance.Next(200, 1_500));
             var owner = await nodes.OwnerAsync();
@@ -39,7 +39,7 @@ public sealed class NodeTests(Tally tally, Databases databases)
         var ledger = new Ledger();
         await using var load = nodes.LoadOn(ledger, "z");
         var back = new List<TimeSpan>();
-        for (var cut = 0; cut < Tally.Times(1, 12); cut++)
+        for (var cut = 0; cut < Tally.Times(1, 9); cut++)
         {
             await load.MoreAsync(200);
             var owner = await nodes.OwnerAsync() == nodes.Nodes[0] ? 0 : 1;

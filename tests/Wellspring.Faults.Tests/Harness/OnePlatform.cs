@@ -5,7 +5,7 @@ public sealed class OnePlatform : IAsyncLifetime
 {
     internal Platform Platform { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Platform = await Platform.StartAsync();
+    public async ValueTask InitializeAsync() => Platform = await Platform.StartAsync(postgres: null);
 
     public ValueTask DisposeAsync() => Platform.DisposeAsync();
 }
