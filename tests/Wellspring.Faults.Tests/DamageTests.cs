@@ -1,18 +1,16 @@
 using System.Security.Cryptography;
-using Npgsql;
 using Wellspring.Faults.Tests.Harness;
 
 namespace Wellspring.Faults.Tests;
 
 /// <summary>Bytes that changed while nobody ran: found, named, nothing made worse, a backup mends it.</summary>
-[Collection(nameof(Databases))]
-public sealed class DamageTests(Tally tally, Databases databases)
+public sealed class DamageTests(Tally tally)
 {
     [Fact]
     public async Task A_flipped_byte_is_refused_by_name_and_a_backup_mends_it()
     {
         await using var platform = await Platform.StartAsync();
-        var ledger = await LoadAsync(platform, "b");
+        var ledger = await Load.BriefAsync(platform, "b");
         await platform.Process.StopAsync();
         var backup = await BackUpAsync(platform);
         var journal = Path.Combine(platform.PoolFolder, "journal.db");
@@ -26,7 +24,7 @@ public sealed class DamageTests(Tally tally, Databases databases)
             Flip(journal, places[chance.Next(places.Count)] + chance.Next(6));
             var before = Hash(journal);
 
-            var refused = (await TryStartAsync(platform)).Exits(3);
+            var refused = (await platform.TryStartAsync()).Exits(3);
             Assert.Contains("batch", refused.Output, StringComparison.Ordinal);
             Assert.Contains("hash-mismatch", refused.Output, StringComparison.Ordinal);
             Assert.Equal(before, Hash(journal));
@@ -47,7 +45,7 @@ public sealed class DamageTests(Tally tally, Databases databases)
     public async Task A_torn_last_block_is_refused_when_it_was_acknowledged_and_dropped_when_it_was_not()
     {
         await using var platform = await Platform.StartAsync();
-        var ledger = await LoadAsync(platform, "t");
+        var ledger = await Load.BriefAsync(platform, "t");
         await platform.KillAsync();
         var backup = await BackUpAsync(platform);
         var log = Path.Combine(platform.PoolFolder, "journal.db-wal");
@@ -61,7 +59,7 @@ public sealed class DamageTests(Tally tally, Databases databases)
         ledger.Compare(platform.Pool).IsWhole();
 
         // The last block itself is torn, and its commands were answered.
-        await LoadAsync(platform, "v", ledger);
+        await Load.BriefAsync(platform, "v", ledger);
         await platform.KillAsync();
         await BackUpAsync(platform, backup + "2");
         using (var torn = new FileStream(log, FileMode.Open))
@@ -69,7 +67,7 @@ public sealed class DamageTests(Tally tally, Databases databases)
             torn.SetLength(torn.Length - 2_000);
         }
 
-        var refused = (await TryStartAsync(platform)).Exits(3);
+        var refused = (await platform.TryStartAsync()).Exits(3);
         Assert.Contains("lost-end", refused.Output, StringComparison.Ordinal);
         Assert.Contains("lost-end", (await platform.VerifyAsync()).Exits(3).Output, StringComparison.Ordinal);
         await RestoreAsync(platform, backup + "2");
@@ -83,7 +81,7 @@ public sealed class DamageTests(Tally tally, Databases databases)
     public async Task A_damaged_head_is_refused_and_one_of_its_two_slots_is_enough()
     {
         await using var platform = await Platform.StartAsync();
-        var ledger = await LoadAsync(platform, "h");
+        var ledger = await Load.BriefAsync(platform, "h");
         await platform.KillAsync();
         var head = Path.Combine(platform.PoolFolder, "journal.db.head");
 
@@ -101,7 +99,7 @@ public sealed class DamageTests(Tally tally, Databases databases)
         var bytes = await File.ReadAllBytesAsync(head);
         var broken = Without(Without(bytes, 0), 1);
         await File.WriteAllBytesAsync(head, broken);
-        var refused = (await TryStartAsync(platform)).Exits(3);
+        var refused = (await platform.TryStartAsync()).Exits(3);
         Assert.Contains("head-unreadable", refused.Output, StringComparison.Ordinal);
         Assert.Equal(broken, await File.ReadAllBytesAsync(head));
         await File.WriteAllBytesAsync(head, bytes);
@@ -109,53 +107,6 @@ public sealed class DamageTests(Tally tally, Databases databases)
         await platform.KillAsync();
         (await platform.VerifyAsync()).Exits(0);
         tally.Add("head file damaged", 3, ledger.Compare(platform.Pool).IsWhole(), []);
-    }
-
-    [Fact]
-    public async Task A_byte_changed_in_the_database_is_refused_by_name()
-    {
-        var connection = await databases.NewDatabaseAsync();
-        await using var platform = await Platform.StartAsync(connection);
-        var ledger = await LoadAsync(platform, "p");
-        await platform.KillAsync();
-
-        const string Change = """
-            UPDATE wellspring.batches SET payload = set_byte(payload, 200, get_byte(payload, 200) # 1)
-            WHERE first = (SELECT max(first) FROM wellspring.batches)
-            """;
-        await SqlAsync(connection, Change);
-        var flipped = (await TryStartAsync(platform)).Exits(3);
-        Assert.Contains("hash-mismatch", flipped.Output, StringComparison.Ordinal);
-        Assert.Contains("hash-mismatch", (await platform.VerifyAsync()).Exits(3).Output, StringComparison.Ordinal);
-        await SqlAsync(connection, Change);
-
-        await SqlAsync(connection, """
-            CREATE TABLE aside AS SELECT * FROM wellspring.batches ORDER BY first DESC LIMIT 1;
-            DELETE FROM wellspring.batches WHERE first = (SELECT first FROM aside);
-            """);
-        var shorter = (await TryStartAsync(platform)).Exits(3);
-        Assert.Contains("lost-end", shorter.Output, StringComparison.Ordinal);
-        await SqlAsync(connection, "INSERT INTO wellspring.batches SELECT * FROM aside");
-
-        await platform.StartAsync();
-        await platform.KillAsync();
-        (await platform.VerifyAsync()).Exits(0);
-        tally.Add("byte flipped, end cut off, in PostgreSQL", 2,
-            ledger.Compare(Databases.PoolOf(connection, platform)).IsWhole(), []);
-    }
-
-    private static async Task<Ledger> LoadAsync(Platform platform, string name, Ledger? known = null)
-    {
-        if (platform.Process.HasExited)
-        {
-            await platform.StartAsync();
-        }
-
-        var ledger = known ?? new Ledger();
-        await using var load = Load.On(platform, ledger, name, clients: 2);
-        await load.MoreAsync(150);
-        await load.EndAsync();
-        return ledger;
     }
 
     private static async Task<string> BackUpAsync(Platform platform, string? file = null)
@@ -169,12 +120,6 @@ public sealed class DamageTests(Tally tally, Databases databases)
     {
         Directory.Move(platform.PoolFolder, platform.PoolFolder + "-" + Guid.NewGuid().ToString("N"));
         (await Running.RunAsync("restore", "--data", platform.PoolFolder, backup)).Exits(0);
-    }
-
-    private static async Task<Said> TryStartAsync(Platform platform)
-    {
-        platform.Begin();
-        return await platform.Process.EndAsync();
     }
 
     private static List<int> PlacesOf(byte[] bytes, ReadOnlySpan<byte> word)
@@ -206,12 +151,4 @@ public sealed class DamageTests(Tally tally, Databases databases)
     }
 
     private static string Hash(string file) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)));
-
-    private static async Task SqlAsync(string connection, string sql)
-    {
-        await using var open = new NpgsqlConnection(connection + ";Pooling=false");
-        await open.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, open);
-        await command.ExecuteNonQueryAsync();
-    }
 }

@@ -40,6 +40,21 @@ internal sealed class Load : IAsyncDisposable
     public static Load On(Platform platform, Ledger ledger, string name, int clients = 4, int seed = 1) =>
         new([platform.Client], Dialect.Platform, ledger, name, clients, seed, TimeSpan.Zero);
 
+    /// <summary>A few hundred commands, all of them answered; the platform is started where it is off.</summary>
+    public static async Task<Ledger> BriefAsync(Platform platform, string name, Ledger? known = null)
+    {
+        if (platform.Process.HasExited)
+        {
+            await platform.StartAsync();
+        }
+
+        var ledger = known ?? new Ledger();
+        await using var load = On(platform, ledger, name, clients: 2);
+        await load.MoreAsync(150);
+        await load.EndAsync();
+        return ledger;
+    }
+
     /// <summary>Clients at several doors of one pool.</summary>
     public static Load Through(
         Func<HttpClient>[] doors, Dialect dialect, Ledger ledger, string name, int clients, int seed) =>

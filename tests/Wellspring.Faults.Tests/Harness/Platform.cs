@@ -59,6 +59,13 @@ internal sealed class Platform : IAsyncDisposable
         await Process.ListensAsync();
     }
 
+    /// <summary>Starts it where it must refuse to start, and waits for its end.</summary>
+    public Task<Said> TryStartAsync()
+    {
+        Begin();
+        return Process.EndAsync();
+    }
+
     /// <summary>Starts it whenever it has ended, as the system's supervisor does.</summary>
     public async Task KeepRunningAsync(CancellationToken cancellation)
     {
