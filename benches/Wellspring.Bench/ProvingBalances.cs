@@ -52,7 +52,7 @@ internal static class ProvingBalances
         Given.Fill(writer, options.Members, options.Members);
         await writer.DisposeAsync();
         using var database = ShopDatabase.Open(Path.Combine(directory.Folder, "shop.db"));
-        using var views = ViewStore.Open(directory.ViewsPath);
+        using var views = ViewStore.Open(directory);
         var clock = new PoolClock(TimeProvider.System, database);
         await using var gate = PoolGate.Open(directory, null, database, clock);
         using var follower = new JournalFollower(gate, database, views, []);

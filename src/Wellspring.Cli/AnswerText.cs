@@ -23,7 +23,7 @@ internal static class AnswerText
         Append(line, after.Splits, "拆分 splits");
         if (answer.Kind is AnswerKind.Done or AnswerKind.Repeated)
         {
-            line.Append(" · 价格 price ").Append(PriceOf(record));
+            line.Append(" · 价格 price ").Append(AnswerJson.PriceOf(record));
         }
 
         return line.ToString();
@@ -34,22 +34,11 @@ internal static class AnswerText
         using var output = new MemoryStream();
         using (var writer = new Utf8JsonWriter(output, Terminal.OneLine))
         {
-            writer.WriteStartObject();
-            writer.WriteNumber("line", number);
-            writer.WriteString("answer", answer.Kind.ToString().ToLowerInvariant());
-            writer.WriteString("price", PriceOf(answer.Record));
-            writer.WritePropertyName("record");
-            RecordText.Write(writer, answer.Record, nameOf);
-            writer.WriteEndObject();
+            AnswerJson.Write(writer, number, answer, nameOf);
         }
 
         return Encoding.UTF8.GetString(output.ToArray());
     }
-
-    /// <summary>The price right after the record, four decimals; a dash while nothing circulates.</summary>
-    public static string PriceOf(JournalRecord record) => record.Circulating == Points.Zero
-        ? "–"
-        : new Price(record.Pool, record.Circulating).ToString();
 
     private static (string Zh, string En) Outcome(in Answer answer)
     {

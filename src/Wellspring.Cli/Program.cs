@@ -24,7 +24,8 @@ internal static class Program
             MemberCommand.Build(), SheetCommand.Build(), QuoteCommand.Build(), VerifyCommand.Build(),
             ExportCommand.Build(), ChartCommand.Build(), BackupCommand.Build(), RestoreCommand.Build(),
             MoveCommand.Build(),
-            GenerateCommand.Build(), ServeCommand.Build(), KeyCommand.Build(), AuditCommand.Build(),
+            GenerateCommand.Build(), ServeCommand.Build(), NodeCommand.Build(), OperatorCommand.Build(),
+            KeyCommand.Build(), AuditCommand.Build(),
             AttestCommand.Build(),
             LegacyCommand.Build(), DemoCommand.Build(), SimulateCommand.Build(),
         };
@@ -40,7 +41,12 @@ internal static class Program
             return ExitCodes.BadInput;
         }
 
-        return await RunAsync(() => parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false }));
+        return await RunAsync(() => parsed.InvokeAsync(new()
+        {
+            EnableDefaultExceptionHandler = false,
+            // What serves gives back its pools in peace; the rest is safe to cut off.
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(parsed.CommandResult.Command.Name is "node" ? 30 : 2),
+        }));
     }
 
     private static async Task<int> RunAsync(Func<Task<int>> run)

@@ -5,7 +5,7 @@ using Wellspring.Engine.Journals;
 namespace Wellspring.Storage;
 
 /// <summary>
-/// A journal as one SQLite file, wherever it is kept, copied while the pool may run; the head is written anew at restore.
+/// A journal as one SQLite file, wherever it is kept, copied while the pool may run; a restore writes a new head.
 /// </summary>
 public static class Backup
 {

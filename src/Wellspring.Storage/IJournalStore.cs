@@ -12,9 +12,9 @@ public interface IJournalStore
     long Bytes { get; }
 
     /// <summary>Opens the journal to append to, making it if it is not there.</summary>
-    /// <param name="nameKey">The secret of names, where this is to be a copy of another journal; null makes one.</param>
+    /// <param name="nameKey">The secret of names, where this is a copy of another journal; null makes one.</param>
     /// <exception cref="JournalDamagedException">It is damaged; not a byte of it was changed.</exception>
-    /// <exception cref="DirectoryBusyException">Another process has it open to append, and the store can tell.</exception>
+    /// <exception cref="DirectoryBusyException">Another process has it open, and the store can tell.</exception>
     IJournal OpenToWrite(ReadOnlyMemory<byte>? nameKey = null);
 
     /// <summary>Opens the journal without being able to change it.</summary>

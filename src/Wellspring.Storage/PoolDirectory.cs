@@ -43,6 +43,9 @@ public sealed class PoolDirectory
     /// <summary>Where the journal is kept.</summary>
     public IJournalStore Journal { get; }
 
+    /// <summary>Whether the journal, and what is kept with it, is in a database.</summary>
+    public bool IsInDatabase => _database is not null;
+
     /// <summary>Where snapshots are kept: with the journal.</summary>
     public ISnapshots Snapshots => _database is var (source, pool)
         ? new PostgresSnapshots(source, pool)

@@ -91,6 +91,7 @@ public sealed class SqliteJournal : IJournal
         var isBlank = IsBlank(path);
         if (!isBlank)
         {
+            Sync(path);
             using var look = OpenToRead(path);
             look.End();
         }
@@ -105,6 +106,18 @@ public sealed class SqliteJournal : IJournal
 
         // The connection that may recover and checkpoint is opened by the first append, when all was read and replayed.
         return new(path, Connect(path, SqliteOpenMode.ReadOnly), head, held);
+    }
+
+    // A process that was killed may have written what it had not yet synced, and never answered. It is read back here,
+    // and a repeat of those commands is answered from it: first it must be on disk.
+    private static void Sync(string path)
+    {
+        if (File.Exists(path + "-wal"))
+        {
+            using var log = File.OpenHandle(
+                path + "-wal", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            RandomAccess.FlushToDisk(log);
+        }
     }
 
     /// <summary>Opens a journal without being able to change it.</summary>
@@ -298,7 +311,8 @@ public sealed class SqliteJournal : IJournal
             """);
         using var insert = connection.CreateCommand();
         insert.CommandText = "INSERT INTO meta (key, value) VALUES ('name-key', $value)";
-        insert.Parameters.AddWithValue("$value", Checked(nameKey?.ToArray() ?? RandomNumberGenerator.GetBytes(KeyLength)));
+        insert.Parameters.AddWithValue(
+            "$value", Checked(nameKey?.ToArray() ?? RandomNumberGenerator.GetBytes(KeyLength)));
         insert.ExecuteNonQuery();
         transaction.Commit();
     }

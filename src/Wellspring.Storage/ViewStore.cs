@@ -84,7 +84,7 @@ public sealed class ViewStore : IDisposable
     public IReadOnlyList<StatementRow> StatementOf(MemberNumber member, int most, long before = long.MaxValue) =>
         Reader.StatementOf(member, most, new StatementPlace(before, long.MinValue));
 
-    /// <summary>Compares every row that is kept with views built anew, changing nothing; empty when all is well.</summary>
+    /// <summary>Compares every row kept with views built anew, changing nothing; empty when all is well.</summary>
     public static IReadOnlyList<string> Differences(PoolDirectory directory, IJournal journal)
     {
         try

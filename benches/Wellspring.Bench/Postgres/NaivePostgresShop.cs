@@ -6,8 +6,8 @@ using Wellspring.Core.Pools;
 namespace Wellspring.Bench.Postgres;
 
 /// <summary>
-/// The program a good C# developer would write in a day for PostgreSQL: one transaction an order, the pool's row locked,
-/// ordinary tables, prepared statements, exact integers, some connections at once. No cap exits, so it does less.
+/// The program a good C# developer would write in a day for PostgreSQL: one transaction an order, the pool's row
+/// locked, ordinary tables, prepared statements, exact integers, eight connections. No cap exits, so it does less.
 /// </summary>
 internal sealed class NaivePostgresShop : IDisposable
 {
@@ -37,7 +37,8 @@ internal sealed class NaivePostgresShop : IDisposable
         var database = NpgsqlDataSource.Create(connection);
         Execute(Schema);
         Execute($"""
-            INSERT INTO members SELECT 'm-' || n, 100000000, 1000000000, 1000000000 FROM generate_series(1, {members}) n;
+            INSERT INTO members SELECT 'm-' || n, 100000000, 1000000000, 1000000000
+            FROM generate_series(1, {members}) n;
             INSERT INTO orders SELECT 'f-' || n, 'm-' || n, 's1', 0, 1000000000, 200000000, 160000000, 100000000
             FROM generate_series(1, {members}) n;
             ANALYZE;

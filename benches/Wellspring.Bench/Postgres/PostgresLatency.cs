@@ -35,8 +35,9 @@ internal static class PostgresLatency
             writer.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
 
-        measurement.Note("Latency: from the moment an order was due to be sent until its answer, so that a stall counts "
-            + "for all that came due in it; no order waits for another's answer. At 1 order/s p99 is the worst.");
+        measurement.Note("Latency: from the moment an order was due to be sent until its answer, so that a stall "
+            + "counts for all that came due in it; no order waits for another's answer. "
+            + "At 1 order/s p99 is the worst.");
     }
 
     // Milliseconds of each order, from its due time on.

@@ -9,7 +9,7 @@ internal static class PostgresStart
 {
     public static void Run(Measurement measurement, NpgsqlDataSource database, PoolDirectory directory)
     {
-        var (warm, fresh, views) = (new List<double>(), new List<double>(), new List<double>());
+        var (warm, fresh) = (new List<double>(), new List<double>());
 
         // The snapshot that a pool leaves behind when it is stopped or has run for long.
         Start(directory, snapshot: true);
@@ -26,22 +26,39 @@ internal static class PostgresStart
             Measurement.Progress($"run {run}: start {warm[^1]:N2} s, on a fresh node {fresh[^1]:N2} s");
         }
 
-        using (var journal = directory.OpenToRead())
-        {
-            using var kept = ViewStore.Open(directory);
-            views.Add(records / Measurement.Seconds(() => kept.CatchUp(journal)));
-        }
-
         var replay = Measurement.Seconds(() =>
         {
             using var journal = directory.OpenToRead();
             Replay.Run(journal, snapshot: null);
         });
         measurement.Add(new(
-            $"start of a pool of {records:N0} records, snapshot from PostgreSQL, ids kept by the node", "s", "N2", warm));
+            $"start of a pool of {records:N0} records, snapshot from PostgreSQL, ids kept by the node", "s", "N2",
+            warm));
         measurement.Add(new("… on a fresh node: ids read from the journal", "s", "N2", fresh));
         measurement.Add(new("… without a snapshot either, ids not counted", "s", "N2", [replay]));
-        measurement.Add(new("views in PostgreSQL built from the first record", "records/s", "N0", views));
+        Views(measurement, database);
+    }
+
+    // The same journal in both stores, and its views from the first record on.
+    private static void Views(Measurement measurement, NpgsqlDataSource database)
+    {
+        var orders = measurement.Options.Quick ? 20_000 : 100_000;
+        var pool = new PoolDirectory(measurement.Folder("viewed"), database, "viewed");
+        var writer = PoolWriter.Start(pool.OpenToWrite(Given.WorkedExample), new());
+        Given.Fill(writer, orders, orders);
+        writer.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        var embedded = new PoolDirectory(Directory.CreateDirectory(measurement.Folder("embedded")).FullName);
+        JournalCopy.Run(pool.Journal, embedded.Journal);
+        var (files, tables) = (Follow(embedded), Follow(pool));
+        measurement.Add(new("views of a journal built from the first record, SQLite", "orders/s", "N0", [files]));
+        measurement.Add(new("… PostgreSQL", "orders/s", "N0", [tables]));
+
+        double Follow(PoolDirectory place)
+        {
+            using var journal = place.OpenToRead();
+            using var kept = ViewStore.Open(place);
+            return orders / Measurement.Seconds(() => kept.CatchUp(journal));
+        }
     }
 
     private static double Start(PoolDirectory directory, bool snapshot = false)

@@ -13,7 +13,10 @@ internal static class DemoCommand
 {
     private const int UsualFunding = 200_000;
 
-    public static Command Build() => new("demo", "完整演示 whole stories, byte for byte repeatable") { BuildLegacy() };
+    public static Command Build() => new("demo", "完整演示 whole stories, byte for byte repeatable")
+    {
+        BuildLegacy(), ClusterDemoCommand.Build(),
+    };
 
     private static Command BuildLegacy()
     {

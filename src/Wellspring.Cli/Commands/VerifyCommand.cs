@@ -21,7 +21,7 @@ internal static class VerifyCommand
             }
             else
             {
-                Show(found);
+                Show(found, directory);
             }
 
             return found.Damages.Count == 0 ? ExitCodes.Done : ExitCodes.DamagedData;
@@ -56,7 +56,7 @@ internal static class VerifyCommand
         writer.WriteEndArray();
     });
 
-    private static void Show(Verification found)
+    private static void Show(Verification found, PoolDirectory directory)
     {
         if (found.Damages.Count == 0)
         {
@@ -72,6 +72,15 @@ internal static class VerifyCommand
         foreach (var damage in found.Damages)
         {
             Console.WriteLine($"损坏 damaged: {damage.Where}: {damage.Reason}");
+        }
+
+        if (directory.IsInDatabase)
+        {
+            Console.WriteLine("未改动任何数据;请从备份恢复(wellspring restore)。keys 可删,会自动重建;");
+            Console.WriteLine("快照与视图在数据库中,重建方法见 docs/formats/views.md。");
+            Console.WriteLine("Nothing was changed. Restore a backup (wellspring restore). keys may be deleted; snapshots and");
+            Console.WriteLine("views are in the database: docs/formats/views.md says how to have them built anew.");
+            return;
         }
 
         Console.WriteLine("未改动任何文件;请从备份恢复(wellspring restore)。snapshot、keys、views.db 可删,会自动重建。");

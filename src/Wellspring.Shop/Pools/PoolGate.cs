@@ -16,6 +16,8 @@ namespace Wellspring.Shop.Pools;
 /// </remarks>
 public sealed class PoolGate : IAsyncDisposable
 {
+    private const string Unreadable = "unreadable";
+
     private readonly Func<PoolDesk>? _opens;
     private readonly ShopDatabase _database;
     private readonly PoolClock _clock;
@@ -158,14 +160,16 @@ public sealed class PoolGate : IAsyncDisposable
         await _pumping.WaitAsync(cancellation);
         try
         {
-            while (Waiting() is { Count: > 0 } waiting)
+            while (Waiting() is { Count: > 0 } lines)
             {
-                var answers = await _writer.SubmitAsync([.. waiting.Select(entry => entry.Command)], cancellation);
+                var waiting = lines.Where(line => line.Command is not null).ToList();
+                SetAside(lines.Where(line => line.Command is null));
+                var answers = await _writer.SubmitAsync([.. waiting.Select(entry => entry.Command!)], cancellation);
                 _database.Write(transaction =>
                 {
                     for (var index = 0; index < answers.Length; index++)
                     {
-                        Store(transaction, waiting[index].Command.Id, answers[index]);
+                        Store(transaction, waiting[index].Command!.Id, answers[index]);
                     }
                 });
             }
@@ -188,9 +192,20 @@ public sealed class PoolGate : IAsyncDisposable
     }
 
     private IReadOnlyList<Waits> Waiting() => _database.Read(reader => reader.All(
-        $"SELECT line FROM pool_commands WHERE state = 'waiting' ORDER BY sequence LIMIT 1000",
-        row => new Waits(CommandText.Read(row.Text(0)).Command
-            ?? throw new InvalidOperationException("a stored command is unreadable"))));
+        $"SELECT id, line FROM pool_commands WHERE state = 'waiting' ORDER BY sequence LIMIT 1000",
+        row => new Waits(row.Text(0), CommandText.Read(row.Text(1)).Command)));
+
+    // A line that a later release wrote, or that was damaged, can never be submitted: it must not hold up all others.
+    // The console shows what was set aside.
+    private void SetAside(IEnumerable<Waits> unreadable)
+    {
+        foreach (var line in unreadable)
+        {
+            _database.Write(transaction => transaction.Execute($"""
+                UPDATE pool_commands SET state = 'quarantined', reason = {Unreadable} WHERE id = {line.Id}
+                """));
+        }
+    }
 
     private static void Store(ShopTransaction transaction, string id, Answer answer)
     {
@@ -208,7 +223,7 @@ public sealed class PoolGate : IAsyncDisposable
             """);
     }
 
-    private readonly record struct Waits(PoolCommand Command);
+    private sealed record Waits(string Id, PoolCommand? Command);
 }
 
 /// <summary>What became of an enqueued command: <c>done</c>, <c>refused</c> and why, and where it stands.</summary>

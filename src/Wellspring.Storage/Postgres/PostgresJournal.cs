@@ -32,6 +32,7 @@ public sealed class PostgresJournal : IJournal
     private readonly PoolClaim? _claim;
     private NpgsqlConnection? _writing;
     private NpgsqlCommand? _append;
+    private Moment? _seen;
 
     private PostgresJournal(NpgsqlDataSource database, string pool, PoolClaim? claim) =>
         (_database, _pool, _claim) = (database, pool, claim);
@@ -58,28 +59,7 @@ public sealed class PostgresJournal : IJournal
     public static PostgresJournal OpenToRead(NpgsqlDataSource database, string pool) =>
         new(database, pool, claim: null);
 
-    public JournalEnd End()
-    {
-        using var query = Query("""
-            SELECT p.position, p.hash, b.first + b.count, b.hash FROM pools p
-            LEFT JOIN LATERAL (SELECT first, count, hash FROM batches WHERE pool = p.pool ORDER BY first DESC LIMIT 1) b
-                ON true
-            WHERE p.pool = $1
-            """);
-        using var row = query.ExecuteReader();
-        if (!row.Read())
-        {
-            throw new JournalDamagedException(0, "not-a-journal");
-        }
-
-        var head = new JournalEnd(row.GetInt64(0), row.GetFieldValue<byte[]>(1));
-        var last = row.IsDBNull(2)
-            ? new(0, JournalBatch.NoHash)
-            : new JournalEnd(row.GetInt64(2), row.GetFieldValue<byte[]>(3));
-        return last.Position < head.Position ? throw new JournalDamagedException(last.Position, "lost-end")
-            : last.Position == head.Position && last.Hash.Span.SequenceEqual(head.Hash.Span) ? head
-            : throw new JournalDamagedException(Math.Max(0, head.Position - 1), "head-differs");
-    }
+    public JournalEnd End() => Seen().End;
 
     public void Append(JournalEnd expected, JournalBatch batch)
     {
@@ -107,9 +87,11 @@ public sealed class PostgresJournal : IJournal
             SELECT first, count, hash, payload FROM batches
             WHERE pool = $1 AND first + count > $2
                 AND first >= coalesce((SELECT max(first) FROM batches WHERE pool = $1 AND first <= $2), 0)
+                AND first < $3
             ORDER BY first
             """);
         query.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
+        query.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Limit.Position });
         using var rows = query.ExecuteReader();
         while (rows.Read())
         {
@@ -120,16 +102,20 @@ public sealed class PostgresJournal : IJournal
     public JournalBatch? Find(long position)
     {
         using var query = Query("""
-            SELECT first, count, hash, payload FROM batches WHERE pool = $1 AND first <= $2 ORDER BY first DESC LIMIT 1
+            SELECT first, count, hash, payload FROM batches WHERE pool = $1 AND first <= $2 AND first < $3
+            ORDER BY first DESC LIMIT 1
             """);
         query.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
+        query.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Limit.Position });
         using var row = query.ExecuteReader();
         return row.Read() && BatchOf(row) is var batch && batch.Next > position ? batch : null;
     }
 
     public IEnumerable<MemberName> Names()
     {
-        using var query = Query("SELECT number, name, \"check\" FROM names WHERE pool = $1 ORDER BY number");
+        using var query = Query(
+            "SELECT number, name, \"check\" FROM names WHERE pool = $1 AND number <= $2 ORDER BY number");
+        query.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Limit.LastName });
         using var rows = query.ExecuteReader();
         while (rows.Read())
         {
@@ -152,6 +138,42 @@ public sealed class PostgresJournal : IJournal
     {
         _append?.Dispose();
         _writing?.Dispose();
+    }
+
+    // A reader sees one moment, whatever it asks: a writer may append meanwhile, and what is there never changes.
+    private (long Position, long LastName) Limit => _claim is null
+        ? (Seen().End.Position, Seen().LastName)
+        : (long.MaxValue, long.MaxValue);
+
+    private Moment Seen()
+    {
+        if (_seen is not null)
+        {
+            return _seen;
+        }
+
+        using var query = Query("""
+            SELECT p.position, p.hash, b.first + b.count, b.hash,
+                coalesce((SELECT max(number) FROM names WHERE pool = p.pool), 0) FROM pools p
+            LEFT JOIN LATERAL (SELECT first, count, hash FROM batches WHERE pool = p.pool ORDER BY first DESC LIMIT 1) b
+                ON true
+            WHERE p.pool = $1
+            """);
+        using var row = query.ExecuteReader();
+        if (!row.Read())
+        {
+            throw new JournalDamagedException(0, "not-a-journal");
+        }
+
+        var head = new JournalEnd(row.GetInt64(0), row.GetFieldValue<byte[]>(1));
+        var last = row.IsDBNull(2)
+            ? new(0, JournalBatch.NoHash)
+            : new JournalEnd(row.GetInt64(2), row.GetFieldValue<byte[]>(3));
+        var end = last.Position < head.Position ? throw new JournalDamagedException(last.Position, "lost-end")
+            : last.Position == head.Position && last.Hash.Span.SequenceEqual(head.Hash.Span) ? head
+            : throw new JournalDamagedException(Math.Max(0, head.Position - 1), "head-differs");
+        var seen = new Moment(end, row.GetInt64(4));
+        return _claim is null ? _seen = seen : seen;
     }
 
     private NpgsqlCommand Query(string sql)
@@ -194,4 +216,6 @@ public sealed class PostgresJournal : IJournal
         var secret = key.AsSpan(0, Math.Min(PoolClaim.KeyLength, key.Length));
         return [.. secret, .. SHA256.HashData(secret).AsSpan(0, 8)];
     }
+
+    private sealed record Moment(JournalEnd End, long LastName);
 }

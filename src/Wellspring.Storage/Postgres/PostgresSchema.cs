@@ -3,13 +3,13 @@ using Npgsql;
 
 namespace Wellspring.Storage.Postgres;
 
-/// <summary>The tables of journals, snapshots and views in PostgreSQL, and how an older release's become this one's.</summary>
+/// <summary>Tables of journals, snapshots and views, and how those of an older release become this one's.</summary>
 public static class PostgresSchema
 {
     // Of our own choosing: whoever prepares a database holds it, so that two nodes may start at once.
     private const long StartingLock = 0x57535052;
 
-    // Caches like the files of an embedded pool, so they refer to no journal; texts are ordered by their bytes, as there.
+    // Caches like the files of an embedded pool, so they refer to no journal; texts are ordered by bytes, as there.
     private const string Views = """
         CREATE TABLE view_stands (pool text PRIMARY KEY, number integer GENERATED ALWAYS AS IDENTITY UNIQUE,
             version integer NOT NULL, position bigint NOT NULL, hash bytea NOT NULL);

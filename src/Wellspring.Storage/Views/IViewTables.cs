@@ -19,7 +19,7 @@ internal interface IViewTables : IDisposable
     IDisposable? Alone();
 
     /// <summary>Writes rows and how far they reach, all of it or nothing.</summary>
-    /// <exception cref="ViewsOvertakenException">The rows do not end where expected: somebody else followed.</exception>
+    /// <exception cref="ViewsOvertakenException">The rows do not end there: somebody else followed.</exception>
     void Write(ViewBatch rows, JournalEnd expected, JournalEnd end);
 
     void Clear();

@@ -59,7 +59,8 @@ internal sealed class LegacyBuilder(Money funded, long runDay)
         JournalRecord record, Pool pool, ViewBatch rows, long day, Func<string, CoinOrderRow?> coinOrder)
     {
         foreach (var changed in LegacyLines.CoinOrdersOf(
-            record, order => StateOf(rows.CoinOrder(order) ?? coinOrder(order)), order => pool.PendingOf(order)?.Merchant))
+            record, order => StateOf(rows.CoinOrder(order) ?? coinOrder(order)),
+            order => pool.PendingOf(order)?.Merchant))
         {
             rows.Add(new CoinOrderRow(
                 changed.Order, changed.Member, changed.Merchant, changed.Coins, changed.Value, changed.Deposit,

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Npgsql;
 using NpgsqlTypes;
@@ -38,25 +37,13 @@ internal sealed partial class PostgresQueries(NpgsqlDataSource database, int poo
         return rows;
     }
 
-    /// <summary>The rows of a query as texts, each when it is asked for.</summary>
-    public IEnumerable<string> Rows(string sql)
-    {
-        using var query = database.CreateCommand(Translate(sql));
-        query.Parameters.Add(new NpgsqlParameter<int>("in_pool", pool));
-        using var row = query.ExecuteReader();
-        while (row.Read())
-        {
-            yield return string.Join('|', Enumerable.Range(0, row.FieldCount).Select(
-                column => Convert.ToString(row.GetValue(column), CultureInfo.InvariantCulture)));
-        }
-    }
-
     // The connections are the process's.
     public void Dispose()
     {
     }
 
-    private static string Translate(string sql) => Named().Replace(
+    /// <summary>A statement of the embedded views as it is asked here, for the pool <c>@in_pool</c>.</summary>
+    public static string Translate(string sql) => Named().Replace(
         Table().Replace(sql, "$1 (SELECT * FROM view_$2 WHERE in_pool = @in_pool) AS $2"), "@$1");
 
     [GeneratedRegex(

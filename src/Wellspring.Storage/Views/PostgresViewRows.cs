@@ -115,8 +115,8 @@ internal static class PostgresViewRows
         if (rows.Count > 0)
         {
             Command(batch, pool, """
-                INSERT INTO view_coin_orders (in_pool, id, member, merchant, coins, value, deposit, locked, scale, state,
-                    day, first, position)
+                INSERT INTO view_coin_orders (in_pool, id, member, merchant, coins, value, deposit, locked, scale,
+                    state, day, first, position)
                 SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
                 ON CONFLICT (in_pool, id) DO UPDATE SET coins = excluded.coins, value = excluded.value,
                     deposit = excluded.deposit, locked = excluded.locked, scale = excluded.scale,

@@ -14,9 +14,11 @@ internal sealed class PostgresViews : IViewTables
     private readonly NpgsqlDataSource _database;
     private readonly int _number;
     private readonly PostgresQueries _queries;
+    private readonly NpgsqlConnection? _moment;
 
-    private PostgresViews(NpgsqlDataSource database, int number) =>
-        (_database, _number, _queries) = (database, number, new(database, number));
+    /// <param name="moment">Looks at one moment of the database; null where every question sees the latest.</param>
+    private PostgresViews(NpgsqlDataSource database, int number, NpgsqlConnection? moment = null) =>
+        (_database, _number, _queries, _moment) = (database, number, new(database, number), moment);
 
     public IViewQueries Own => _queries;
 
@@ -48,19 +50,42 @@ internal sealed class PostgresViews : IViewTables
         return views;
     }
 
-    /// <summary>Views that are there, to look at only; null where none of this release's are.</summary>
+    /// <summary>
+    /// Views as they are at this moment, whoever follows meanwhile, to look at only; null where none of this release's
+    /// are.
+    /// </summary>
     public static PostgresViews? Find(NpgsqlDataSource database, string pool)
     {
-        using var find = database.CreateCommand("SELECT number FROM view_stands WHERE pool = $1 AND version = $2");
-        find.Parameters.Add(new NpgsqlParameter<string> { TypedValue = pool });
-        find.Parameters.Add(new NpgsqlParameter<int> { TypedValue = ViewTable.Version });
-        return find.ExecuteScalar() is int number ? new(database, number) : null;
+        var moment = database.OpenConnection();
+        try
+        {
+            using (var begin = new NpgsqlCommand("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", moment))
+            {
+                begin.ExecuteNonQuery();
+            }
+
+            using var find = new NpgsqlCommand(
+                "SELECT number FROM view_stands WHERE pool = $1 AND version = $2", moment);
+            find.Parameters.Add(new NpgsqlParameter<string> { TypedValue = pool });
+            find.Parameters.Add(new NpgsqlParameter<int> { TypedValue = ViewTable.Version });
+            if (find.ExecuteScalar() is int number)
+            {
+                return new(database, number, moment);
+            }
+        }
+        catch
+        {
+            moment.Dispose();
+            throw;
+        }
+
+        moment.Dispose();
+        return null;
     }
 
     public JournalEnd End()
     {
-        using var query = _database.CreateCommand("SELECT position, hash FROM view_stands WHERE number = $1");
-        query.Parameters.Add(new NpgsqlParameter<int> { TypedValue = _number });
+        using var query = Query("SELECT position, hash FROM view_stands WHERE number = @in_pool");
         using var row = query.ExecuteReader();
         return row.Read()
             ? new(row.GetInt64(0), row.GetFieldValue<byte[]>(1))
@@ -129,10 +154,24 @@ internal sealed class PostgresViews : IViewTables
         }
     }
 
-    public IEnumerable<string> Rows(ViewTable table) => _queries.Rows(table.Select);
-
-    // The connections are the process's.
-    public void Dispose()
+    public IEnumerable<string> Rows(ViewTable table)
     {
+        using var query = Query(PostgresQueries.Translate(table.Select));
+        using var row = query.ExecuteReader();
+        while (row.Read())
+        {
+            yield return string.Join('|', Enumerable.Range(0, row.FieldCount).Select(row.GetValue));
+        }
+    }
+
+    // Other connections are the process's.
+    public void Dispose() => _moment?.Dispose();
+
+    private NpgsqlCommand Query(string sql)
+    {
+        var query = _moment is null ? _database.CreateCommand(sql) : new NpgsqlCommand(sql, _moment);
+        query.CommandTimeout = 0;
+        query.Parameters.Add(new NpgsqlParameter<int>("in_pool", _number));
+        return query;
     }
 }

@@ -95,7 +95,10 @@ internal sealed class SqliteViews : IViewTables
         }
     }
 
-    /// <summary>Views that are there, to look at only; null where none of this release's are.</summary>
+    /// <summary>
+    /// Views as they are at this moment, whoever follows meanwhile, to look at only; null where none of this release's
+    /// are.
+    /// </summary>
     public static SqliteViews? Find(string path)
     {
         if (!File.Exists(path))
@@ -104,9 +107,18 @@ internal sealed class SqliteViews : IViewTables
         }
 
         var found = new SqliteViews(Connect(path, SqliteOpenMode.ReadOnly), mayWrite: false);
-        if (found.VersionFound() == ViewTable.Version)
+        try
         {
-            return found;
+            found.Execute("BEGIN");
+            if (found.VersionFound() == ViewTable.Version)
+            {
+                return found;
+            }
+        }
+        catch
+        {
+            found.Dispose();
+            throw;
         }
 
         found.Dispose();

@@ -4,7 +4,7 @@ using OrderLine = Wellspring.Engine.Views.OrderLine;
 namespace Wellspring.Storage.Views;
 
 /// <summary>The rows that some records of the journal make, gathered to be written together.</summary>
-/// <remarks>What several records say of one order, claim or day is one row here: no statement may meet a row twice.</remarks>
+/// <remarks>What several records say of one order, claim or day is one row: a statement meets no row twice.</remarks>
 internal sealed class ViewBatch
 {
     private readonly Dictionary<string, OrderChange> _orders = new(StringComparer.Ordinal);

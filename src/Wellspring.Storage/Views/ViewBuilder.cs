@@ -43,7 +43,7 @@ internal sealed class ViewBuilder
         At = new(batch.Next, batch.Hash);
     }
 
-    /// <summary>Goes on behind rows that are there: what the next ones need to know of them is read from them.</summary>
+    /// <summary>Goes on behind rows that are there: what the next ones need to know is read from them.</summary>
     public void GoOnFrom(IViewQueries rows)
     {
         _last = rows.All(

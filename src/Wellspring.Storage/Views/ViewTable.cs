@@ -1,6 +1,6 @@
 namespace Wellspring.Storage.Views;
 
-/// <summary>One table of the views: its columns in the order they are compared, and the key that gives rows theirs.</summary>
+/// <summary>One table of the views: its columns as they are compared, and the key that orders its rows.</summary>
 internal sealed record ViewTable(string Name, string Columns, string Key)
 {
     // Rows of another version are thrown away and built anew: views hold nothing of their own.
@@ -20,8 +20,8 @@ internal sealed record ViewTable(string Name, string Columns, string Key)
         new("release_days",
             "day, position, budget, released, creditors, scale, price_money, price_points, allowance", "day"),
         new("legacy_days",
-            "day, position, creditors, consented, claimed, disputed, unconverted, coins, goods, proceeds, waived, fund, "
-            + "held, deposits, locked, scale, locked_value, allowance, stopped, last_run, funded", "day"),
+            "day, position, creditors, consented, claimed, disputed, unconverted, coins, goods, proceeds, waived, "
+            + "fund, held, deposits, locked, scale, locked_value, allowance, stopped, last_run, funded", "day"),
     ];
 
     public string Select => $"SELECT {Columns} FROM {Name} ORDER BY {Key}";

@@ -63,6 +63,26 @@ public sealed class PostgresJournalTests : JournalContract
     }
 
     [Fact]
+    public void A_reader_sees_one_moment_and_is_not_in_the_way()
+    {
+        Fill(2);
+        using var reader = PostgresJournal.OpenToRead(_database.Source, _pool);
+        Assert.Equal(2, reader.End().Position);
+        var seen = reader.Read(0).Select(Shown).ToList();
+
+        var end = _journal.End();
+        _journal.Append(end, Batches.After(end, 3, new MemberName(77, "later")));
+
+        Assert.Equal(2, reader.End().Position);
+        Assert.Null(reader.Find(2));
+        Assert.Equal(seen, reader.Read(0).Select(Shown));
+        Assert.DoesNotContain(reader.Names(), name => name.Number == 77);
+        using var later = PostgresJournal.OpenToRead(_database.Source, _pool);
+        Assert.Equal(5, later.End().Position);
+        Assert.Contains(later.Names(), name => name.Number == 77);
+    }
+
+    [Fact]
     public void Two_writers_of_one_pool_cannot_both_append()
     {
         using var second = PostgresJournal.OpenToWrite(_database.Source, _pool);

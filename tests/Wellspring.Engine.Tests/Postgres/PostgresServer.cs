@@ -79,7 +79,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public async Task<string> NewDatabaseAsync(CancellationToken cancellation)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"database_{Interlocked.Increment(ref _databases)}");
-        await using var connection = new NpgsqlConnection(Connection("postgres"));
+        await using var connection = new NpgsqlConnection(Connection("postgres") + ";Pooling=false");
         await connection.OpenAsync(cancellation);
         await using var create = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
         await create.ExecuteNonQueryAsync(cancellation);

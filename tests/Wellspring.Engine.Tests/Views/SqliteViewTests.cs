@@ -11,7 +11,8 @@ public sealed class SqliteViewTests() : ViewContract(database: null)
         using var file = new SqliteConnection($"Data Source={Folder.Pool.ViewsPath};Pooling=False");
         file.Open();
         using var command = file.CreateCommand();
-        command.CommandText = Regex.Replace(sql.Replace("{mine}", "true", StringComparison.Ordinal), @"\{(\w+)\}", "$1");
+        command.CommandText = Regex.Replace(
+            sql.Replace("{mine}", "true", StringComparison.Ordinal), @"\{(\w+)\}", "$1");
         command.ExecuteNonQuery();
     }
 

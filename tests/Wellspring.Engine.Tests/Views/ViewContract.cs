@@ -180,6 +180,28 @@ public abstract class ViewContract : IDisposable
     }
 
     [Fact]
+    public async Task They_are_compared_as_they_were_at_one_moment_though_somebody_follows_meanwhile()
+    {
+        await _folder.RunAsync(Say.SettleMany(1, 10));
+        await _folder.RunAsync(Say.SettleMany(11, 10));
+        Follow();
+        var followed = 0;
+        using var journal = new WatchedJournal(_folder.Pool.OpenToRead())
+        {
+            Meanwhile = async () =>
+            {
+                await _folder.RunAsync(Say.SettleMany(21, 10));
+                followed = Follow();
+            },
+        };
+
+        Assert.Empty(ViewStore.Differences(_folder.Pool, journal));
+
+        Assert.Equal(30, followed);
+        Assert.Empty(Differences());
+    }
+
+    [Fact]
     public async Task Views_that_lost_their_place_are_built_anew()
     {
         await _folder.RunAsync(Say.SettleMany(1, 30));

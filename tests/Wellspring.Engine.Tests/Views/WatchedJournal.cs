@@ -10,6 +10,9 @@ internal sealed class WatchedJournal(IJournal journal) : IJournal
     /// <summary>Batches that a read gives before it fails.</summary>
     public int BreaksAfter { get; init; } = int.MaxValue;
 
+    /// <summary>Happens when the first batch has been read.</summary>
+    public Func<Task>? Meanwhile { get; set; }
+
     public JournalEnd End() => journal.End();
 
     public void Append(JournalEnd expected, JournalBatch batch) => journal.Append(expected, batch);
@@ -20,7 +23,13 @@ internal sealed class WatchedJournal(IJournal journal) : IJournal
         var given = 0;
         foreach (var batch in journal.Read(position))
         {
-            yield return given++ < BreaksAfter ? batch : throw new IOException("the disk went away");
+            if (given++ == 1 && Meanwhile is { } happens)
+            {
+                Meanwhile = null;
+                happens().GetAwaiter().GetResult();
+            }
+
+            yield return given <= BreaksAfter ? batch : throw new IOException("the disk went away");
         }
     }
 

@@ -1,0 +1,68 @@
+using System.Text;
+using Orleans.Runtime;
+
+namespace Wellspring.Cluster;
+
+/// <summary>Asks the owner of a pool from any node, and asks again while a pool moves.</summary>
+/// <remarks>
+/// A node that dies leaves it unknown whether its last commands were done. Asking again is safe, because every command
+/// has an id: done before, it gives its first answer.
+/// </remarks>
+public sealed class PoolCalls(IGrainFactory grains, TimeProvider wall)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long a call is repeated before it is given up.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
+
+    public Task<PoolReply> SubmitAsync(PoolKey key, byte[] lines, CancellationToken cancellation) =>
+        AskAsync(key, pool => pool.SubmitAsync(lines), cancellation);
+
+    public Task<PoolReply> ReadAsync(PoolKey key, PoolQuestion question, CancellationToken cancellation)
+    {
+        var asked = question.ToJson();
+        return AskAsync(key, pool => pool.ReadAsync(asked), cancellation);
+    }
+
+    /// <summary>Opens the pool where it is not open, and gives the address of its node; null when none could.</summary>
+    public async Task<Uri?> WhereAsync(PoolKey key, CancellationToken cancellation) =>
+        await AskAsync(key, pool => pool.WhereAsync(), cancellation) is { Kind: PoolReplyKind.Answered } reply
+            ? new(Encoding.UTF8.GetString(reply.Body))
+            : null;
+
+    /// <summary>Closes the pool where it is open; the next call opens it, perhaps elsewhere.</summary>
+    public Task LeaveAsync(PoolKey key) => grains.GetGrain<IPoolGrain>(key.ToString()).LeaveAsync();
+
+    private async Task<PoolReply> AskAsync(
+        PoolKey key, Func<IPoolGrain, Task<PoolReply>> ask, CancellationToken cancellation)
+    {
+        var grain = grains.GetGrain<IPoolGrain>(key.ToString());
+        var started = wall.GetTimestamp();
+        var pause = FirstPause;
+        while (true)
+        {
+            PoolReply? reply = null;
+            try
+            {
+                reply = await ask(grain).WaitAsync(cancellation);
+                if (reply.Kind is not (PoolReplyKind.Opening or PoolReplyKind.Stopped))
+                {
+                    return reply;
+                }
+            }
+            catch (Exception failure) when (failure is OrleansException or TimeoutException)
+            {
+                // The owner's node died, or the pool is on its way to another.
+            }
+
+            if (wall.GetElapsedTime(started) > Patience)
+            {
+                return reply ?? PoolReply.Of(PoolReplyKind.Unreachable);
+            }
+
+            await Task.Delay(pause, wall, cancellation);
+            pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, pause.Ticks * 2));
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using Orleans.Placement;
+using Wellspring.Core;
+using Wellspring.Engine;
+using Wellspring.Engine.Journals;
+
+namespace Wellspring.Cluster;
+
+/// <summary>Owns one pool while it is active: thin, for the writer does the work and the journal holds the fence.</summary>
+/// <remarks>
+/// Two activations are possible for a moment, by design of the cluster. The newer one claims the pool, so the older can
+/// append nothing, notices, and goes away.
+/// </remarks>
+[Reentrant]
+[ActivationCountBasedPlacement]
+internal sealed class PoolGrain(IPoolOpener opener, NodeOptions node, TimeProvider wall, ILogger<PoolGrain> log)
+    : Grain, IPoolGrain
+{
+    // Shorter than the time-out of a call: whoever asks meanwhile is told to ask again instead of being left alone.
+    private static readonly TimeSpan WaitForOpening = TimeSpan.FromMilliseconds(800);
+
+    // How far the clock of whoever sends may be ahead of ours: a pool's clock never goes back.
+    private static readonly Duration Ahead = new(5 * 60_000);
+
+    private readonly CancellationTokenSource _leaving = new();
+    private Task<IOwnedPool>? _opening;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var key = PoolKey.Parse(this.GetPrimaryKeyString());
+        _opening = Task.Run(() => opener.OpenAsync(key, _leaving.Token), CancellationToken.None);
+        Watch(key, _opening).Ignore();
+        return Task.CompletedTask;
+    }
+
+    public Task<PoolReply> SubmitAsync(byte[] lines) => WithPoolAsync(async pool =>
+    {
+        if (pool.Writer is not { } writer)
+        {
+            return Mistaken("平台的账本只由平台自己写入。", "The pool of a platform is written by the platform alone.");
+        }
+
+        var (commands, mistake) = CommandLines.Read(lines);
+        if (mistake is not null)
+        {
+            return new(PoolReplyKind.BadInput, mistake.ToJson());
+        }
+
+        var latest = Instant.From(wall.GetUtcNow()).Plus(Ahead);
+        if (commands.FirstOrDefault(command => command.At > latest) is { } early)
+        {
+            return Mistaken($"命令 {early.Id} 的时间 {early.At} 晚于现在；请核对时区。",
+                $"The time {early.At} of command {early.Id} is later than now; check its offset.");
+        }
+
+        var answers = await writer.SubmitAsync(commands, CancellationToken.None);
+        var names = await writer.ReadAsync(desk => desk.Names, CancellationToken.None);
+        return new(PoolReplyKind.Answered, AnswerJson.Lines(answers, names.NameOf));
+    });
+
+    public Task<PoolReply> ReadAsync(byte[] question) => WithPoolAsync(async pool =>
+        pool.Writer is not { } writer ? Mistaken("平台的账本请向平台查询。", "Ask the platform about its pool.")
+            : PoolQuestion.Read(question) is { } asked
+                ? new(PoolReplyKind.Answered, await writer.ReadAsync(asked.Answer, CancellationToken.None))
+                : Mistaken("看不懂这个问题。", "This question is not understood."));
+
+    public Task<PoolReply> WhereAsync() => WithPoolAsync(_ =>
+        Task.FromResult(new PoolReply(PoolReplyKind.Answered, System.Text.Encoding.UTF8.GetBytes(
+            node.PublicUrl.ToString()))));
+
+    public Task LeaveAsync()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await _leaving.CancelAsync();
+        try
+        {
+            await using var pool = await _opening!;
+        }
+        catch (Exception failure)
+        {
+            // It never opened, or it had stopped: that was said when it happened.
+            log.LogDebug(failure, "closing a pool that was not open");
+        }
+
+        _leaving.Dispose();
+    }
+
+    // Off the grain's own scheduler: many calls read and write lines at once.
+    private async Task<PoolReply> WithPoolAsync(Func<IOwnedPool, Task<PoolReply>> ask)
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(WaitForOpening);
+            var pool = await _opening!.WaitAsync(patience.Token);
+            return await Task.Run(() => ask(pool));
+        }
+        catch (OperationCanceledException) when (!_opening!.IsCompleted)
+        {
+            return PoolReply.Of(PoolReplyKind.Opening);
+        }
+        catch (Exception failure)
+        {
+            DeactivateOnIdle();
+            return PoolReply.Of(KindOf(failure));
+        }
+    }
+
+    private static PoolReplyKind KindOf(Exception failure) => failure switch
+    {
+        NoSuchPoolException => PoolReplyKind.NoSuchPool,
+        JournalDamagedException or PoolStoppedException { InnerException: JournalDamagedException } =>
+            PoolReplyKind.Damaged,
+        _ => PoolReplyKind.Stopped,
+    };
+
+    private async Task Watch(PoolKey key, Task<IOwnedPool> opening)
+    {
+        try
+        {
+            var pool = await opening;
+            if (pool.Door is not null)
+            {
+                // Pages have work of their own: nobody's silence closes a platform.
+                DelayDeactivation(Timeout.InfiniteTimeSpan);
+            }
+
+            log.LogInformation("owns {Pool}", key);
+            await pool.Stopped;
+            log.LogWarning("{Pool} has stopped here", key);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            log.LogWarning("{Pool} cannot be opened: {Failure}", key, failure.Message);
+        }
+
+        DeactivateOnIdle();
+    }
+
+    private static PoolReply Mistaken(string zh, string en) =>
+        new(PoolReplyKind.BadInput, new LineMistake(0, zh, en).ToJson());
+}

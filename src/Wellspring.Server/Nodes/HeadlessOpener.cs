@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using Wellspring.Cluster;
+using Wellspring.Core;
+using Wellspring.Core.Compliance;
+using Wellspring.Core.Plans;
+using Wellspring.Engine;
+using Wellspring.Storage;
+using Wellspring.Storage.Postgres;
+
+namespace Wellspring.Server.Nodes;
+
+/// <summary>Opens pools without pages: the journal in the operator's schema, the caches in the node's folder.</summary>
+internal sealed class HeadlessOpener(NodeOptions node, OperatorSources sources, TimeProvider wall) : IKindOpener
+{
+    // The caches of a pool have one user at a time: the next activation waits until the one before has let go.
+    private readonly ConcurrentDictionary<PoolKey, SemaphoreSlim> _turns = [];
+
+    public string Kind => PoolEntry.Headless;
+
+    public async Task<IOwnedPool> OpenAsync(PoolEntry entry, CancellationToken cancellation)
+    {
+        var turn = _turns.GetOrAdd(entry.Key, _ => new(1, 1));
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            return new HeadlessPool(PoolWriter.Start(OpenDesk(entry), new()), turn);
+        }
+        catch
+        {
+            turn.Release();
+            throw;
+        }
+    }
+
+    /// <summary>The plan of an entry, as it was approved when the pool was added.</summary>
+    internal static (Plan? Plan, IReadOnlyList<Finding> Findings) PlanOf(PoolEntry entry)
+    {
+        var (draft, findings) = PlanFile.Read(entry.Plan ?? "");
+        if (draft is null)
+        {
+            return (null, findings);
+        }
+
+        var (given, mistake) = entry.Acknowledgements is { } text ? AcknowledgementFile.Read(text) : ([], null);
+        if (mistake is not null)
+        {
+            return (null, [new Finding("acknowledgements", "acknowledgements", mistake.Zh, mistake.En)]);
+        }
+
+        return PlanReview.TryApprove(draft, given, Instant.From(entry.Created), out var plan, out findings)
+            ? (plan, [])
+            : (null, findings);
+    }
+
+    private PoolDesk OpenDesk(PoolEntry entry)
+    {
+        var database = sources.Of(entry.Key.Operator);
+        var claim = PoolClaim.Take(database, entry.Key.Pool);
+        var directory = new PoolDirectory(
+            Path.Combine(node.Folder, entry.Key.Operator, entry.Key.Pool), database, entry.Key.Pool, claim);
+        return directory.OpenToWrite(directory.Exists ? null : PlanOf(entry).Plan, wall);
+    }
+
+    private sealed class HeadlessPool(PoolWriter writer, SemaphoreSlim turn) : IOwnedPool
+    {
+        public PoolWriter Writer => writer;
+
+        public Uri? Door => null;
+
+        public Task Stopped => writer.Stopped;
+
+        public async ValueTask DisposeAsync()
+        {
+            try
+            {
+                await writer.DisposeAsync();
+            }
+            finally
+            {
+                turn.Release();
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Wellspring.Cluster;
+using Wellspring.Shop.Access;
+using Wellspring.Storage;
+using Wellspring.Storage.Postgres;
+
+namespace Wellspring.Server.Nodes;
+
+/// <summary>Puts one node of a cluster together: a silo, a front door, and the pools that it comes to own.</summary>
+public static class NodeServing
+{
+    private const long BodyLimit = 4 * 1024 * 1024;
+
+    // Pools are given back one by one; what is left when this is over, the fence keeps from doing harm.
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(25);
+
+    /// <summary>Prepares the shared tables and builds the node. It joins the cluster once it is started.</summary>
+    /// <exception cref="DirectoryBusyException">Another node uses the folder.</exception>
+    public static async Task<WebApplication> BuildAsync(NodeServeOptions options, CancellationToken cancellation)
+    {
+        var held = Hold(options.Folder);
+        try
+        {
+            var shared = PostgresSource.Open(ClusterSchema.ConnectionOf(options.Connection));
+            await ClusterSchema.PrepareAsync(shared, cancellation);
+            var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+            {
+                ContentRootPath = AppContext.BaseDirectory,
+            });
+            var url = WithPort(options.Url);
+            builder.WebHost.UseUrls(url);
+            builder.WebHost.ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = BodyLimit;
+            });
+            builder.Logging.SetMinimumLevel(LogLevel.Information);
+            builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+            builder.Logging.AddFilter("Orleans", LogLevel.Error);
+            builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
+            var node = NodeOf(options, url);
+            builder.Services.AddSingleton(_ => held);
+            builder.Services.AddSingleton(_ => shared);
+            builder.Services.AddSingleton(options.Wall);
+            builder.Services.AddSingleton(new OperatorSources(options.Connection));
+            builder.Services.AddSingleton<IKindOpener, HeadlessOpener>();
+            builder.Services.AddSingleton<IPoolOpener, OpenerByKind>();
+            builder.Services.AddSingleton<RateGate>();
+            builder.Services.AddSingleton<OperatorDoor>();
+            NodeSilo.AddTo(builder, node, shared, options.Wall);
+            var app = builder.Build();
+            _ = app.Services.GetRequiredService<FileStream>();
+            Use(app);
+            return app;
+        }
+        catch
+        {
+            await held.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static void Use(WebApplication app)
+    {
+        app.Use(OperatorDoor.AnswerAsync);
+        app.MapGet("/health/live", () => TypedResults.Text("ok"));
+        PoolDoor.Map(app);
+    }
+
+    private static NodeOptions NodeOf(NodeServeOptions options, string url)
+    {
+        var port = options.SiloPort == 0 ? FreePort(options.SiloAddress) : options.SiloPort;
+        return new()
+        {
+            Connection = options.Connection,
+            Folder = options.Folder,
+            Name = options.Name ?? $"{options.SiloAddress}:{port}",
+            PublicUrl = new(options.PublicUrl ?? url),
+            SiloAddress = options.SiloAddress,
+            SiloPort = port,
+            Version = options.Version ?? typeof(NodeServing).Assembly
+                .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
+        };
+    }
+
+    // The others must be told an address before the door listens, so that port 0 is chosen here.
+    private static string WithPort(string url)
+    {
+        var given = new UriBuilder(url);
+        if (given.Port == 0)
+        {
+            given.Port = FreePort(IPAddress.TryParse(given.Host, out var address) ? address : IPAddress.Loopback);
+        }
+
+        return given.Uri.ToString();
+    }
+
+    private static int FreePort(IPAddress address)
+    {
+        using var listener = new TcpListener(address, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static FileStream Hold(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        try
+        {
+            return new(Path.Combine(folder, "node.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            throw new DirectoryBusyException(folder);
+        }
+    }
+}
