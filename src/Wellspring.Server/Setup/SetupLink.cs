@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Wellspring.Core;
 using Wellspring.Server.Hosting;
 using Wellspring.Shop.Access;
+using Wellspring.Shop.Database;
 using Wellspring.Shop.Staff;
 
 namespace Wellspring.Server.Setup;
@@ -46,6 +47,17 @@ public static class SetupLink
         && !http.Request.Headers.ContainsKey("X-Forwarded-For") && !http.Request.Headers.ContainsKey("Forwarded")
         && !http.Request.Headers.ContainsKey("X-Real-IP")
         && IsOwnName(http.Request.Host.Host);
+
+    /// <summary>Makes the link of a platform on a cluster, whose visitors come by its public address.</summary>
+    public static Uri Create(ShopDatabase database, Instant now, Uri address)
+    {
+        var token = database.Write(transaction =>
+        {
+            Audit.Note(transaction, now, "system", "setup.link", null);
+            return Links.Create(transaction, Links.Setup, "first-start", now, Life);
+        });
+        return new(address, "/setup?token=" + token);
+    }
 
     // A page elsewhere may point a name of its own at 127.0.0.1.
     private static bool IsOwnName(string host) => host is "localhost"

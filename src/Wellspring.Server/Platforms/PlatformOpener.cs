@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Wellspring.Core;
+using Wellspring.Core.Compliance;
+using Wellspring.Core.Plans;
+using Wellspring.Server.Hosting;
+using Wellspring.Storage;
+
+namespace Wellspring.Server.Platforms;
+
+/// <summary>Opens whole platforms on this node: pages, console, API and every loop, behind an inner door.</summary>
+public sealed class PlatformOpener(
+    PlatformBook book, PlatformHome home, OpenPlatforms open, ILogger<PlatformOpener> log)
+{
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _places = new(StringComparer.Ordinal);
+
+    /// <summary>Opens a platform by its key; it is this node's until it stops or another node opens it.</summary>
+    public async Task<OpenPlatform> OpenAsync(string key, CancellationToken cancellation)
+    {
+        // The directory is one: an opening that is still ending ends first.
+        var place = _places.GetOrAdd(key, _ => new(1, 1));
+        await place.WaitAsync(cancellation);
+        try
+        {
+            var entry = book.Find(key) ?? throw new PlatformUnknownException(key);
+            var (folder, shelf) = home.Prepare(entry);
+            var doorKey = RandomNumberGenerator.GetHexString(48, lowercase: true);
+            var app = Serving.Build(new()
+            {
+                Folder = folder,
+                Plan = new PoolDirectory(Site.PoolPath(folder)).Exists ? null : PlanOf(entry, home.Wall),
+                Url = "http://127.0.0.1:0",
+                PublicUrl = entry.PublicUrl,
+                Wall = home.Wall,
+                Shelf = shelf,
+                DoorKey = doorKey,
+            });
+            try
+            {
+                await app.StartAsync(cancellation);
+            }
+            catch
+            {
+                await app.DisposeAsync();
+                throw;
+            }
+
+            log.LogInformation("opened the platform {Platform}", key);
+            return new(app, book, entry, open, new(new(app.Urls.First()), doorKey), () => place.Release());
+        }
+        catch
+        {
+            place.Release();
+            throw;
+        }
+    }
+
+    private static Plan? PlanOf(PlatformEntry entry, TimeProvider wall)
+    {
+        if (entry.Plan is null)
+        {
+            return null;
+        }
+
+        var (draft, findings) = PlanFile.Read(entry.Plan);
+        var given = entry.Acknowledgements is { } text ? AcknowledgementFile.Read(text).All : [];
+        return draft is not null
+            && PlanReview.TryApprove(draft, given, Instant.From(wall.GetUtcNow()), out var plan, out findings)
+                ? plan
+                : throw new InvalidOperationException(
+                    $"the plan of {entry.Key} cannot be used: " + string.Join("; ", findings.Select(one => one.En)));
+    }
+}
+
+/// <summary>One platform while this node runs it.</summary>
+public sealed class OpenPlatform : IAsyncDisposable
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+
+    private readonly WebApplication _app;
+    private readonly PlatformBook _book;
+    private readonly PlatformEntry _entry;
+    private readonly OpenPlatforms _open;
+    private readonly PlatformDoor _door;
+
+    internal OpenPlatform(
+        WebApplication app, PlatformBook book, PlatformEntry entry, OpenPlatforms open, PlatformDoor door, Action ended)
+    {
+        (_app, _book, _entry, _open, _door) = (app, book, entry, open, door);
+        open.Add(entry.Key, door);
+        app.Lifetime.ApplicationStopping.Register(() => open.Remove(entry.Key, door));
+        Stopped = LiveAsync(ended);
+        _ = WatchAsync();
+    }
+
+    /// <summary>Where its pages are, for this node only.</summary>
+    public Uri Door => _door.Address;
+
+    /// <summary>Completes when it no longer runs here: it was closed, its pool stopped, or another node has it.</summary>
+    public Task Stopped { get; }
+
+    internal Site Site => _app.Services.GetRequiredService<Site>();
+
+    /// <summary>Ends it: answers what was asked, writes what is open, and lets go.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _app.Lifetime.StopApplication();
+        await Stopped;
+    }
+
+    private async Task LiveAsync(Action ended)
+    {
+        try
+        {
+            await _app.WaitForShutdownAsync();
+            await _app.DisposeAsync();
+        }
+        finally
+        {
+            _open.Remove(_entry.Key, _door);
+            ended();
+        }
+    }
+
+    // An idle owner writes nothing and would not learn that it was replaced, or that its settings changed.
+    private async Task WatchAsync()
+    {
+        var stopping = _app.Lifetime.ApplicationStopping;
+        while (!stopping.IsCancellationRequested)
+        {
+            await Task.Delay(Pace, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                if (_book.Find(_entry.Key) is not { } now || now.Restarts != _entry.Restarts)
+                {
+                    _app.Lifetime.StopApplication();
+                }
+            }
+            catch (Npgsql.NpgsqlException)
+            {
+                // The database is away: whether we are still the owner, it says when it is back.
+            }
+        }
+    }
+}
+
+/// <summary>No platform of this key is noted on the cluster.</summary>
+public sealed class PlatformUnknownException(string key) : Exception($"there is no platform {key}");

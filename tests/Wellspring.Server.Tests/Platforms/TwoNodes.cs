@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Hosting;
+using Npgsql;
+using Wellspring.Engine.Tests.Postgres;
+using Wellspring.Server.Platforms;
+using Wellspring.Server.Tests.Hosting;
+
+namespace Wellspring.Server.Tests.Platforms;
+
+/// <summary>Two nodes' front doors in one process, one database, and a list instead of a cluster.</summary>
+internal sealed class TwoNodes : IAsyncDisposable
+{
+    public const string Key = "acme/shop";
+    public const string Host = "shop.test";
+
+    private readonly ConcurrentDictionary<string, Node> _owners = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("wellspring-nodes-").FullName;
+
+    private TwoNodes()
+    {
+    }
+
+    public Node A { get; private set; } = null!;
+
+    public Node B { get; private set; } = null!;
+
+    public PlatformBook Book { get; private set; } = null!;
+
+    public static async Task<TwoNodes> StartAsync(string? secretOfB = null)
+    {
+        var nodes = new TwoNodes();
+        var connection = StoreUnderTest.ConnectionOf(nodes._folder);
+        nodes.Book = new(NpgsqlDataSource.Create(connection));
+        Assert.True(nodes.Book.TryAdd(
+            new("acme", "shop", $"http://{Host}", RunningServer.SandboxPlan, null), Host));
+        nodes.A = await Node.StartAsync(nodes, "a", connection, new('s', 40));
+        nodes.B = await Node.StartAsync(nodes, "b", connection, secretOfB ?? new('s', 40));
+        return nodes;
+    }
+
+    /// <summary>Opens the platform on a node, as the cluster's directory would.</summary>
+    public async Task OpenOnAsync(Node node)
+    {
+        node.Platform = await node.App.Services.GetRequiredService<PlatformOpener>()
+            .OpenAsync(Key, CancellationToken.None);
+        _owners[Key] = node;
+    }
+
+    /// <summary>Nobody runs the platform, and the directory knows it.</summary>
+    public void Lose() => _owners.TryRemove(Key, out _);
+
+    public async ValueTask DisposeAsync()
+    {
+        await A.DisposeAsync();
+        await B.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    public sealed class Node : IPlatformOwners, IAsyncDisposable
+    {
+        private readonly TwoNodes _nodes;
+
+        private Node(TwoNodes nodes, WebApplication app, string folder)
+        {
+            (_nodes, App, Folder) = (nodes, app, folder);
+        }
+
+        public WebApplication App { get; private set; }
+
+        public string Folder { get; }
+
+        public OpenPlatform? Platform { get; set; }
+
+        public Uri Own => new(App.Urls.First());
+
+        public static async Task<Node> StartAsync(TwoNodes nodes, string name, string connection, string secret)
+        {
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            builder.Logging.ClearProviders();
+            var folder = Path.Combine(nodes._folder, name);
+            Node? node = null;
+            builder.Services.AddSingleton<IPlatformOwners>(_ => node!);
+            PlatformParts.AddServices(builder.Services, new(folder, connection, new(secret)), nodes.Book);
+            var app = builder.Build();
+            node = new(nodes, app, folder);
+            PlatformParts.Use(app);
+            app.MapGet("/", () => "node " + name);
+            await app.StartAsync();
+            return node;
+        }
+
+        public Task<Uri?> FindAsync(string key, CancellationToken cancellation) =>
+            Task.FromResult(_nodes._owners.TryGetValue(key, out var node) ? node.Own : null);
+
+        public void Forget(string key)
+        {
+        }
+
+        /// <summary>A browser that comes to this node for the platform.</summary>
+        public Walker Visit(CookieContainer? cookies = null) => new(new($"http://{Host}"), Own, cookies);
+
+        public async ValueTask DisposeAsync()
+        {
+            if (Platform is not null)
+            {
+                await Platform.DisposeAsync();
+            }
+
+            await App.StopAsync();
+            await App.DisposeAsync();
+        }
+    }
+}
