@@ -3,6 +3,7 @@ using Wellspring.Engine;
 using Wellspring.Server.Api;
 using Wellspring.Shop.Webhooks;
 using Wellspring.Storage;
+using Wellspring.Storage.Postgres;
 
 namespace Wellspring.Server.Hosting;
 
@@ -44,6 +45,10 @@ public sealed record ServeOptions
     /// by then.
     /// </summary>
     public bool Reopens { get; init; } = true;
+
+    /// <summary>On a cluster, the right by which journal and records are written; null where nobody else writes.</summary>
+    public PoolClaim? Claim { get; init; }
+
     /// <summary>Where files that must outlive this machine are kept: the directory itself, but on a cluster.</summary>
     public IFileShelf Shelf { get; init; } = new LocalShelf();
 

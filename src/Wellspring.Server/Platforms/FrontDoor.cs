@@ -34,7 +34,6 @@ public sealed class FrontDoor(
 {
     private const int KeptInMemory = 64 * 1024;
     private const long BodyLimit = 8L * 1024 * 1024;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan HostsLive = TimeSpan.FromSeconds(2);
 
@@ -134,7 +133,7 @@ public sealed class FrontDoor(
             }
 
             owners.Forget(key);
-            if ((outcome is Outcome.Unknown && !mayRepeat) || Stopwatch.GetElapsedTime(started) > Patience)
+            if ((outcome is Outcome.Unknown && !mayRepeat) || Stopwatch.GetElapsedTime(started) > home.Patience)
             {
                 break;
             }

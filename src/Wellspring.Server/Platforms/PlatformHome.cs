@@ -1,7 +1,10 @@
 using Npgsql;
+using Wellspring.Core;
 using Wellspring.Server.Hosting;
 using Wellspring.Server.Setup;
 using Wellspring.Shop.Auditing;
+using Wellspring.Shop.Database;
+using Wellspring.Shop.Demo;
 using Wellspring.Shop.Finance;
 using Wellspring.Storage.Postgres;
 
@@ -15,16 +18,25 @@ public sealed record PlatformHome(string Folder, string Connection, ClusterSecre
     // What grows comes when somebody asks for it.
     private static readonly string[] BroughtLater = ["licences/", "exports/"];
 
+    // The only pool of the schema, as of a directory.
+    private const string Pool = "main";
+
     // One platform's share of what the database can take; a connection string may say another.
     private const int ConnectionsOfOne = 16;
 
     /// <summary>Time for all platforms; tests bring their own.</summary>
     public TimeProvider Wall { get; init; } = TimeProvider.System;
 
+    /// <summary>How long a visitor waits for a platform that is on its way from one node to another.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(12);
+
     public string FolderOf(PlatformEntry entry) => Path.Combine(Folder, "platforms", entry.Operator, entry.Name);
 
-    /// <summary>The directory of a platform, bound to its schema, with every file and key that it needs to start.</summary>
-    public (string Folder, PostgresShelf Shelf) Prepare(PlatformEntry entry)
+    /// <summary>
+    /// Claims a platform for this node and makes its directory, bound to its schema, with every file and key that it
+    /// needs to start. Whoever had it before can write no more.
+    /// </summary>
+    internal PlatformPlace Prepare(PlatformEntry entry)
     {
         var folder = FolderOf(entry);
         foreach (var place in (string[])[folder, Site.PoolPath(folder)])
@@ -35,10 +47,13 @@ public sealed record PlatformHome(string Folder, string Connection, ClusterSecre
             PostgresPlace.Bind(place, ConnectionOf(entry));
         }
 
-        var shelf = new PostgresShelf(PostgresPlace.Find(folder)!, folder, KeyOf(entry));
+        var database = PostgresPlace.Find(folder)!;
+        PostgresSchema.Prepare(database);
+        var claim = PoolClaim.Take(database, Pool);
+        var shelf = new PostgresShelf(database, folder, KeyOf(entry));
         shelf.BringAll(but: BroughtLater);
         MakeKeys(Path.Combine(folder, "keys"), shelf);
-        return (folder, shelf);
+        return new(folder, database, shelf, claim, new PostgresJournals(database, Pool).IsBlank);
     }
 
     /// <summary>The database of a platform and its files there, for whoever administers it from outside.</summary>
@@ -46,6 +61,27 @@ public sealed record PlatformHome(string Folder, string Connection, ClusterSecre
     {
         var database = NpgsqlDataSource.Create(ConnectionOf(entry));
         return (database, new(database, FolderOf(entry), KeyOf(entry)));
+    }
+
+    /// <summary>Puts a demo shop and its past into a platform that is still empty; nobody may run it meanwhile.</summary>
+    public async Task SeedAsync(
+        PlatformEntry entry, ReadyPlan ready, Action<int, int> said, CancellationToken cancellation)
+    {
+        var place = Prepare(entry);
+        using var records = ShopDatabase.Open(place.Database, place.Claim);
+        await DemoSeed.RunAsync(
+            ready, new(Site.PoolPath(place.Folder), place.Database, Pool, place.Claim), records, Wall, said,
+            cancellation);
+    }
+
+    /// <summary>The link by which the first administrator sets a platform up; null where somebody can log in.</summary>
+    public Uri? SetupLinkOf(PlatformEntry entry)
+    {
+        using var database = NpgsqlDataSource.Create(ConnectionOf(entry));
+        using var records = ShopDatabase.Open(database);
+        return SetupLink.IsNeeded(records)
+            ? SetupLink.Create(records, Instant.From(Wall.GetUtcNow()), new(entry.PublicUrl))
+            : null;
     }
 
     private byte[] KeyOf(PlatformEntry entry) => Secret.KeyFor($"shelf {entry.Key}");
@@ -74,3 +110,8 @@ public sealed record PlatformHome(string Folder, string Connection, ClusterSecre
         shelf.BringAll(but: BroughtLater);
     }
 }
+
+/// <summary>A platform's place on a node that has claimed it.</summary>
+/// <param name="IsNew">Whether its pool has yet to be opened for the first time.</param>
+internal sealed record PlatformPlace(
+    string Folder, NpgsqlDataSource Database, PostgresShelf Shelf, PoolClaim Claim, bool IsNew);

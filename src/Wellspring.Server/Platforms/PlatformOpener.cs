@@ -8,7 +8,7 @@ using Wellspring.Core;
 using Wellspring.Core.Compliance;
 using Wellspring.Core.Plans;
 using Wellspring.Server.Hosting;
-using Wellspring.Storage;
+using Wellspring.Storage.Postgres;
 
 namespace Wellspring.Server.Platforms;
 
@@ -16,27 +16,29 @@ namespace Wellspring.Server.Platforms;
 public sealed class PlatformOpener(
     PlatformBook book, PlatformHome home, OpenPlatforms open, ILogger<PlatformOpener> log)
 {
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _places = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
 
     /// <summary>Opens a platform by its key; it is this node's until it stops or another node opens it.</summary>
     public async Task<OpenPlatform> OpenAsync(string key, CancellationToken cancellation)
     {
         // The directory is one: an opening that is still ending ends first.
-        var place = _places.GetOrAdd(key, _ => new(1, 1));
-        await place.WaitAsync(cancellation);
+        var turn = _turns.GetOrAdd(key, _ => new(1, 1));
+        await turn.WaitAsync(cancellation);
         try
         {
             var entry = book.Find(key) ?? throw new PlatformUnknownException(key);
-            var (folder, shelf) = home.Prepare(entry);
+            var place = home.Prepare(entry);
             var doorKey = RandomNumberGenerator.GetHexString(48, lowercase: true);
             var app = Serving.Build(new()
             {
-                Folder = folder,
-                Plan = new PoolDirectory(Site.PoolPath(folder)).Exists ? null : PlanOf(entry, home.Wall),
+                Folder = place.Folder,
+                Plan = place.IsNew ? PlanOf(entry, home.Wall) : null,
                 Url = "http://127.0.0.1:0",
                 PublicUrl = entry.PublicUrl,
                 Wall = home.Wall,
-                Shelf = shelf,
+                Claim = place.Claim,
+                Reopens = false,
+                Shelf = place.Shelf,
                 DoorKey = doorKey,
             });
             try
@@ -50,11 +52,11 @@ public sealed class PlatformOpener(
             }
 
             log.LogInformation("opened the platform {Platform}", key);
-            return new(app, book, entry, open, new(new(app.Urls.First()), doorKey), () => place.Release());
+            return new(app, place, book, entry, open, new(new(app.Urls.First()), doorKey), () => turn.Release());
         }
         catch
         {
-            place.Release();
+            turn.Release();
             throw;
         }
     }
@@ -82,15 +84,17 @@ public sealed class OpenPlatform : IAsyncDisposable
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
     private readonly WebApplication _app;
+    private readonly PlatformPlace _place;
     private readonly PlatformBook _book;
     private readonly PlatformEntry _entry;
     private readonly OpenPlatforms _open;
     private readonly PlatformDoor _door;
 
     internal OpenPlatform(
-        WebApplication app, PlatformBook book, PlatformEntry entry, OpenPlatforms open, PlatformDoor door, Action ended)
+        WebApplication app, PlatformPlace place, PlatformBook book, PlatformEntry entry, OpenPlatforms open,
+        PlatformDoor door, Action ended)
     {
-        (_app, _book, _entry, _open, _door) = (app, book, entry, open, door);
+        (_app, _place, _book, _entry, _open, _door) = (app, place, book, entry, open, door);
         open.Add(entry.Key, door);
         app.Lifetime.ApplicationStopping.Register(() => open.Remove(entry.Key, door));
         Stopped = LiveAsync(ended);
@@ -103,7 +107,10 @@ public sealed class OpenPlatform : IAsyncDisposable
     /// <summary>Completes when it no longer runs here: it was closed, its pool stopped, or another node has it.</summary>
     public Task Stopped { get; }
 
-    internal Site Site => _app.Services.GetRequiredService<Site>();
+    internal Site Site => Get<Site>();
+
+    internal T Get<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
 
     /// <summary>Ends it: answers what was asked, writes what is open, and lets go.</summary>
     public async ValueTask DisposeAsync()
@@ -135,12 +142,13 @@ public sealed class OpenPlatform : IAsyncDisposable
             await Task.Delay(Pace, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             try
             {
-                if (_book.Find(_entry.Key) is not { } now || now.Restarts != _entry.Restarts)
+                if (!_place.Claim.IsNewest(_place.Database)
+                    || _book.Find(_entry.Key) is not { } now || now.Restarts != _entry.Restarts)
                 {
                     _app.Lifetime.StopApplication();
                 }
             }
-            catch (Npgsql.NpgsqlException)
+            catch (Exception away) when (PostgresAway.Is(away))
             {
                 // The database is away: whether we are still the owner, it says when it is back.
             }

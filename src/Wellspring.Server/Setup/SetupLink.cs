@@ -14,7 +14,9 @@ public static class SetupLink
     private static readonly Duration Life = new(30 * 60_000L);
 
     /// <summary>Whether nobody can log in to the console yet.</summary>
-    public static bool IsNeeded(Site site) => site.Database.Read(reader => reader.Number(
+    public static bool IsNeeded(Site site) => IsNeeded(site.Database);
+
+    internal static bool IsNeeded(ShopDatabase database) => database.Read(reader => reader.Number(
         $"SELECT 1 FROM staff WHERE state = {StaffMember.Active}")) is null;
 
     /// <summary>Makes the link; an earlier one stops working.</summary>
@@ -49,7 +51,7 @@ public static class SetupLink
         && IsOwnName(http.Request.Host.Host);
 
     /// <summary>Makes the link of a platform on a cluster, whose visitors come by its public address.</summary>
-    public static Uri Create(ShopDatabase database, Instant now, Uri address)
+    internal static Uri Create(ShopDatabase database, Instant now, Uri address)
     {
         var token = database.Write(transaction =>
         {

@@ -244,7 +244,7 @@ internal static class SetupPages
         if (posted["data"] == "demo" && !site.IsOpen && ReadyPlan.Find(draft.ReadyPlan ?? "") is { } ready)
         {
             // With the plan as it ships: the demo's past belongs to it. A page that is left does not stop it half-way.
-            await DemoSeed.RunAsync(ready, new(Site.PoolPath(site.Options.Folder)), site.Database, site.Options.Wall,
+            await DemoSeed.RunAsync(ready, site.PoolDirectory(), site.Database, site.Options.Wall,
                 (_, _) => { }, CancellationToken.None);
             plan = null;
         }

@@ -17,6 +17,8 @@ internal sealed class TwoNodes : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Node> _owners = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("wellspring-nodes-").FullName;
 
+    private TimeSpan _patience;
+
     private TwoNodes()
     {
     }
@@ -27,13 +29,14 @@ internal sealed class TwoNodes : IAsyncDisposable
 
     public PlatformBook Book { get; private set; } = null!;
 
-    public static async Task<TwoNodes> StartAsync(string? secretOfB = null)
+    public static async Task<TwoNodes> StartAsync(string? secretOfB = null, TimeSpan? patience = null)
     {
         var nodes = new TwoNodes();
         var connection = StoreUnderTest.ConnectionOf(nodes._folder);
         nodes.Book = new(NpgsqlDataSource.Create(connection));
         Assert.True(nodes.Book.TryAdd(
             new("acme", "shop", $"http://{Host}", RunningServer.SandboxPlan, null), Host));
+        nodes._patience = patience ?? TimeSpan.FromMilliseconds(300);
         nodes.A = await Node.StartAsync(nodes, "a", connection, new('s', 40));
         nodes.B = await Node.StartAsync(nodes, "b", connection, secretOfB ?? new('s', 40));
         return nodes;
@@ -47,8 +50,8 @@ internal sealed class TwoNodes : IAsyncDisposable
         _owners[Key] = node;
     }
 
-    /// <summary>Nobody runs the platform, and the directory knows it.</summary>
-    public void Lose() => _owners.TryRemove(Key, out _);
+    /// <summary>Lets the directory name a node, right or wrong.</summary>
+    public void Name(Node node) => _owners[Key] = node;
 
     public async ValueTask DisposeAsync()
     {
@@ -82,7 +85,9 @@ internal sealed class TwoNodes : IAsyncDisposable
             var folder = Path.Combine(nodes._folder, name);
             Node? node = null;
             builder.Services.AddSingleton<IPlatformOwners>(_ => node!);
-            PlatformParts.AddServices(builder.Services, new(folder, connection, new(secret)), nodes.Book);
+            PlatformParts.AddServices(
+                builder.Services, new(folder, connection, new(secret)) { Patience = nodes._patience },
+                nodes.Book);
             var app = builder.Build();
             node = new(nodes, app, folder);
             PlatformParts.Use(app);
