@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.WebEncoders;
@@ -28,9 +27,6 @@ namespace Wellspring.Server.Hosting;
 public static class Serving
 {
     private const long BodyLimit = 4 * 1024 * 1024;
-
-    // A platform that moves ends open pages' connections after this; they find it again where it went.
-    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(3);
 
     /// <summary>Builds the server. It listens once it is started, and owns the data directory until disposed.</summary>
     public static WebApplication Build(ServeOptions options)
@@ -74,8 +70,7 @@ public static class Serving
         ApiParts.AddServices(builder.Services, site);
         if (options.DoorKey is not null)
         {
-            builder.Services.AddSingleton<IHostLifetime, EndlessLife>();
-            builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestGoodbye);
+            PlatformParts.AddInside(builder.Services);
         }
 
         var app = builder.Build();

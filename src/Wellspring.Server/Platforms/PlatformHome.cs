@@ -21,6 +21,8 @@ public sealed record PlatformHome(string Folder, string Connection, ClusterSecre
     // The only pool of the schema, as of a directory.
     private const string Pool = "main";
 
+    private const string Keys = "keys";
+
     // One platform's share of what the database can take; a connection string may say another.
     private const int ConnectionsOfOne = 16;
 
@@ -52,7 +54,7 @@ public sealed record PlatformHome(string Folder, string Connection, ClusterSecre
         var claim = PoolClaim.Take(database, Pool);
         var shelf = new PostgresShelf(database, folder, KeyOf(entry));
         shelf.BringAll(but: BroughtLater);
-        MakeKeys(Path.Combine(folder, "keys"), shelf);
+        MakeKeys(folder, shelf);
         return new(folder, database, shelf, claim, new PostgresJournals(database, Pool).IsBlank);
     }
 
@@ -100,14 +102,20 @@ public sealed record PlatformHome(string Folder, string Connection, ClusterSecre
     // Kept before they seal the first record: a machine that dies takes no key with it. Of two that make one, one wins.
     private static void MakeKeys(string folder, PostgresShelf shelf)
     {
-        _ = PersonalBox.Open(folder);
-        PackKey.Open(folder).Dispose();
-        foreach (var path in Directory.GetFiles(folder))
+        var keys = Path.Combine(folder, Keys);
+        _ = PersonalBox.Open(keys);
+        PackKey.Open(keys).Dispose();
+        KeepKeys(folder, shelf);
+        shelf.BringAll(but: BroughtLater);
+    }
+
+    /// <summary>Keeps whatever keys a platform has made for itself, before anybody is let in.</summary>
+    internal static void KeepKeys(string folder, PostgresShelf shelf)
+    {
+        foreach (var path in Directory.GetFiles(Path.Combine(folder, Keys)))
         {
             shelf.KeepFirst(path);
         }
-
-        shelf.BringAll(but: BroughtLater);
     }
 }
 

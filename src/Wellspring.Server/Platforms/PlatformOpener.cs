@@ -32,6 +32,7 @@ public sealed class PlatformOpener(
             var app = Serving.Build(new()
             {
                 Folder = place.Folder,
+                Name = key,
                 Plan = place.IsNew ? PlanOf(entry, home.Wall) : null,
                 Url = "http://127.0.0.1:0",
                 PublicUrl = entry.PublicUrl,
@@ -44,6 +45,7 @@ public sealed class PlatformOpener(
             try
             {
                 await app.StartAsync(cancellation);
+                PlatformHome.KeepKeys(place.Folder, place.Shelf);
             }
             catch
             {
@@ -90,13 +92,17 @@ public sealed class OpenPlatform : IAsyncDisposable
     private readonly OpenPlatforms _open;
     private readonly PlatformDoor _door;
 
+    // Kept: once the platform has ended, its services can give it no more.
+    private readonly IHostApplicationLifetime _life;
+
     internal OpenPlatform(
         WebApplication app, PlatformPlace place, PlatformBook book, PlatformEntry entry, OpenPlatforms open,
         PlatformDoor door, Action ended)
     {
         (_app, _place, _book, _entry, _open, _door) = (app, place, book, entry, open, door);
+        _life = app.Lifetime;
         open.Add(entry.Key, door);
-        app.Lifetime.ApplicationStopping.Register(() => open.Remove(entry.Key, door));
+        _life.ApplicationStopping.Register(() => open.Remove(entry.Key, door));
         Stopped = LiveAsync(ended);
         _ = WatchAsync();
     }
@@ -115,7 +121,7 @@ public sealed class OpenPlatform : IAsyncDisposable
     /// <summary>Ends it: answers what was asked, writes what is open, and lets go.</summary>
     public async ValueTask DisposeAsync()
     {
-        _app.Lifetime.StopApplication();
+        _life.StopApplication();
         await Stopped;
     }
 
@@ -136,7 +142,7 @@ public sealed class OpenPlatform : IAsyncDisposable
     // An idle owner writes nothing and would not learn that it was replaced, or that its settings changed.
     private async Task WatchAsync()
     {
-        var stopping = _app.Lifetime.ApplicationStopping;
+        var stopping = _life.ApplicationStopping;
         while (!stopping.IsCancellationRequested)
         {
             await Task.Delay(Pace, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -145,7 +151,7 @@ public sealed class OpenPlatform : IAsyncDisposable
                 if (!_place.Claim.IsNewest(_place.Database)
                     || _book.Find(_entry.Key) is not { } now || now.Restarts != _entry.Restarts)
                 {
-                    _app.Lifetime.StopApplication();
+                    _life.StopApplication();
                 }
             }
             catch (Exception away) when (PostgresAway.Is(away))

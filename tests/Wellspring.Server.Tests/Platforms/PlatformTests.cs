@@ -6,7 +6,9 @@ using System.Text.Json;
 using Wellspring.Server.Platforms;
 using Wellspring.Server.Tests.Hosting;
 using Wellspring.Server.Tests.Merchants;
+using Wellspring.Shop.Access;
 using Wellspring.Shop.Merchants;
+using Wellspring.Shop.Staff;
 
 namespace Wellspring.Server.Tests.Platforms;
 
@@ -191,7 +193,9 @@ public sealed class PlatformTests
     {
         await using var nodes = await TwoNodes.StartAsync();
         await nodes.OpenOnAsync(nodes.A);
+        var staff = $"ws-staff={StaffSession(nodes.A.Platform!)}";
         using var client = nodes.B.Visit().Client;
+        client.DefaultRequestHeaders.Add("Cookie", staff);
         using var agreed = await client.PostAsync(new Uri("/_blazor/negotiate?negotiateVersion=1", UriKind.Relative), null);
         Assert.Equal(HttpStatusCode.OK, agreed.StatusCode);
         using var said = JsonDocument.Parse(await agreed.Content.ReadAsStringAsync());
@@ -199,6 +203,7 @@ public sealed class PlatformTests
 
         using var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("Host", TwoNodes.Host);
+        socket.Options.SetRequestHeader("Cookie", staff);
         using var limit = new CancellationTokenSource(Long);
         await socket.ConnectAsync(
             new($"ws://{nodes.B.Own.Authority}/_blazor?id={token}"), limit.Token);
@@ -219,6 +224,17 @@ public sealed class PlatformTests
         Assert.All(["shop.example", "localhost", "a-b.c"], host => Assert.True(PlatformBook.IsHost(host)));
         Assert.All(["", "shop.example:80", "Shop.example", "a..b", "-a", "a b"],
             host => Assert.False(PlatformBook.IsHost(host)));
+    }
+
+    private static string StaffSession(OpenPlatform platform)
+    {
+        var staff = platform.Get<StaffBook>();
+        var invited = staff.Invite("setup", "admin", "admin@example.test", [Roles.Admin]);
+        Assert.True(staff.Accept(invited.Token!, "correct horse battery", "E10000001").IsDone);
+        var secret = staff.PendingSecret(Links.Invite, invited.Token!)!;
+        var code = Totp.CodeAt(secret, Totp.StepAt(TimeProvider.System.GetUtcNow()));
+        Assert.True(staff.Confirm(Links.Invite, invited.Token!, code).IsDone);
+        return platform.Get<Sessions>().Open(Sessions.Staff, staff.All().Single().Id, secondFactor: true).Token;
     }
 
     private static async Task JoinAsync(Walker walker)

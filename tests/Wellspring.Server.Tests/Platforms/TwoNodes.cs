@@ -32,7 +32,7 @@ internal sealed class TwoNodes : IAsyncDisposable
     public static async Task<TwoNodes> StartAsync(string? secretOfB = null, TimeSpan? patience = null)
     {
         var nodes = new TwoNodes();
-        var connection = StoreUnderTest.ConnectionOf(nodes._folder);
+        var connection = await StoreUnderTest.NewDatabaseAsync() + ";Search Path=cluster";
         nodes.Book = new(NpgsqlDataSource.Create(connection));
         Assert.True(nodes.Book.TryAdd(
             new("acme", "shop", $"http://{Host}", RunningServer.SandboxPlan, null), Host));
@@ -63,6 +63,7 @@ internal sealed class TwoNodes : IAsyncDisposable
     public sealed class Node : IPlatformOwners, IAsyncDisposable
     {
         private readonly TwoNodes _nodes;
+        private int _ended;
 
         private Node(TwoNodes nodes, WebApplication app, string folder)
         {
@@ -108,6 +109,12 @@ internal sealed class TwoNodes : IAsyncDisposable
 
         public async ValueTask DisposeAsync()
         {
+            // The container disposes what it gave out.
+            if (Interlocked.Exchange(ref _ended, 1) == 1)
+            {
+                return;
+            }
+
             if (Platform is not null)
             {
                 await Platform.DisposeAsync();
