@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Npgsql;
+using Wellspring.Cluster;
 using Wellspring.Core.Plans;
 using Wellspring.Server.Platforms;
 using Wellspring.Shop.Demo;
@@ -14,16 +14,11 @@ internal static class PlatformCommand
         Description = "运营方/平台名 whose platform, and its name",
     };
 
-    private static readonly Option<string> Cluster = new("--cluster")
-    {
-        Description = "集群的 PostgreSQL(密码用 PGPASSWORD) the cluster's PostgreSQL, password by PGPASSWORD",
-        HelpName = "CONNECTION", Required = true,
-    };
+    private static readonly Option<string> Cluster = ClusterPlace.Option();
 
     private static readonly Option<string?> Secret = new("--secret")
     {
-        Description = $"集群密钥文件(或环境变量 {ClusterSecret.Variable}) file of the cluster's secret, or the environment variable",
-        HelpName = "FILE",
+        Description = $"集群密钥文件,或环境变量 file of the cluster's secret, or {ClusterSecret.Variable}", HelpName = "FILE",
     };
 
     public static Command Build() => new("platform", "集群上的整套平台 whole platforms on the cluster")
@@ -35,53 +30,53 @@ internal static class PlatformCommand
         Link(), PlatformFileCommand.Build(),
     };
 
-    /// <summary>The options by which any of these commands reaches the cluster, and the platform that is meant.</summary>
-    internal static (Argument<string> Key, Option<string> Cluster, Option<string?> Secret) Reached => (Key, Cluster, Secret);
+    /// <summary>How any of these commands reaches the cluster, and which platform is meant.</summary>
+    internal static (Argument<string> Key, Option<string> Cluster, Option<string?> Secret) Reached =>
+        (Key, Cluster, Secret);
 
-    internal static PlatformBook BookOf(ParseResult parsed)
+    /// <summary>Does something with the cluster's platforms.</summary>
+    internal static async Task<int> WithAsync(
+        ParseResult parsed, CancellationToken cancellation, Func<PlatformBook, Task> act)
     {
-        try
-        {
-            return new(NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(parsed.GetRequiredValue(Cluster))
-            {
-                SearchPath = "cluster",
-            }));
-        }
-        catch (ArgumentException wrong)
-        {
-            throw new BadInputException(
-                $"--cluster 不是 PostgreSQL 连接字符串:{wrong.Message}",
-                $"--cluster is no connection string of PostgreSQL: {wrong.Message}");
-        }
+        await using var shared = await ClusterPlace.OpenAsync(parsed.GetRequiredValue(Cluster), cancellation);
+        await act(new(shared));
+        return ExitCodes.Done;
     }
 
     internal static PlatformEntry EntryOf(ParseResult parsed, PlatformBook book) =>
-        book.Find(parsed.GetRequiredValue(Key)) ?? throw new BadInputException(
+        book.Find(KeyOf(parsed.GetRequiredValue(Key))) ?? throw new BadInputException(
             $"集群上没有平台 {parsed.GetRequiredValue(Key)};请用 operator platform list 查看。",
             $"There is no platform {parsed.GetRequiredValue(Key)} on the cluster; see operator platform list.");
 
-    /// <summary>What reaches into platforms from outside, with a directory that is gone afterwards.</summary>
-    internal static PlatformHome HomeOf(ParseResult parsed, string folder)
+    /// <summary>The secret of a file or of the environment; null where neither has one.</summary>
+    internal static ClusterSecret? SecretOf(string? file)
     {
-        ClusterSecret? secret;
         try
         {
-            secret = ClusterSecret.Find(parsed.GetValue(Secret));
+            return ClusterSecret.Find(file);
         }
         catch (FormatException)
         {
             throw new BadInputException("集群密钥至少 32 个字符;可用 openssl rand -hex 32 生成。",
                 "The cluster's secret has at least 32 characters; openssl rand -hex 32 makes one.");
         }
+    }
 
-        return new(folder, parsed.GetRequiredValue(Cluster), secret ?? throw new BadInputException(
+    /// <summary>What reaches into platforms from outside, with a directory that is gone afterwards.</summary>
+    internal static PlatformHome HomeOf(ParseResult parsed, string folder)
+    {
+        var secret = SecretOf(parsed.GetValue(Secret)) ?? throw new BadInputException(
             $"缺少集群密钥:请给出 --secret 文件,或设置环境变量 {ClusterSecret.Variable}。",
-            $"The cluster's secret is missing: give --secret FILE or set {ClusterSecret.Variable}."));
+            $"The cluster's secret is missing: give --secret FILE or set {ClusterSecret.Variable}.");
+        return new(folder, ClusterPlace.Checked(parsed.GetRequiredValue(Cluster)), secret);
     }
 
     private static Command Add()
     {
-        var host = new Option<string>("--host") { Description = "访客使用的主机名 the host that visitors use", Required = true };
+        var host = new Option<string>("--host")
+        {
+            Description = "访客使用的主机名 the host that visitors use", Required = true,
+        };
         var plan = Options.Plan();
         var given = Options.Acknowledgements();
         var url = new Option<string?>("--public-url") { Description = "对外网址 the public address (https://HOST)" };
@@ -90,31 +85,32 @@ internal static class PlatformCommand
             Description = "演示店铺 a demo shop: " + string.Join(", ", ReadyPlan.All.Select(ready => ready.Id)),
         };
         var command = new Command("add", "新建平台 add a platform") { Key, Cluster, Secret, host, plan, given, url, demo };
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetAction((parsed, cancellation) => WithAsync(parsed, cancellation, async book =>
         {
-            var name = parsed.GetRequiredValue(host).ToLowerInvariant();
-            var entry = Read(parsed.GetRequiredValue(Key), name, parsed.GetValue(url)) with
-            {
-                Plan = parsed.GetValue(plan) is { } file ? Checked(file, parsed.GetValue(given)) : null,
-                Acknowledgements = parsed.GetValue(given) is { } acknowledged ? Options.ReadText(acknowledged) : null,
-            };
+            var name = CheckedHost(parsed.GetRequiredValue(host).ToLowerInvariant());
+            var entry = new PlatformEntry(
+                KeyOf(parsed.GetRequiredValue(Key)), CheckedUrl(parsed.GetValue(url) ?? $"https://{name}"),
+                parsed.GetValue(plan) is { } file ? Checked(file, parsed.GetValue(given)) : null,
+                parsed.GetValue(given) is { } acknowledged ? Options.ReadText(acknowledged) : null,
+                TimeProvider.System.GetUtcNow());
             var ready = parsed.GetValue(demo) is { } id ? ReadyPlan.Find(id) ?? throw new BadInputException(
                 $"没有名为 {id} 的演示店铺。", $"There is no demo shop {id}.") : null;
             var folder = Directory.CreateTempSubdirectory("wellspring-platform-").FullName;
             try
             {
                 var home = HomeOf(parsed, folder);
-                if (!BookOf(parsed).TryAdd(entry, name))
+                if (book.Find(entry.Key) is not null)
                 {
-                    throw new BadInputException($"平台 {entry.Key} 或主机 {name} 已被占用。",
-                        $"The platform {entry.Key} or the host {name} is taken.");
+                    Require(PlatformAdding.IsTaken, entry, name);
                 }
 
                 if (ready is not null)
                 {
+                    // Before it is noted: a node would open it at once, and the demo's past needs it alone.
                     await home.SeedAsync(entry, ready, Said, cancellation);
                 }
 
+                Require(await book.AddAsync(entry, name, cancellation), entry, name);
                 Console.WriteLine($"已新建 added: {entry.Key} · {entry.PublicUrl}");
                 Tell(home.SetupLinkOf(entry));
             }
@@ -122,25 +118,40 @@ internal static class PlatformCommand
             {
                 Directory.Delete(folder, recursive: true);
             }
-
-            return ExitCodes.Done;
-        });
+        }));
         return command;
+    }
+
+    private static void Require(PlatformAdding added, PlatformEntry entry, string host)
+    {
+        if (added is not PlatformAdding.Added)
+        {
+            throw added switch
+            {
+                PlatformAdding.NoSuchOperator => new BadInputException(
+                    $"没有名为 {entry.Key.Operator} 的运营方;请先用 operator add 新增。",
+                    $"There is no operator {entry.Key.Operator}; add it with operator add first."),
+                PlatformAdding.TooMany => new BadInputException(
+                    $"{entry.Key.Operator} 的账本数已达上限;请用 operator limit 提高。",
+                    $"{entry.Key.Operator} has as many pools as it may; raise that with operator limit.",
+                    ExitCodes.RefusedByRules),
+                _ => new BadInputException(
+                    $"平台 {entry.Key} 或主机 {host} 已被占用。", $"The platform {entry.Key} or the host {host} is taken.",
+                    ExitCodes.RefusedByRules),
+            };
+        }
     }
 
     private static Command List()
     {
         var command = new Command("list", "列出平台 list platforms") { Cluster };
-        command.SetAction(parsed =>
-        {
+        command.SetAction((parsed, cancellation) => WithAsync(parsed, cancellation, async book =>
             Terminal.WriteTable("平台 platforms",
                 [("平台 platform", false), ("主机 hosts", false), ("对外网址 public address", false)],
-                BookOf(parsed).All().Select(one => new[]
+                (await book.AllAsync(cancellation)).Select(entry => new[]
                 {
-                    one.Entry.Key, string.Join(' ', one.Hosts), one.Entry.PublicUrl,
-                }));
-            return ExitCodes.Done;
-        });
+                    entry.Key.ToString(), string.Join(' ', entry.Hosts), entry.PublicUrl,
+                }))));
         return command;
     }
 
@@ -148,9 +159,8 @@ internal static class PlatformCommand
     {
         var host = new Argument<string>("HOST") { Description = "又一个主机名 one more host" };
         var command = new Command("host", "增加主机名 let it answer under one more host") { Key, host, Cluster };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, cancellation) => WithAsync(parsed, cancellation, book =>
         {
-            var book = BookOf(parsed);
             var name = CheckedHost(parsed.GetRequiredValue(host).ToLowerInvariant());
             if (!book.TryAddHost(EntryOf(parsed, book).Key, name))
             {
@@ -158,56 +168,52 @@ internal static class PlatformCommand
             }
 
             Console.WriteLine($"已增加 added: {name}");
-            return ExitCodes.Done;
-        });
+            return Task.CompletedTask;
+        }));
         return command;
     }
 
     private static Command Act(string name, string description, Func<PlatformBook, PlatformEntry, bool> act)
     {
         var command = new Command(name, description) { Key, Cluster };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, cancellation) => WithAsync(parsed, cancellation, book =>
         {
-            var book = BookOf(parsed);
             var entry = EntryOf(parsed, book);
             act(book, entry);
             Console.WriteLine($"已完成 done: {name} {entry.Key}");
-            return ExitCodes.Done;
-        });
+            return Task.CompletedTask;
+        }));
         return command;
     }
 
     private static Command Link()
     {
         var command = new Command("link", "首次设置的链接 the link that sets its console up") { Key, Cluster, Secret };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, cancellation) => WithAsync(parsed, cancellation, book =>
         {
-            var entry = EntryOf(parsed, BookOf(parsed));
+            var entry = EntryOf(parsed, book);
 
             // Who has no secret of the cluster makes nobody an administrator.
             Tell(HomeOf(parsed, Path.GetTempPath()).SetupLinkOf(entry) ?? throw new BadInputException(
                 "已有人能登录控制台;不再需要链接。", "Somebody can log in to the console: no link is needed.",
                 ExitCodes.RefusedByRules));
-            return ExitCodes.Done;
-        });
+            return Task.CompletedTask;
+        }));
         return command;
     }
 
-    private static PlatformEntry Read(string key, string host, string? url)
-    {
-        CheckedHost(host);
-        if (key.Split('/') is not [var whose, var name] || !PlatformBook.IsName(whose) || !PlatformBook.IsName(name))
-        {
-            throw new BadInputException(
+    private static PoolKey KeyOf(string key) =>
+        key.Split('/') is [var whose, var name] && PlatformBook.IsName(whose) && PlatformBook.IsName(name)
+            ? PoolKey.Of(whose, name)
+            : throw new BadInputException(
                 $"“{key}”须写成 运营方/平台名:各 2 到 24 个小写字母、数字或单个连字符,以字母开头。",
-                $"\"{key}\" must be OPERATOR/NAME: 2 to 24 lower-case letters, digits or single hyphens each, a letter first.");
-        }
+                $"\"{key}\" must be OPERATOR/NAME: 2 to 24 lower-case letters, digits or single hyphens each, "
+                + "a letter first.");
 
-        var address = url ?? $"https://{host}";
-        return Uri.TryCreate(address, UriKind.Absolute, out var read) && read.Scheme is "https" or "http"
-            ? new(whose, name, address, null, null)
+    private static string CheckedUrl(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var read) && read.Scheme is "https" or "http"
+            ? url
             : throw new BadInputException("--public-url 须为 https 地址。", "--public-url must be an https address.");
-    }
 
     private static string CheckedHost(string host) => PlatformBook.IsHost(host)
         ? host

@@ -25,7 +25,7 @@ internal static class PlatformFileCommand
         var file = new Argument<string>("FILE") { Description = "本机文件 a file here" };
         var name = new Option<string?>("--as") { Description = "在平台目录中的名字 its name in the platform's directory" };
         var command = new Command("put", "放入文件,加密保存 put a file there, sealed") { key, file, name, cluster, secret };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, cancellation) =>
         {
             var path = parsed.GetRequiredValue(file);
             if (!File.Exists(path) || new FileInfo(path).Length > MostBytes)
@@ -34,7 +34,7 @@ internal static class PlatformFileCommand
             }
 
             var kept = parsed.GetValue(name) ?? Path.GetFileName(path);
-            Reach(parsed, shelf =>
+            return ReachAsync(parsed, cancellation, shelf =>
             {
                 try
                 {
@@ -45,9 +45,9 @@ internal static class PlatformFileCommand
                     throw new BadInputException($"--as “{kept}”不是目录内的文件名。",
                         $"--as \"{kept}\" is no name of a file in the directory.");
                 }
+
+                Console.WriteLine($"已放入 put: {kept} · 重新打开后生效 in effect after operator platform restart");
             });
-            Console.WriteLine($"已放入 put: {kept};operator platform restart 之后生效 in effect after operator platform restart");
-            return ExitCodes.Done;
         });
         return command;
     }
@@ -56,12 +56,9 @@ internal static class PlatformFileCommand
     {
         var (key, cluster, secret) = PlatformCommand.Reached;
         var command = new Command("list", "列出文件 list files") { key, cluster, secret };
-        command.SetAction(parsed =>
-        {
-            Reach(parsed, shelf => Terminal.WriteTable("文件 files", [("名字 name", false), ("字节 bytes", true)],
-                shelf.All().Select(one => new[] { one.Name, one.Bytes.ToString(CultureInfo.InvariantCulture) })));
-            return ExitCodes.Done;
-        });
+        command.SetAction((parsed, cancellation) => ReachAsync(
+            parsed, cancellation, shelf => Terminal.WriteTable("文件 files", [("名字 name", false), ("字节 bytes", true)],
+                shelf.All().Select(one => new[] { one.Name, one.Bytes.ToString(CultureInfo.InvariantCulture) }))));
         return command;
     }
 
@@ -70,7 +67,7 @@ internal static class PlatformFileCommand
         var (key, cluster, secret) = PlatformCommand.Reached;
         var name = new Argument<string>("NAME") { Description = "文件名 its name" };
         var command = new Command("remove", "删除文件 remove a file") { key, name, cluster, secret };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, cancellation) =>
         {
             var gone = parsed.GetRequiredValue(name);
             if (gone.StartsWith("keys/", StringComparison.Ordinal))
@@ -81,34 +78,36 @@ internal static class PlatformFileCommand
                     ExitCodes.RefusedByRules);
             }
 
-            Reach(parsed, shelf =>
+            return ReachAsync(parsed, cancellation, shelf =>
             {
                 if (!shelf.Remove(gone))
                 {
                     throw new BadInputException($"没有文件 {gone}。", $"There is no file {gone}.");
                 }
+
+                Console.WriteLine($"已删除 removed: {gone}");
             });
-            Console.WriteLine($"已删除 removed: {gone}");
-            return ExitCodes.Done;
         });
         return command;
     }
 
-    private static void Reach(ParseResult parsed, Action<PostgresShelf> act)
-    {
-        var entry = PlatformCommand.EntryOf(parsed, PlatformCommand.BookOf(parsed));
-        var (database, shelf) = PlatformCommand.HomeOf(parsed, Path.GetTempPath()).Reach(entry);
-        using (database)
+    private static Task<int> ReachAsync(
+        ParseResult parsed, CancellationToken cancellation, Action<PostgresShelf> act) =>
+        PlatformCommand.WithAsync(parsed, cancellation, async book =>
         {
-            try
+            var (database, shelf) = PlatformCommand.HomeOf(parsed, Path.GetTempPath())
+                .Reach(PlatformCommand.EntryOf(parsed, book));
+            await using (database)
             {
-                act(shelf);
+                try
+                {
+                    act(shelf);
+                }
+                catch (CryptographicException)
+                {
+                    throw new BadInputException("集群密钥与封存文件时的不同。",
+                        "The cluster's secret is not the one under which the files were sealed.");
+                }
             }
-            catch (CryptographicException)
-            {
-                throw new BadInputException("集群密钥与封存文件时的不同。",
-                    "The cluster's secret is not the one under which the files were sealed.");
-            }
-        }
-    }
+        });
 }

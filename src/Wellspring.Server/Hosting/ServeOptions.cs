@@ -46,7 +46,7 @@ public sealed record ServeOptions
     /// </summary>
     public bool Reopens { get; init; } = true;
 
-    /// <summary>On a cluster, the right by which journal and records are written; null where nobody else writes.</summary>
+    /// <summary>On a cluster, the right by which journal and records are written; else null.</summary>
     public PoolClaim? Claim { get; init; }
 
     /// <summary>Where files that must outlive this machine are kept: the directory itself, but on a cluster.</summary>

@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Wellspring.Cluster;
+using Wellspring.Storage.Postgres;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Wellspring.Server.Platforms;
@@ -14,10 +16,10 @@ public interface IPlatformOwners
     Uri Own { get; }
 
     /// <summary>The front address of the node that runs it; null while that is not known.</summary>
-    Task<Uri?> FindAsync(string key, CancellationToken cancellation);
+    Task<Uri?> FindAsync(PoolKey key, CancellationToken cancellation);
 
     /// <summary>Whoever was found last does not have it any more.</summary>
-    void Forget(string key);
+    void Forget(PoolKey key);
 }
 
 /// <summary>
@@ -52,7 +54,7 @@ public sealed class FrontDoor(
         UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(2),
     });
 
-    private FrozenDictionary<string, string> _hosts = FrozenDictionary<string, string>.Empty;
+    private FrozenDictionary<string, PoolKey> _hosts = FrozenDictionary<string, PoolKey>.Empty;
     private long _hostsReadAt = long.MinValue;
 
     public async Task AnswerAsync(HttpContext http, RequestDelegate next)
@@ -81,7 +83,7 @@ public sealed class FrontDoor(
     public void Dispose() => _client.Dispose();
 
     /// <summary>The platform that answers under a host; null where none does.</summary>
-    private async Task<string?> KeyOfAsync(string host, CancellationToken cancellation)
+    private async Task<PoolKey?> KeyOfAsync(string host, CancellationToken cancellation)
     {
         var readAt = Interlocked.Read(ref _hostsReadAt);
         if (readAt == long.MinValue || Stopwatch.GetElapsedTime(readAt) > HostsLive)
@@ -91,17 +93,17 @@ public sealed class FrontDoor(
             {
                 _hosts = await book.HostsAsync(cancellation);
             }
-            catch (Npgsql.NpgsqlException) when (_hosts.Count > 0)
+            catch (Exception away) when (PostgresAway.Is(away) && _hosts.Count > 0)
             {
                 // The database is away: the names of yesterday are those of today.
             }
         }
 
-        return _hosts.GetValueOrDefault(host);
+        return _hosts.TryGetValue(host, out var key) ? key : null;
     }
 
     // Another node sent it here: it is ours, or nobody's for now.
-    private async Task TakeInAsync(HttpContext http, string key, Hop hop)
+    private async Task TakeInAsync(HttpContext http, PoolKey key, Hop hop)
     {
         if (open.Find(key) is { } door
             && await SendAsync(http, door.Address, new InnerPassage(door, hop)) is not Outcome.NotReached)
@@ -114,7 +116,7 @@ public sealed class FrontDoor(
         http.Response.Headers[Passage.Moved] = "1";
     }
 
-    private async Task PassOnAsync(HttpContext http, string key, Hop hop)
+    private async Task PassOnAsync(HttpContext http, PoolKey key, Hop hop)
     {
         var mayRepeat = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
         if (HasBody(http))
@@ -150,7 +152,7 @@ public sealed class FrontDoor(
         await MovingPage.AnswerAsync(http, isKnown: outcome is Outcome.NotReached || mayRepeat);
     }
 
-    private async Task<Outcome> TryAsync(HttpContext http, string key, Hop hop)
+    private async Task<Outcome> TryAsync(HttpContext http, PoolKey key, Hop hop)
     {
         // What runs here needs no asking: whoever lost it has closed its door.
         if (open.Find(key) is { } door)

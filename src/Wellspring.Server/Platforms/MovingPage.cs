@@ -25,9 +25,10 @@ internal static class MovingPage
         if (!http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal))
         {
             http.Response.ContentType = "application/problem+json; charset=utf-8";
-            await http.Response.WriteAsync(isKnown
-                ? """{"status":503,"title":"moving","detail":"The platform is moving to another node; nothing was done. Send the same request again."}"""
-                : """{"status":503,"title":"moving","detail":"The platform is moving to another node; whether this request was done is unknown. Send the same request again, with the same id."}""");
+            var done = isKnown ? "nothing was done. Send the same request again."
+                : "whether this request was done is unknown. Send it again with the same id.";
+            await http.Response.WriteAsync(
+                $$"""{"status":503,"title":"moving","detail":"The platform is moving to another node; {{done}}"}""");
             return;
         }
 
@@ -37,15 +38,18 @@ internal static class MovingPage
             ? $"<meta http-equiv=\"refresh\" content=\"{RetryAfter}\">"
             : "";
         var (zh, en) = isKnown
-            ? ("平台正在换到另一台机器，通常几秒就好。刚才的请求没有办理，请稍后再试一次。",
-                "The platform is moving to another machine, which takes a few seconds. Nothing was done; please try again.")
-            : ("平台正在换到另一台机器，通常几秒就好。刚才的请求是否已办成还不知道：请返回上一页再提交一次，同一表单不会重复办理。",
-                "The platform is moving to another machine, which takes a few seconds. Whether your request was done is not "
-                + "known yet: go back and send it again. The same form is never done twice.");
+            ? ("刚才的请求没有办理，请稍后再试一次。", "Nothing was done; please try again.")
+            : ("刚才的请求是否已办成还不知道：请返回上一页再提交一次，同一表单不会重复办理。",
+                "Whether your request was done is not known yet: go back and send it again. The same form is never "
+                + "done twice.");
         await http.Response.WriteAsync($"""
             <!doctype html><html lang="zh-CN"><head><meta charset="utf-8">{refresh}
-            <meta name="viewport" content="width=device-width"><title>请稍候 One moment</title><style>{Style}</style></head>
-            <body><main><h1>请稍候 <span lang="en">One moment</span></h1><p>{zh}</p><p lang="en">{en}</p></main></body></html>
+            <meta name="viewport" content="width=device-width">
+            <title>请稍候 One moment</title><style>{Style}</style></head>
+            <body><main><h1>请稍候 <span lang="en">One moment</span></h1>
+            <p>平台正在换到另一台机器，通常几秒就好。{zh}</p>
+            <p lang="en">The platform is moving to another machine, which takes a few seconds. {en}</p>
+            </main></body></html>
             """);
     }
 }

@@ -10,7 +10,7 @@ using Wellspring.Storage.Postgres;
 
 namespace Wellspring.Server.Platforms;
 
-/// <summary>Where a node puts the platforms it runs: a directory for each, as a copy of what the database keeps.</summary>
+/// <summary>Where a node puts the platforms it runs: a directory each, a copy of what the database keeps.</summary>
 /// <param name="Folder">The node's own; two nodes never share one.</param>
 /// <param name="Connection">The cluster's database, without a password.</param>
 public sealed record PlatformHome(string Folder, string Connection, ClusterSecret Secret)
@@ -32,7 +32,8 @@ public sealed record PlatformHome(string Folder, string Connection, ClusterSecre
     /// <summary>How long a visitor waits for a platform that is on its way from one node to another.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(12);
 
-    public string FolderOf(PlatformEntry entry) => Path.Combine(Folder, "platforms", entry.Operator, entry.Name);
+    public string FolderOf(PlatformEntry entry) =>
+        Path.Combine(Folder, "platforms", entry.Key.Operator, entry.Key.Pool);
 
     /// <summary>
     /// Claims a platform for this node and makes its directory, bound to its schema, with every file and key that it
@@ -65,11 +66,12 @@ public sealed record PlatformHome(string Folder, string Connection, ClusterSecre
         return (database, new(database, FolderOf(entry), KeyOf(entry)));
     }
 
-    /// <summary>Puts a demo shop and its past into a platform that is still empty; nobody may run it meanwhile.</summary>
+    /// <summary>Puts a demo shop and its past into a platform that is empty and that nobody runs yet.</summary>
     public async Task SeedAsync(
         PlatformEntry entry, ReadyPlan ready, Action<int, int> said, CancellationToken cancellation)
     {
         var place = Prepare(entry);
+        Invariant.Require(place.IsNew, "a demo's past belongs to a pool that has none");
         using var records = ShopDatabase.Open(place.Database, place.Claim);
         await DemoSeed.RunAsync(
             ready, new(Site.PoolPath(place.Folder), place.Database, Pool, place.Claim), records, Wall, said,

@@ -4,36 +4,44 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Wellspring.Cluster;
 using Wellspring.Core;
 using Wellspring.Core.Compliance;
 using Wellspring.Core.Plans;
+using Wellspring.Engine;
 using Wellspring.Server.Hosting;
+using Wellspring.Server.Nodes;
 using Wellspring.Storage.Postgres;
 
 namespace Wellspring.Server.Platforms;
 
 /// <summary>Opens whole platforms on this node: pages, console, API and every loop, behind an inner door.</summary>
 public sealed class PlatformOpener(
-    PlatformBook book, PlatformHome home, OpenPlatforms open, ILogger<PlatformOpener> log)
+    PlatformBook book, PlatformHome home, OpenPlatforms open, ILogger<PlatformOpener> log) : IKindOpener
 {
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<PoolKey, SemaphoreSlim> _turns = [];
+
+    public string Kind => PoolEntry.Platform;
+
+    async Task<IOwnedPool> IKindOpener.OpenAsync(PoolEntry entry, CancellationToken cancellation) =>
+        await OpenAsync(entry.Key, cancellation);
 
     /// <summary>Opens a platform by its key; it is this node's until it stops or another node opens it.</summary>
-    public async Task<OpenPlatform> OpenAsync(string key, CancellationToken cancellation)
+    public async Task<OpenPlatform> OpenAsync(PoolKey key, CancellationToken cancellation)
     {
         // The directory is one: an opening that is still ending ends first.
         var turn = _turns.GetOrAdd(key, _ => new(1, 1));
         await turn.WaitAsync(cancellation);
         try
         {
-            var entry = book.Find(key) ?? throw new PlatformUnknownException(key);
+            var entry = book.Find(key) is { IsSuspended: false } found ? found : throw new NoSuchPoolException(key);
             var place = home.Prepare(entry);
             var doorKey = RandomNumberGenerator.GetHexString(48, lowercase: true);
             var app = Serving.Build(new()
             {
                 Folder = place.Folder,
-                Name = key,
-                Plan = place.IsNew ? PlanOf(entry, home.Wall) : null,
+                Name = key.ToString(),
+                Plan = place.IsNew ? PlanOf(entry) : null,
                 Url = "http://127.0.0.1:0",
                 PublicUrl = entry.PublicUrl,
                 Wall = home.Wall,
@@ -63,7 +71,7 @@ public sealed class PlatformOpener(
         }
     }
 
-    private static Plan? PlanOf(PlatformEntry entry, TimeProvider wall)
+    private static Plan? PlanOf(PlatformEntry entry)
     {
         if (entry.Plan is null)
         {
@@ -73,7 +81,7 @@ public sealed class PlatformOpener(
         var (draft, findings) = PlanFile.Read(entry.Plan);
         var given = entry.Acknowledgements is { } text ? AcknowledgementFile.Read(text).All : [];
         return draft is not null
-            && PlanReview.TryApprove(draft, given, Instant.From(wall.GetUtcNow()), out var plan, out findings)
+            && PlanReview.TryApprove(draft, given, Instant.From(entry.Created), out var plan, out findings)
                 ? plan
                 : throw new InvalidOperationException(
                     $"the plan of {entry.Key} cannot be used: " + string.Join("; ", findings.Select(one => one.En)));
@@ -81,7 +89,7 @@ public sealed class PlatformOpener(
 }
 
 /// <summary>One platform while this node runs it.</summary>
-public sealed class OpenPlatform : IAsyncDisposable
+public sealed class OpenPlatform : IOwnedPool
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
@@ -107,10 +115,13 @@ public sealed class OpenPlatform : IAsyncDisposable
         _ = WatchAsync();
     }
 
-    /// <summary>Where its pages are, for this node only.</summary>
-    public Uri Door => _door.Address;
+    /// <summary>None: a platform's pool is written by the platform alone, which knows what it is about.</summary>
+    public PoolWriter? Writer => null;
 
-    /// <summary>Completes when it no longer runs here: it was closed, its pool stopped, or another node has it.</summary>
+    /// <summary>Where its pages are, for this node only.</summary>
+    public Uri? Door => _door.Address;
+
+    /// <summary>Completes when it runs here no more: it was closed, its pool stopped, or another node has it.</summary>
     public Task Stopped { get; }
 
     internal Site Site => Get<Site>();
@@ -149,7 +160,7 @@ public sealed class OpenPlatform : IAsyncDisposable
             try
             {
                 if (!_place.Claim.IsNewest(_place.Database)
-                    || _book.Find(_entry.Key) is not { } now || now.Restarts != _entry.Restarts)
+                    || _book.Find(_entry.Key) is not { IsSuspended: false } now || now.Restarts != _entry.Restarts)
                 {
                     _life.StopApplication();
                 }
@@ -161,6 +172,3 @@ public sealed class OpenPlatform : IAsyncDisposable
         }
     }
 }
-
-/// <summary>No platform of this key is noted on the cluster.</summary>
-public sealed class PlatformUnknownException(string key) : Exception($"there is no platform {key}");

@@ -1,6 +1,9 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Wellspring.Server.Nodes;
 
 namespace Wellspring.Server.Platforms;
 
@@ -10,8 +13,17 @@ public static class PlatformParts
     // A platform that moves ends open pages' connections after this; they find it again where it went.
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(3);
 
-    /// <summary>Adds it to a node's own services; who adds it says by <see cref="IPlatformOwners"/> who runs what.</summary>
-    public static void AddServices(IServiceCollection services, PlatformHome home, PlatformBook book)
+    /// <summary>Adds it to a node of the cluster.</summary>
+    internal static void AddToNode(IServiceCollection services, PlatformHome home, PlatformBook book)
+    {
+        AddServices(services, home, book);
+        services.AddSingleton<IPlatformOwners, ClusterOwners>();
+        services.AddSingleton<IKindOpener>(provider => provider.GetRequiredService<PlatformOpener>());
+        services.AddHostedService<PlatformKeeper>();
+    }
+
+    /// <summary>Adds what is the same whoever says, by <see cref="IPlatformOwners"/>, who runs what.</summary>
+    internal static void AddServices(IServiceCollection services, PlatformHome home, PlatformBook book)
     {
         services.AddSingleton(home);
         services.AddSingleton(book);
@@ -21,9 +33,25 @@ public static class PlatformParts
         services.AddHttpForwarder();
     }
 
-    /// <summary>Stands before everything else of the node: a host of a platform belongs to the platform alone.</summary>
-    public static void Use(WebApplication node)
+    /// <summary>Stands before everything else of the node: a platform's host belongs to the platform alone.</summary>
+    internal static void Use(WebApplication node, IReadOnlyList<IPAddress> proxies)
     {
+        if (proxies.Count > 0)
+        {
+            var believed = new ForwardedHeadersOptions
+            {
+                ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+            };
+            believed.KnownProxies.Clear();
+            believed.KnownIPNetworks.Clear();
+            foreach (var proxy in proxies)
+            {
+                believed.KnownProxies.Add(proxy);
+            }
+
+            node.UseForwardedHeaders(believed);
+        }
+
         node.Use(node.Services.GetRequiredService<FrontDoor>().AnswerAsync);
     }
 

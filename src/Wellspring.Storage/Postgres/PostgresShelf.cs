@@ -57,7 +57,8 @@ public sealed class PostgresShelf : IFileShelf
     /// <summary>Brings every file whose name does not begin with one of these, over whatever lies there.</summary>
     public void BringAll(params string[] but)
     {
-        foreach (var (name, _) in All().Where(one => !but.Any(start => one.Name.StartsWith(start, StringComparison.Ordinal))))
+        foreach (var (name, _) in All().Where(
+            one => !but.Any(start => one.Name.StartsWith(start, StringComparison.Ordinal))))
         {
             BringNow(name);
         }
@@ -84,7 +85,8 @@ public sealed class PostgresShelf : IFileShelf
     /// <exception cref="CryptographicException">They were sealed under another key, or changed.</exception>
     public byte[]? Find(string name)
     {
-        using var query = _database.CreateCommand("SELECT part, parts, content FROM shelf WHERE path = $1 ORDER BY part");
+        using var query = _database.CreateCommand(
+            "SELECT part, parts, content FROM shelf WHERE path = $1 ORDER BY part");
         query.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
         using var rows = query.ExecuteReader();
         using var content = new MemoryStream();
@@ -146,6 +148,7 @@ public sealed class PostgresShelf : IFileShelf
         for (var part = 0; part < parts; part++)
         {
             var start = part * PartLength;
+            var plain = content.AsSpan(start, Math.Min(PartLength, content.Length - start));
             using var insert = new NpgsqlCommand(
                 "INSERT INTO shelf (path, part, parts, content) VALUES ($1, $2, $3, $4)", connection);
             insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
@@ -153,7 +156,7 @@ public sealed class PostgresShelf : IFileShelf
             insert.Parameters.Add(new NpgsqlParameter<int> { TypedValue = parts });
             insert.Parameters.Add(new NpgsqlParameter<byte[]>
             {
-                TypedValue = Seal(name, part, parts, content.AsSpan(start, Math.Min(PartLength, content.Length - start))),
+                TypedValue = Seal(name, part, parts, plain),
             });
             insert.ExecuteNonQuery();
         }

@@ -5,7 +5,7 @@ using Wellspring.Storage.Postgres;
 
 namespace Wellspring.Engine.Tests.Journals;
 
-/// <summary>Files of a platform in its database: the same on every machine, and nothing to whoever reads the tables.</summary>
+/// <summary>Files of a platform in its database: the same on every machine, nothing to who reads the tables.</summary>
 public sealed class ShelfTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("wellspring-shelf-").FullName;

@@ -172,7 +172,8 @@ public sealed class PlatformTests
 
         using var answer = await client.SendAsync(lying);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.All(Cookies(answer), cookie => Assert.DoesNotContain("secure", cookie, StringComparison.OrdinalIgnoreCase));
+        Assert.All(
+            Cookies(answer), cookie => Assert.DoesNotContain("secure", cookie, StringComparison.OrdinalIgnoreCase));
 
         using var around = new HttpClient();
         using var shut = await around.GetAsync(nodes.A.Platform!.Door);
@@ -196,7 +197,8 @@ public sealed class PlatformTests
         var staff = $"ws-staff={StaffSession(nodes.A.Platform!)}";
         using var client = nodes.B.Visit().Client;
         client.DefaultRequestHeaders.Add("Cookie", staff);
-        using var agreed = await client.PostAsync(new Uri("/_blazor/negotiate?negotiateVersion=1", UriKind.Relative), null);
+        using var agreed = await client.PostAsync(
+            new Uri("/_blazor/negotiate?negotiateVersion=1", UriKind.Relative), null);
         Assert.Equal(HttpStatusCode.OK, agreed.StatusCode);
         using var said = JsonDocument.Parse(await agreed.Content.ReadAsStringAsync());
         var token = said.RootElement.GetProperty("connectionToken").GetString();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Hosting;
 using Npgsql;
+using Wellspring.Cluster;
 using Wellspring.Engine.Tests.Postgres;
 using Wellspring.Server.Platforms;
 using Wellspring.Server.Tests.Hosting;
@@ -11,10 +12,11 @@ namespace Wellspring.Server.Tests.Platforms;
 /// <summary>Two nodes' front doors in one process, one database, and a list instead of a cluster.</summary>
 internal sealed class TwoNodes : IAsyncDisposable
 {
-    public const string Key = "acme/shop";
     public const string Host = "shop.test";
 
-    private readonly ConcurrentDictionary<string, Node> _owners = new();
+    public static readonly PoolKey Key = PoolKey.Of("acme", "shop");
+
+    private readonly ConcurrentDictionary<PoolKey, Node> _owners = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("wellspring-nodes-").FullName;
 
     private TimeSpan _patience;
@@ -32,10 +34,15 @@ internal sealed class TwoNodes : IAsyncDisposable
     public static async Task<TwoNodes> StartAsync(string? secretOfB = null, TimeSpan? patience = null)
     {
         var nodes = new TwoNodes();
-        var connection = await StoreUnderTest.NewDatabaseAsync() + ";Search Path=cluster";
-        nodes.Book = new(NpgsqlDataSource.Create(connection));
-        Assert.True(nodes.Book.TryAdd(
-            new("acme", "shop", $"http://{Host}", RunningServer.SandboxPlan, null), Host));
+        var connection = await StoreUnderTest.NewDatabaseAsync();
+        var shared = NpgsqlDataSource.Create(ClusterSchema.ConnectionOf(connection));
+        await ClusterSchema.PrepareAsync(shared, CancellationToken.None);
+        await new Operators(shared).AddAsync(
+            new("acme", 1_000, 10, 1_000_000, IsSuspended: false), CancellationToken.None);
+        nodes.Book = new(shared);
+        Assert.Equal(PlatformAdding.Added, await nodes.Book.AddAsync(
+            new(Key, $"http://{Host}", RunningServer.SandboxPlan, null, TimeProvider.System.GetUtcNow()), Host,
+            CancellationToken.None));
         nodes._patience = patience ?? TimeSpan.FromMilliseconds(300);
         nodes.A = await Node.StartAsync(nodes, "a", connection, new('s', 40));
         nodes.B = await Node.StartAsync(nodes, "b", connection, secretOfB ?? new('s', 40));
@@ -91,16 +98,16 @@ internal sealed class TwoNodes : IAsyncDisposable
                 nodes.Book);
             var app = builder.Build();
             node = new(nodes, app, folder);
-            PlatformParts.Use(app);
+            PlatformParts.Use(app, []);
             app.MapGet("/", () => "node " + name);
             await app.StartAsync();
             return node;
         }
 
-        public Task<Uri?> FindAsync(string key, CancellationToken cancellation) =>
+        public Task<Uri?> FindAsync(PoolKey key, CancellationToken cancellation) =>
             Task.FromResult(_nodes._owners.TryGetValue(key, out var node) ? node.Own : null);
 
-        public void Forget(string key)
+        public void Forget(PoolKey key)
         {
         }
 
