@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Wellspring.Cluster;
 using Wellspring.Server.Nodes;
+using Wellspring.Server.Platforms;
 
 namespace Wellspring.Cli.Commands;
 
@@ -35,9 +36,19 @@ internal static class NodeCommand
             Description = "节点间通信的端口 port for other nodes only", DefaultValueFactory = _ => 11111,
         };
         var name = new Option<string?>("--name") { Description = "节点名,不可重复 the node's name, no two alike" };
+        var secret = new Option<string?>("--secret")
+        {
+            Description = "集群密钥文件,运行整套平台时需要 file of the cluster's secret, for whole platforms, or "
+                + ClusterSecret.Variable,
+            HelpName = "FILE",
+        };
+        var proxies = new Option<string[]>("--proxy")
+        {
+            Description = "自己的反向代理,可多次 an address of your own proxy, may be given several times", HelpName = "IP",
+        };
         var command = new Command("node", "启动集群节点 run one node of a cluster")
         {
-            cluster, data, url, publicUrl, siloAddress, siloPort, name,
+            cluster, data, url, publicUrl, siloAddress, siloPort, name, secret, proxies,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             new()
@@ -52,6 +63,10 @@ internal static class NodeCommand
                         "--silo-address is an IP address of this machine."),
                 SiloPort = parsed.GetValue(siloPort),
                 Name = parsed.GetValue(name),
+                Secret = PlatformCommand.SecretOf(parsed.GetValue(secret)),
+                Proxies = [.. (parsed.GetValue(proxies) ?? []).Select(one => IPAddress.TryParse(one, out var proxy)
+                    ? proxy
+                    : throw new BadInputException($"--proxy “{one}”不是 IP 地址。", $"--proxy {one} is no IP address."))],
                 Version = Environment.GetEnvironmentVariable("WELLSPRING_NODE_VERSION"),
             },
             cancellation));

@@ -9,7 +9,7 @@ internal static class OperatorCommand
 {
     public static Command Build() => new("operator", "集群的运营方 operators of the cluster")
     {
-        Add(), List(), Key(), Limit(), Suspend(),
+        Add(), List(), Key(), Limit(), Suspend(), PlatformCommand.Build(),
     };
 
     private static Argument<string> Name() => new("NAME") { Description = "运营方 operator: a-z, 0-9, -" };

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Wellspring.Engine;
+using Wellspring.Engine.Journals;
 using Wellspring.Server.Hosting;
 using Wellspring.Storage.Postgres;
 
@@ -95,7 +96,8 @@ internal static class ApiShield
         {
             case BadHttpRequestException bad:
                 return Named(http, Problem.OfStatus(bad.StatusCode));
-            case PoolStoppedException:
+            // The other: another node of a cluster has the pool by now.
+            case PoolStoppedException or JournalFencedException:
                 return Problem.Unavailable("pool-stopped",
                     "账本正在重启，这次的结果未知；请稍后用同一个编号重试。",
                     "The pool is starting again and the outcome is unknown; send the same id again shortly.",

@@ -38,6 +38,7 @@ public sealed class Jobs(
     };
 
     private const int ProgressEvery = 2_000;
+    private const long KeptBytes = 64L * 1024 * 1024;
     private readonly SemaphoreSlim _alone = new(1, 1);
     private readonly HashSet<string> _running = [];
     private readonly Lock _noting = new();
@@ -84,9 +85,18 @@ public sealed class Jobs(
         .Select(job => job.State == "running" && !IsRunning(job.Id) ? job with { State = "lost" } : job).ToList();
 
     /// <summary>The file of a finished export; null where there is none.</summary>
-    public string? FileOf(string id) => database.Read(reader => reader.Text(
-        $"SELECT file FROM staff_jobs WHERE id = {id} AND state = 'done'")) is { } name
-        && Path.Combine(Folder, Path.GetFileName(name)) is var path && File.Exists(path) ? path : null;
+    public string? FileOf(string id)
+    {
+        if (database.Read(reader => reader.Text(
+            $"SELECT file FROM staff_jobs WHERE id = {id} AND state = 'done'")) is not { } name)
+        {
+            return null;
+        }
+
+        var path = Path.Combine(Folder, Path.GetFileName(name));
+        site.Options.Shelf.Bring(path);
+        return File.Exists(path) ? path : null;
+    }
 
     public void Dispose() => _alone.Dispose();
 
@@ -177,6 +187,7 @@ public sealed class Jobs(
             site.Pool.Directory, database, key, Path.Combine(Folder, name),
             new() { Said = (done, all) => Note(id, done, all) },
             lifetime.ApplicationStopping.ThrowIfCancellationRequested);
+        Keep(name);
         End(id, "done", name, $"{manifest.JournalPosition} · {manifest.JournalHash[..16]} · key {key.Fingerprint}");
     }
 
@@ -203,7 +214,18 @@ public sealed class Jobs(
 
         // A file appears whole or not at all.
         File.Move(part, Path.Combine(Folder, name), overwrite: true);
+        Keep(name);
         End(id, "done", name, null);
+    }
+
+    // A longer one is made again where it is wanted.
+    private void Keep(string name)
+    {
+        var path = Path.Combine(Folder, name);
+        if (new FileInfo(path).Length <= KeptBytes)
+        {
+            site.Options.Shelf.Keep(path);
+        }
     }
 
     private static LedgerFormat FormatOf(string kind) => kind switch

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Wellspring.Engine;
+using Wellspring.Engine.Journals;
 using Wellspring.Server.Pages;
 using Wellspring.Storage.Postgres;
 
@@ -23,7 +24,8 @@ internal static class Failures
             // A body that is too large comes wrapped by whoever was reading it.
             var status = failure switch
             {
-                PoolStoppedException => StatusCodes.Status503ServiceUnavailable,
+                // Another node has the platform by now.
+                PoolStoppedException or JournalFencedException => StatusCodes.Status503ServiceUnavailable,
                 _ when PostgresAway.Is(failure) => StatusCodes.Status503ServiceUnavailable,
                 _ when failure.GetBaseException() is BadHttpRequestException bad => bad.StatusCode,
                 _ => StatusCodes.Status500InternalServerError,

@@ -3,6 +3,7 @@ using Wellspring.Engine;
 using Wellspring.Server.Api;
 using Wellspring.Shop.Webhooks;
 using Wellspring.Storage;
+using Wellspring.Storage.Postgres;
 
 namespace Wellspring.Server.Hosting;
 
@@ -44,6 +45,18 @@ public sealed record ServeOptions
     /// by then.
     /// </summary>
     public bool Reopens { get; init; } = true;
+
+    /// <summary>On a cluster, the right by which journal and records are written; else null.</summary>
+    public PoolClaim? Claim { get; init; }
+
+    /// <summary>Where files that must outlive this machine are kept: the directory itself, but on a cluster.</summary>
+    public IFileShelf Shelf { get; init; } = new LocalShelf();
+
+    /// <summary>
+    /// On a cluster, the key by which a node's front door is known: nobody else is answered, and the node ends the
+    /// process's life, not the platform. Null where visitors come here themselves.
+    /// </summary>
+    public string? DoorKey { get; init; }
 
     /// <summary>For measurements that want the server without its journal: stands in for opening the pool.</summary>
     internal Func<PoolDirectory, PoolDesk>? OpensDesk { get; init; }

@@ -2,10 +2,12 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.WebEncoders;
 using MudBlazor.Services;
 using Wellspring.Server.Access;
@@ -13,6 +15,7 @@ using Wellspring.Server.Api;
 using Wellspring.Server.Console;
 using Wellspring.Server.Notifying;
 using Wellspring.Server.Payments;
+using Wellspring.Server.Platforms;
 using Wellspring.Server.Setup;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Demo;
@@ -31,6 +34,9 @@ public static class Serving
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ContentRootPath = AppContext.BaseDirectory,
+
+            // Each watched file is a watch of the system's few: a node runs many platforms.
+            Args = options.DoorKey is null ? null : ["--hostBuilder:reloadConfigOnChange=false"],
         });
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls(options.Url);
@@ -62,8 +68,17 @@ public static class Serving
         AddPages(builder.Services, site);
         Parts.AddServices(builder.Services, site);
         ApiParts.AddServices(builder.Services, site);
+        if (options.DoorKey is not null)
+        {
+            PlatformParts.AddInside(builder.Services);
+        }
+
         var app = builder.Build();
-        if (believed is not null)
+        if (options.DoorKey is { } key)
+        {
+            app.Use(new InnerDoor(key).AnswerAsync);
+        }
+        else if (believed is not null)
         {
             app.UseForwardedHeaders(believed);
         }
@@ -113,8 +128,10 @@ public static class Serving
     {
         services.AddHttpContextAccessor();
         services.AddScoped<Visitor>();
-        services.AddDataProtection().SetApplicationName("wellspring")
-            .PersistKeysToFileSystem(new(site.KeyFolder));
+        services.AddDataProtection().SetApplicationName("wellspring");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>
+            new ConfigureOptions<KeyManagementOptions>(keys => keys.XmlRepository = new PlatformKeys(
+                new(site.KeyFolder), provider.GetRequiredService<ILoggerFactory>(), site.Options.Shelf)));
         services.AddAntiforgery(options => options.Cookie.Name = "ws-form");
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new(UnicodeRanges.All));
         services.AddRazorComponents().AddInteractiveServerComponents();

@@ -2,6 +2,7 @@ using Wellspring.Core.Plans;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Pools;
 using Wellspring.Storage;
+using Wellspring.Storage.Postgres;
 
 namespace Wellspring.Server.Hosting;
 
@@ -20,10 +21,11 @@ public sealed class Site : IAsyncDisposable
         Options = options;
         Directory.CreateDirectory(options.Folder);
         Settings = settings;
-        Database = ShopDatabase.OpenIn(options.Folder);
+        Database = options.Claim is null
+            ? ShopDatabase.OpenIn(options.Folder)
+            : ShopDatabase.Open(PostgresPlace.Find(options.Folder)!, options.Claim);
         Clock = new(options.Wall, Database);
-        var pool = new PoolDirectory(PoolPath(options.Folder));
-        if (pool.Exists || options.Plan is not null)
+        if (PoolDirectory().Exists || options.Plan is not null)
         {
             OpenPool(options.Plan);
         }
@@ -63,6 +65,11 @@ public sealed class Site : IAsyncDisposable
 
     public ViewStore Views => _views ?? throw new InvalidOperationException("the platform is not set up yet");
 
+    /// <summary>The place of the pool, to be written by us alone.</summary>
+    internal PoolDirectory PoolDirectory() => Options.Claim is null
+        ? new(PoolPath(Options.Folder))
+        : new(PoolPath(Options.Folder), PostgresPlace.Find(Options.Folder)!, Options.Claim.Pool, Options.Claim);
+
     /// <summary>Opens the pool, the one that is there or a new one with this plan.</summary>
     public void OpenPool(Plan? plan)
     {
@@ -73,7 +80,7 @@ public sealed class Site : IAsyncDisposable
                 return;
             }
 
-            var directory = new PoolDirectory(PoolPath(Options.Folder));
+            var directory = PoolDirectory();
             if (directory.Exists)
             {
                 JournalFollower.Check(Database, directory);

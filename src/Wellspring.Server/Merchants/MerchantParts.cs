@@ -19,7 +19,8 @@ internal static class MerchantParts
         services.AddSingleton<CustomerLocks>();
         services.AddSingleton<MerchantDays>();
         services.AddSingleton(provider => new LicenceFiles(
-            Path.Combine(provider.GetRequiredService<Site>().Options.Folder, "licences")));
+            Path.Combine(provider.GetRequiredService<Site>().Options.Folder, "licences"),
+            provider.GetRequiredService<Site>().Options.Shelf));
         services.AddSingleton<IFollowsJournal, MerchantLedger>();
         services.AddHostedService<SettlementLoop>();
     }

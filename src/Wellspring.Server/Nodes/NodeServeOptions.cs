@@ -1,4 +1,5 @@
 using System.Net;
+using Wellspring.Server.Platforms;
 
 namespace Wellspring.Server.Nodes;
 
@@ -27,6 +28,12 @@ public sealed record NodeServeOptions
 
     /// <summary>The release, as other nodes see it; for tests of an upgrade.</summary>
     public string? Version { get; init; }
+
+    /// <summary>Seals the files of whole platforms; a node without it runs pools without pages only.</summary>
+    public ClusterSecret? Secret { get; init; }
+
+    /// <summary>The operator's own proxies: what they say about a visitor's address and scheme is believed.</summary>
+    public IReadOnlyList<IPAddress> Proxies { get; init; } = [];
 
     public TimeProvider Wall { get; init; } = TimeProvider.System;
 }

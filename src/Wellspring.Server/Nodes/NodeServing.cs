@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Wellspring.Cluster;
+using Wellspring.Server.Platforms;
 using Wellspring.Shop.Access;
 using Wellspring.Storage;
 using Wellspring.Storage.Postgres;
@@ -56,9 +57,15 @@ public static class NodeServing
             builder.Services.AddSingleton<RateGate>();
             builder.Services.AddSingleton<OperatorDoor>();
             NodeSilo.AddTo(builder, node, shared, options.Wall);
+            if (options.Secret is { } secret)
+            {
+                var home = new PlatformHome(options.Folder, options.Connection, secret) { Wall = options.Wall };
+                PlatformParts.AddToNode(builder.Services, home, new(shared));
+            }
+
             var app = builder.Build();
             _ = app.Services.GetRequiredService<FileStream>();
-            Use(app);
+            Use(app, options);
             return app;
         }
         catch
@@ -68,8 +75,13 @@ public static class NodeServing
         }
     }
 
-    private static void Use(WebApplication app)
+    private static void Use(WebApplication app, NodeServeOptions options)
     {
+        if (options.Secret is not null)
+        {
+            PlatformParts.Use(app, options.Proxies);
+        }
+
         app.Use(OperatorDoor.AnswerAsync);
         app.MapGet("/health/live", () => TypedResults.Text("ok"));
         PoolDoor.Map(app);

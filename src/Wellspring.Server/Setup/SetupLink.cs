@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Wellspring.Core;
 using Wellspring.Server.Hosting;
 using Wellspring.Shop.Access;
+using Wellspring.Shop.Database;
 using Wellspring.Shop.Staff;
 
 namespace Wellspring.Server.Setup;
@@ -13,7 +14,9 @@ public static class SetupLink
     private static readonly Duration Life = new(30 * 60_000L);
 
     /// <summary>Whether nobody can log in to the console yet.</summary>
-    public static bool IsNeeded(Site site) => site.Database.Read(reader => reader.Number(
+    public static bool IsNeeded(Site site) => IsNeeded(site.Database);
+
+    internal static bool IsNeeded(ShopDatabase database) => database.Read(reader => reader.Number(
         $"SELECT 1 FROM staff WHERE state = {StaffMember.Active}")) is null;
 
     /// <summary>Makes the link; an earlier one stops working.</summary>
@@ -46,6 +49,17 @@ public static class SetupLink
         && !http.Request.Headers.ContainsKey("X-Forwarded-For") && !http.Request.Headers.ContainsKey("Forwarded")
         && !http.Request.Headers.ContainsKey("X-Real-IP")
         && IsOwnName(http.Request.Host.Host);
+
+    /// <summary>Makes the link of a platform on a cluster, whose visitors come by its public address.</summary>
+    internal static Uri Create(ShopDatabase database, Instant now, Uri address)
+    {
+        var token = database.Write(transaction =>
+        {
+            Audit.Note(transaction, now, "system", "setup.link", null);
+            return Links.Create(transaction, Links.Setup, "first-start", now, Life);
+        });
+        return new(address, "/setup?token=" + token);
+    }
 
     // A page elsewhere may point a name of its own at 127.0.0.1.
     private static bool IsOwnName(string host) => host is "localhost"

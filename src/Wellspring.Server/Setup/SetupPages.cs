@@ -101,7 +101,9 @@ internal static class SetupPages
     // A set-up that is over, or asked for from elsewhere, does not exist.
     private static IResult? Closed(HttpContext http, Site site) =>
         !SetupLink.IsNeeded(site) ? Results.LocalRedirect("/")
-        : !SetupLink.IsNear(http) ? Show(SetupStep.NotHere, site, status: StatusCodes.Status403Forbidden)
+        // On a cluster the link comes from whoever holds the cluster's secret, and no visitor is near.
+        : site.Options.DoorKey is null && !SetupLink.IsNear(http)
+            ? Show(SetupStep.NotHere, site, status: StatusCodes.Status403Forbidden)
         : null;
 
     private static async Task<IResult> SendAsync(HttpContext http, Site site, Func<Posted, Task<Next>> act)
@@ -242,7 +244,7 @@ internal static class SetupPages
         if (posted["data"] == "demo" && !site.IsOpen && ReadyPlan.Find(draft.ReadyPlan ?? "") is { } ready)
         {
             // With the plan as it ships: the demo's past belongs to it. A page that is left does not stop it half-way.
-            await DemoSeed.RunAsync(ready, new(Site.PoolPath(site.Options.Folder)), site.Database, site.Options.Wall,
+            await DemoSeed.RunAsync(ready, site.PoolDirectory(), site.Database, site.Options.Wall,
                 (_, _) => { }, CancellationToken.None);
             plan = null;
         }

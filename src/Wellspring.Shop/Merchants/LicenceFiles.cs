@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using Wellspring.Core;
+using Wellspring.Storage;
 
 namespace Wellspring.Shop.Merchants;
 
 /// <summary>Uploaded licences 营业执照: files beside the records, named by their own hash; never in the journal.</summary>
-public sealed class LicenceFiles(string folder)
+/// <param name="shelf">Has every file before its hash is told.</param>
+public sealed class LicenceFiles(string folder, IFileShelf shelf)
 {
     public const int SizeLimit = 3 * 1024 * 1024;
 
@@ -42,12 +44,21 @@ public sealed class LicenceFiles(string folder)
             File.Move(draft, path, overwrite: true);
         }
 
+        shelf.Keep(path);
         return (hash, null);
     }
 
     /// <summary>Whether a file of this hash is kept.</summary>
-    public bool Has(string hash) =>
-        hash.Length == 64 && hash.All(char.IsAsciiHexDigitLower) && File.Exists(PathOf(hash));
+    public bool Has(string hash)
+    {
+        if (hash.Length != 64 || !hash.All(char.IsAsciiHexDigitLower))
+        {
+            return false;
+        }
+
+        shelf.Bring(PathOf(hash));
+        return File.Exists(PathOf(hash));
+    }
 
     /// <summary>A kept file with its type; null where there is none. Only staff who review may be given it.</summary>
     public (Stream Content, string Type)? Open(string hash)

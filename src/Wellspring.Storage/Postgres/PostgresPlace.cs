@@ -43,6 +43,9 @@ public static class PostgresPlace
     /// <summary>Whether a directory says so.</summary>
     public static bool IsBound(string folder) => File.Exists(Path.Combine(folder, FileName));
 
+    /// <summary>Forgets the database of a directory that is only a copy of what is in one.</summary>
+    public static void Unbind(string folder) => File.Delete(Path.Combine(folder, FileName));
+
     /// <summary>Binds a directory to a database. The same again changes nothing.</summary>
     /// <exception cref="FormatException">
     /// It is no connection string, it holds a password, or the directory is bound to another database.

@@ -11,7 +11,9 @@ namespace Wellspring.Engine.Tests.Postgres;
 /// </summary>
 public static class StoreUnderTest
 {
-    private static readonly Lazy<string> Database = new(Start);
+    private static readonly Lazy<PostgresServer> Server = new(Start);
+    private static readonly Lazy<string> Database = new(
+        () => Server.Value.NewDatabaseAsync(CancellationToken.None).GetAwaiter().GetResult());
 
     public static bool IsPostgres => Environment.GetEnvironmentVariable("WELLSPRING_TEST_STORE") == "postgres";
 
@@ -68,11 +70,14 @@ public static class StoreUnderTest
         return tables.Count > 0 ? tables : throw new InvalidOperationException("no tables here");
     }
 
-    private static string Start()
+    /// <summary>A database of its own on the same server, for what shares schemas with nobody.</summary>
+    public static Task<string> NewDatabaseAsync() => Server.Value.NewDatabaseAsync(CancellationToken.None);
+
+    private static PostgresServer Start()
     {
         var server = PostgresServer.StartAsync(CancellationToken.None, "fsync=off", "max_connections=900")
             .GetAwaiter().GetResult();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        return server.NewDatabaseAsync(CancellationToken.None).GetAwaiter().GetResult();
+        return server;
     }
 }

@@ -52,6 +52,23 @@ internal sealed class BuiltProgram : IDisposable
         return (program, await program._listening.Task.WaitAsync(TimeSpan.FromMinutes(2)));
     }
 
+    /// <summary>Starts <c>wellspring node</c> and waits until it listens.</summary>
+    public static async Task<(BuiltProgram Program, Uri Address)> NodeAsync(string folder, params string[] arguments)
+    {
+        var program = new BuiltProgram(folder, ["node", "--url", "http://127.0.0.1:0", .. arguments]);
+        return (program, await program._listening.Task.WaitAsync(TimeSpan.FromMinutes(2)));
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Asks it to stop, as systemd does, and waits until it has.</summary>
+    public async Task StopAsync()
+    {
+        using var asked = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await asked.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+    }
+
     /// <summary>Runs one command to its end.</summary>
     public static async Task<(string Output, int ExitCode)> RunAsync(string folder, params string[] arguments)
     {
@@ -80,7 +97,11 @@ internal sealed class BuiltProgram : IDisposable
     /// <summary>As kill -9 does: nothing is told, nothing is flushed.</summary>
     public async Task KillAsync()
     {
-        _process.Kill();
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
         await _process.WaitForExitAsync();
     }
 
@@ -106,7 +127,7 @@ internal sealed class BuiltProgram : IDisposable
             _output.AppendLine(line);
         }
 
-        if (line.Contains("Wellspring is running: ", StringComparison.Ordinal))
+        if (line.Contains(" is running: ", StringComparison.Ordinal))
         {
             _listening.TrySetResult(new(line[(line.IndexOf("http", StringComparison.Ordinal))..].Split(' ')[0]));
         }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
@@ -8,11 +9,24 @@ namespace Wellspring.Server.Tests.Hosting;
 /// <summary>Walks pages as a person without JavaScript does: opens, follows links, fills forms, sends them.</summary>
 public sealed class Walker : IDisposable
 {
-    private readonly HttpClientHandler _handler = new() { CookieContainer = new(), AllowAutoRedirect = true };
+    private readonly SocketsHttpHandler _handler;
     private readonly HttpClient _client;
 
-    public Walker(Uri address)
+    /// <param name="at">Where to connect to, whatever name the address has; null goes where the name says.</param>
+    /// <param name="cookies">Of another walker, to go on as the same visitor.</param>
+    public Walker(Uri address, Uri? at = null, CookieContainer? cookies = null)
     {
+        _handler = new() { CookieContainer = cookies ?? new(), AllowAutoRedirect = true };
+        if (at is not null)
+        {
+            _handler.ConnectCallback = async (_, cancellation) =>
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                await socket.ConnectAsync(at.Host, at.Port, cancellation);
+                return new NetworkStream(socket, ownsSocket: true);
+            };
+        }
+
         _client = new(_handler) { BaseAddress = address };
         _client.DefaultRequestHeaders.AcceptLanguage.ParseAdd("zh-CN");
     }

@@ -1,0 +1,204 @@
+using System.Collections.Frozen;
+using System.Diagnostics;
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Wellspring.Cluster;
+using Wellspring.Storage.Postgres;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Wellspring.Server.Platforms;
+
+/// <summary>Says which node runs a platform, and has one open it where none does.</summary>
+public interface IPlatformOwners
+{
+    /// <summary>This node's own front address, as other nodes reach it.</summary>
+    Uri Own { get; }
+
+    /// <summary>The front address of the node that runs it; null while that is not known.</summary>
+    Task<Uri?> FindAsync(PoolKey key, CancellationToken cancellation);
+
+    /// <summary>Whoever was found last does not have it any more.</summary>
+    void Forget(PoolKey key);
+}
+
+/// <summary>
+/// A node's front door to whole platforms: takes any request of any platform by its host, and passes it to the node
+/// that runs the platform.
+/// </summary>
+/// <remarks>
+/// A request is passed on again only where it is certain that nobody acted on it, or where acting twice is the same as
+/// once. It goes from one node to one other and no further.
+/// </remarks>
+public sealed class FrontDoor(
+    PlatformBook book, IPlatformOwners owners, OpenPlatforms open, PlatformHome home, IHttpForwarder forwarder)
+    : IDisposable
+{
+    private const int KeptInMemory = 64 * 1024;
+    private const long BodyLimit = 8L * 1024 * 1024;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan HostsLive = TimeSpan.FromSeconds(2);
+
+    // A long poll of the console lasts 90 seconds.
+    private static readonly ForwarderRequestConfig Passing = new()
+    {
+        ActivityTimeout = TimeSpan.FromSeconds(100),
+        Version = HttpVersion.Version11,
+        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+    };
+
+    private readonly byte[] _hopKey = home.Secret.KeyFor("hop");
+    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
+    {
+        UseProxy = false, AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None,
+        UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(2),
+    });
+
+    private FrozenDictionary<string, PoolKey> _hosts = FrozenDictionary<string, PoolKey>.Empty;
+    private long _hostsReadAt = long.MinValue;
+
+    public async Task AnswerAsync(HttpContext http, RequestDelegate next)
+    {
+        if (await KeyOfAsync(http.Request.Host.Host, http.RequestAborted) is not { } key)
+        {
+            await next(http);
+            return;
+        }
+
+        if (!Hop.IsClaimed(http))
+        {
+            await PassOnAsync(http, key, Hop.Of(http));
+        }
+        else if (Hop.Read(http, _hopKey, home.Wall.GetUtcNow()) is { } hop)
+        {
+            await TakeInAsync(http, key, hop);
+        }
+        else
+        {
+            // Forged, or from a node with another secret or clock. Passing it on might go round for ever.
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    /// <summary>The platform that answers under a host; null where none does.</summary>
+    private async Task<PoolKey?> KeyOfAsync(string host, CancellationToken cancellation)
+    {
+        var readAt = Interlocked.Read(ref _hostsReadAt);
+        if (readAt == long.MinValue || Stopwatch.GetElapsedTime(readAt) > HostsLive)
+        {
+            Interlocked.Exchange(ref _hostsReadAt, Stopwatch.GetTimestamp());
+            try
+            {
+                _hosts = await book.HostsAsync(cancellation);
+            }
+            catch (Exception away) when (PostgresAway.Is(away) && _hosts.Count > 0)
+            {
+                // The database is away: the names of yesterday are those of today.
+            }
+        }
+
+        return _hosts.TryGetValue(host, out var key) ? key : null;
+    }
+
+    // Another node sent it here: it is ours, or nobody's for now.
+    private async Task TakeInAsync(HttpContext http, PoolKey key, Hop hop)
+    {
+        if (open.Find(key) is { } door
+            && await SendAsync(http, door.Address, new InnerPassage(door, hop)) is not Outcome.NotReached)
+        {
+            return;
+        }
+
+        http.Response.Clear();
+        http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        http.Response.Headers[Passage.Moved] = "1";
+    }
+
+    private async Task PassOnAsync(HttpContext http, PoolKey key, Hop hop)
+    {
+        var mayRepeat = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
+        if (HasBody(http))
+        {
+            http.Request.EnableBuffering(KeptInMemory, BodyLimit);
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        var outcome = Outcome.NotReached;
+        while (!http.RequestAborted.IsCancellationRequested)
+        {
+            outcome = await TryAsync(http, key, hop);
+            if (outcome is Outcome.Answered)
+            {
+                return;
+            }
+
+            owners.Forget(key);
+            if ((outcome is Outcome.Unknown && !mayRepeat) || Stopwatch.GetElapsedTime(started) > home.Patience)
+            {
+                break;
+            }
+
+            await Task.Delay(Pause, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            http.Response.Clear();
+            if (http.Request.Body.CanSeek)
+            {
+                http.Request.Body.Position = 0;
+            }
+        }
+
+        http.Response.Clear();
+        await MovingPage.AnswerAsync(http, isKnown: outcome is Outcome.NotReached || mayRepeat);
+    }
+
+    private async Task<Outcome> TryAsync(HttpContext http, PoolKey key, Hop hop)
+    {
+        // What runs here needs no asking: whoever lost it has closed its door.
+        if (open.Find(key) is { } door)
+        {
+            return await SendAsync(http, door.Address, new InnerPassage(door, hop));
+        }
+
+        var owner = await owners.FindAsync(key, http.RequestAborted);
+        return owner is null || owner == owners.Own
+            ? Outcome.NotReached
+            : await SendAsync(http, owner, new NodePassage(hop, _hopKey, home.Wall));
+    }
+
+    private async Task<Outcome> SendAsync(HttpContext http, Uri to, Passage passage)
+    {
+        var error = await forwarder.SendAsync(http, to.AbsoluteUri, _client, Passing, passage);
+        if (passage.IsMoved)
+        {
+            return Outcome.NotReached;
+        }
+
+        if (error is ForwarderError.None || http.Response.HasStarted || http.RequestAborted.IsCancellationRequested)
+        {
+            return Outcome.Answered;
+        }
+
+        return http.Features.Get<IForwarderErrorFeature>()?.Exception is HttpRequestException
+            {
+                HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError,
+            }
+            ? Outcome.NotReached
+            : Outcome.Unknown;
+    }
+
+    private static bool HasBody(HttpContext http) =>
+        http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true
+        && http.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true };
+
+    private enum Outcome
+    {
+        Answered,
+
+        /// <summary>Nobody has acted on it.</summary>
+        NotReached,
+
+        /// <summary>Somebody may have.</summary>
+        Unknown,
+    }
+}
