@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Orleans.Configuration;
-using Orleans.Hosting;
 using Orleans.Versions.Compatibility;
 using Orleans.Versions.Selector;
 

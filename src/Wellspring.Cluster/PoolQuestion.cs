@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Engine;
 using Wellspring.Engine.Journals;

@@ -1,4 +1,3 @@
-using Wellspring.Engine;
 using Wellspring.Engine.Journals;
 
 namespace Wellspring.Storage;
