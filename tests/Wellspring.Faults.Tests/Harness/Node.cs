@@ -28,16 +28,13 @@ internal sealed class Node : IAsyncDisposable
     public Running Process => _running ?? throw new InvalidOperationException("it was never started");
 
     /// <summary>Starts it without waiting.</summary>
-    public void Begin()
-    {
-        _running?.Dispose();
+    public void Begin() =>
         _running = Running.Begin(_wrap,
         [
             "node", "--cluster", _cluster, "--url", Address.ToString(), "--public-url", Address.ToString(),
             "--silo-address", _address.ToString(), "--silo-port", _silo.ToString(CultureInfo.InvariantCulture),
             "--data", _folder,
         ], "is running: ");
-    }
 
     /// <summary>Starts it whenever it has ended, as the system's supervisor does.</summary>
     public async Task KeepRunningAsync(CancellationToken cancellation)
