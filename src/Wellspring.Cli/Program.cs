@@ -18,17 +18,7 @@ internal static class Program
     public static async Task<int> Main(string[] args)
     {
         Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        var root = new RootCommand("涌泉 · 消费增值积分的可验证账本  Wellspring: a provable ledger for appreciation points")
-        {
-            ApplyCommand.Build(), ImportCommand.Build(), PlanCommand.Build(), StatusCommand.Build(),
-            MemberCommand.Build(), SheetCommand.Build(), QuoteCommand.Build(), VerifyCommand.Build(),
-            ExportCommand.Build(), ChartCommand.Build(), BackupCommand.Build(), RestoreCommand.Build(),
-            MoveCommand.Build(),
-            GenerateCommand.Build(), ServeCommand.Build(), NodeCommand.Build(), OperatorCommand.Build(),
-            KeyCommand.Build(), AuditCommand.Build(),
-            AttestCommand.Build(),
-            LegacyCommand.Build(), DemoCommand.Build(), SimulateCommand.Build(),
-        };
+        var root = Root();
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -48,6 +38,19 @@ internal static class Program
             ProcessTerminationTimeout = TimeSpan.FromSeconds(parsed.CommandResult.Command.Name is "node" ? 30 : 2),
         }));
     }
+
+    /// <summary>Every command with its options; what ships with the program is checked against it.</summary>
+    internal static RootCommand Root() =>
+        new("涌泉 · 消费增值积分的可验证账本  Wellspring: a provable ledger for appreciation points")
+        {
+            ApplyCommand.Build(), ImportCommand.Build(), PlanCommand.Build(), StatusCommand.Build(),
+            MemberCommand.Build(), SheetCommand.Build(), QuoteCommand.Build(), VerifyCommand.Build(),
+            ExportCommand.Build(), ChartCommand.Build(), BackupCommand.Build(), RestoreCommand.Build(),
+            MoveCommand.Build(),
+            GenerateCommand.Build(), ServeCommand.Build(), NodeCommand.Build(), OperatorCommand.Build(),
+            KeyCommand.Build(), RotateCommand.Build(), AuditCommand.Build(), AttestCommand.Build(),
+            LegacyCommand.Build(), DemoCommand.Build(), SimulateCommand.Build(),
+        };
 
     private static async Task<int> RunAsync(Func<Task<int>> run)
     {
@@ -76,6 +79,7 @@ internal static class Program
             + $"({differs.Journaled.Hash[..12]}…), not with the one given ({differs.Given.Hash[..12]}…); "
             + "nothing was applied. Use the plan it was opened with, or another --data."),
         PaymentSettingsException payments => new(payments.Sentence.Zh, payments.Sentence.En),
+        RestorePointException point => new(point.Sentence.Zh, point.Sentence.En),
         ServerSettingsException settings => new(settings.Sentence.Zh, settings.Sentence.En),
         DirectoryBusyException => new(
             "另一个进程正在使用此目录,请稍后再试。", "Another process is using this directory; try again later."),

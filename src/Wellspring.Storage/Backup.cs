@@ -35,15 +35,18 @@ public static class Backup
     }
 
     /// <summary>Puts a backup where no journal is yet; a file gets a head that says where it ends.</summary>
-    public static JournalEnd Restore(string source, PoolDirectory directory)
+    /// <param name="until">How far; null restores everything.</param>
+    /// <exception cref="RestorePointException">The backup holds nothing up to that point.</exception>
+    public static JournalEnd Restore(string source, PoolDirectory directory, RestorePoint? until = null)
     {
         Directory.CreateDirectory(directory.Folder);
-        return directory.Journal is SqliteJournals file
+        return until is null && directory.Journal is SqliteJournals file
             ? Place(source, file)
-            : Beside(source, placed =>
+            : Beside(directory.Folder, placed =>
             {
                 Place(source, placed);
-                return JournalCopy.Run(placed, directory.Journal);
+                return JournalCopy.Run(
+                    until is null ? placed : new JournalPrefix(placed, until), directory.Journal);
             });
     }
 

@@ -109,6 +109,18 @@ public sealed record JournalBatch(
         return payload.Slice(at + 4, BinaryPrimitives.ReadInt32LittleEndian(payload.Span[at..]));
     }
 
+    /// <summary>When the batch was recorded, by the clock of the host; default where the host stated none.</summary>
+    /// <exception cref="WireException">The payload is damaged.</exception>
+    public static Instant RecordedOf(ReadOnlySpan<byte> payload)
+    {
+        var reader = new WireReader(payload);
+        reader.Byte();
+        reader.OpenGroup();
+        reader.Raw(4 + HashLength);
+        reader.Natural();
+        return new(reader.Signed());
+    }
+
     /// <summary>
     /// SHA-256 of the compliance rules that were at work, in hexadecimal; null in batches that do not say it.
     /// </summary>

@@ -54,6 +54,33 @@ public sealed class ApiKeys(ShopDatabase database, TimeProvider wall)
         });
     }
 
+    /// <summary>
+    /// Makes a key with the same name and scopes in place of another, which works on for a while: callers change over.
+    /// </summary>
+    /// <param name="grace">How long the old one works on, at most; it never works longer than it would have.</param>
+    /// <returns>Null when there is no such key, or it has ended.</returns>
+    public (ApiKey Key, string Text)? Rotate(string id, string by, Duration grace)
+    {
+        var now = Instant.From(wall.GetUtcNow());
+        if (All().FirstOrDefault(key => key.Id == id) is not { RevokedAt: null } old || old.ExpiresAt <= now)
+        {
+            return null;
+        }
+
+        var made = Create(old.Name, old.Scopes, by, old.ExpiresAt is { } end
+            ? new(end.Milliseconds - old.CreatedAt.Milliseconds)
+            : null);
+        database.Write(transaction =>
+        {
+            transaction.Execute($"""
+                UPDATE api_keys SET expires_at = {now.Plus(grace)}
+                WHERE id = {id} AND (expires_at IS NULL OR expires_at > {now.Plus(grace)})
+                """);
+            Audit.Note(transaction, now, by, "api-key.rotated", id, made.Key.Id);
+        });
+        return made;
+    }
+
     /// <summary>The key behind a text that a caller sent; null when it never was, was revoked or is too old.</summary>
     public ApiKey? Find(string text) => database.Read(reader => reader.One(
         $"""

@@ -46,6 +46,15 @@ public sealed class Sessions(ShopDatabase database, TimeProvider wall)
     public void End(string token) => database.Write(transaction =>
         transaction.Execute($"DELETE FROM sessions WHERE token_hash = {Ids.HashOf(token)}"));
 
+    /// <summary>Logs everybody of a kind out; everybody at all where no kind is given.</summary>
+    /// <returns>How many sessions ended.</returns>
+    public int EndAll(string? kind, string by) => database.Write(transaction =>
+    {
+        var ended = transaction.Execute($"DELETE FROM sessions WHERE {kind} IS NULL OR kind = {kind}");
+        Audit.Note(transaction, Instant.From(wall.GetUtcNow()), by, "sessions.ended", kind, $"{ended}");
+        return ended;
+    });
+
     /// <summary>Logs somebody out everywhere: after a reset, a loss of the second factor, a closed account.</summary>
     public static void EndAll(ShopTransaction transaction, string kind, string subject) =>
         transaction.Execute($"DELETE FROM sessions WHERE kind = {kind} AND subject = {subject}");

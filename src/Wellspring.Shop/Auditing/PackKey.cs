@@ -57,6 +57,25 @@ public sealed class PackKey : IDisposable
         }
     }
 
+    /// <summary>
+    /// Puts a new key in the place of the old, which is kept under its fingerprint: packs it signed stay what they are.
+    /// </summary>
+    /// <returns>The fingerprints before (null where there was none) and after.</returns>
+    public static (string? Old, string New) Rotate(string folder)
+    {
+        string? old = null;
+        var path = Path.Combine(folder, FileName);
+        if (File.Exists(path))
+        {
+            using var before = Open(folder);
+            old = before.Fingerprint;
+            File.Move(path, Path.Combine(folder, $"audit-signing.{old[..16]}.retired.pem"));
+        }
+
+        using var after = Open(folder);
+        return (old, after.Fingerprint);
+    }
+
     public byte[] Sign(ReadOnlySpan<byte> manifest) =>
         _key.SignData(manifest, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
 

@@ -23,7 +23,8 @@ internal static class MoneyTables
             scopes TEXT NOT NULL, created_at INTEGER NOT NULL, created_by TEXT NOT NULL, expires_at INTEGER,
             revoked_at INTEGER, used_at INTEGER) STRICT, WITHOUT ROWID;
         CREATE TABLE webhooks (id TEXT PRIMARY KEY, url TEXT NOT NULL, kinds TEXT NOT NULL, secret TEXT NOT NULL,
-            state TEXT NOT NULL, from_position INTEGER NOT NULL, created_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+            state TEXT NOT NULL, from_position INTEGER NOT NULL, created_at INTEGER NOT NULL,
+            old_secret TEXT, old_until INTEGER) STRICT, WITHOUT ROWID;
         CREATE TABLE deliveries (sequence INTEGER PRIMARY KEY, webhook TEXT NOT NULL, kind TEXT NOT NULL,
             position INTEGER NOT NULL, line INTEGER NOT NULL, lane TEXT NOT NULL, body TEXT NOT NULL,
             state TEXT NOT NULL, attempts INTEGER NOT NULL, next_at INTEGER NOT NULL, delivered_at INTEGER,

@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Wellspring.Core;
+using Wellspring.Shop.Access;
+using Wellspring.Shop.Database;
 
 namespace Wellspring.Shop.Finance;
 
@@ -25,7 +28,11 @@ public sealed class PersonalBox
     public static PersonalBox Open(string keyFolder)
     {
         Directory.CreateDirectory(keyFolder);
-        var path = Path.Combine(keyFolder, KeyFile);
+        return new(Made(Path.Combine(keyFolder, KeyFile)));
+    }
+
+    private static byte[] Made(string path)
+    {
         if (!File.Exists(path))
         {
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -39,7 +46,62 @@ public sealed class PersonalBox
             file.Flush(flushToDisk: true);
         }
 
-        return new(File.ReadAllBytes(path));
+        return File.ReadAllBytes(path);
+    }
+
+    /// <summary>
+    /// Seals every record anew under a new key, which is then put in the old one's place. With the platform stopped.
+    /// </summary>
+    /// <remarks>
+    /// The new key lies beside the old before a record changes, and takes its place after all have: whoever starts
+    /// after a kill between the two runs this again, and it goes on from there.
+    /// </remarks>
+    /// <returns>How many records were sealed anew.</returns>
+    public static int Rotate(string keyFolder, ShopDatabase database, Instant now, string by)
+    {
+        var path = Path.Combine(keyFolder, KeyFile);
+        var old = Open(keyFolder);
+        var next = new PersonalBox(Made(path + ".new"));
+        var count = database.Write(transaction =>
+        {
+            var rows = transaction.All(
+                $"SELECT id, sealed, account_hash FROM payees",
+                row => (Id: row.Text(0), Sealed: row.Bytes(1), HasAccount: row.Text(2).Length > 0));
+            var done = 0;
+            foreach (var row in rows)
+            {
+                if (next.TryOpen(row.Id, row.Sealed) is not null)
+                {
+                    continue;
+                }
+
+                var details = old.Open(row.Id, row.Sealed);
+                transaction.Execute($"""
+                    UPDATE payees SET sealed = {next.Seal(row.Id, details)}, id_hash = {next.HashOf(details.Number)},
+                        account_hash = {(row.HasAccount ? next.HashOf(details.Channel + details.Account) : "")}
+                    WHERE id = {row.Id}
+                    """);
+                done++;
+            }
+
+            Audit.Note(transaction, now, by, "personal-key.rotated", null, $"{done}");
+            return done;
+        });
+        File.Move(path + ".new", path, overwrite: true);
+        return count;
+    }
+
+    /// <summary>The details, or null where they are not sealed under this key.</summary>
+    public PersonalDetails? TryOpen(string record, ReadOnlySpan<byte> sealedBytes)
+    {
+        try
+        {
+            return Open(record, sealedBytes);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
     }
 
     public byte[] Seal(string record, PersonalDetails details)

@@ -47,13 +47,14 @@ internal static class Deliveries
     /// <summary>What may be sent now, the longest due first.</summary>
     public static IReadOnlyList<Delivery> Due(ShopReader reader, Instant now, int most) => reader.All(
         $"""
-        SELECT d.sequence, d.webhook, d.kind, d.position, d.line, d.lane, d.body, d.attempts, w.url, w.secret
+        SELECT d.sequence, d.webhook, d.kind, d.position, d.line, d.lane, d.body, d.attempts, w.url, w.secret,
+            CASE WHEN w.old_until > {now} THEN w.old_secret END
         FROM deliveries d JOIN webhooks w ON w.id = d.webhook
         WHERE d.state = 'waiting' AND d.next_at <= {now} AND w.state = 'active'
         ORDER BY d.next_at, d.sequence LIMIT {most}
         """,
         row => new Delivery(row.Integer(0), row.Text(1), row.Text(2), row.Integer(3), row.Integer(4), row.Text(5),
-            row.Text(6), (int)row.Integer(7), row.Text(8), row.Text(9)));
+            row.Text(6), (int)row.Integer(7), row.Text(8), row.Text(9)) { OldSecret = row.TextOrNull(10) });
 
     public static void Delivered(ShopTransaction transaction, Delivery delivery, Instant now)
     {
@@ -96,6 +97,9 @@ public sealed record Delivery(
     long Sequence, string Webhook, string Kind, long Position, long Line, string Lane, string Body, int Attempts,
     string Url, string Secret)
 {
+    /// <summary>The secret before, while receivers may still know only that one.</summary>
+    public string? OldSecret { get; init; }
+
     /// <summary>The same for every attempt, so that a receiver acts once.</summary>
     public string Id => $"{Webhook}.{Position}.{Line}.{Kind}";
 }

@@ -38,6 +38,28 @@ public sealed class WebhookBook(ShopDatabase database, PoolClock clock)
         });
     }
 
+    /// <summary>
+    /// Gives a receiver a new secret; for a while messages carry a signature of each, so that it can change over.
+    /// </summary>
+    /// <returns>The new secret, the only time it can be read; null when there is no such receiver.</returns>
+    public string? Rotate(string id, string by, Duration grace)
+    {
+        var (secret, now) = (WebhookSignature.NewSecret(), clock.WallNow());
+        return database.Write(transaction =>
+        {
+            var rotated = transaction.Execute($"""
+                UPDATE webhooks SET old_secret = secret, old_until = {now.Plus(grace)}, secret = {secret}
+                WHERE id = {id}
+                """) > 0;
+            if (rotated)
+            {
+                Audit.Note(transaction, now, by, "webhook.rotated", id);
+            }
+
+            return rotated ? secret : null;
+        });
+    }
+
     /// <summary>Removes a receiver and all that was meant for it; false when there is none of this id.</summary>
     public bool Delete(string id, string by) => database.Write(transaction =>
     {

@@ -109,7 +109,8 @@ public sealed class WebhookSender : IDisposable
         request.Headers.Add(WebhookSignature.TimeHeader, time);
         request.Headers.Add(
             WebhookSignature.SignatureHeader,
-            WebhookSignature.Sign(delivery.Secret, delivery.Id, time, delivery.Body));
+            string.Join(' ', new[] { delivery.Secret, delivery.OldSecret }.OfType<string>().Select(
+                secret => WebhookSignature.Sign(secret, delivery.Id, time, delivery.Body))));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(_options.Timeout);
         try
