@@ -21,6 +21,7 @@ internal static class DependencyReport
     private static readonly Dictionary<string, string> ReadByHand = new(StringComparer.OrdinalIgnoreCase)
     {
         ["BouncyCastle.Cryptography"] = "MIT",
+        ["K4os.Compression.LZ4"] = "MIT",
         ["Konscious.Security.Cryptography.Argon2"] = "MIT",
         ["Konscious.Security.Cryptography.Blake2"] = "MIT",
     };
@@ -83,7 +84,8 @@ internal static class DependencyReport
     }
 
     private static bool BuildOnly(string name) =>
-        name.Contains("Analyzer", StringComparison.Ordinal) || name.StartsWith("Microsoft.Orleans.CodeGenerator",
+        name.Contains("Analyzer", StringComparison.Ordinal) || name == "Microsoft.AspNetCore.App.Internal.Assets"
+        || name.StartsWith("Microsoft.Orleans.CodeGenerator",
             StringComparison.Ordinal);
 
     private static string LicenceOf(string name, string version)

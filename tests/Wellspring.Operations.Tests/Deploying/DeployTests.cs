@@ -124,6 +124,7 @@ public sealed partial class DeployTests : IDisposable
             Assert.Equal(service.Key, After(words, "--name"));
             Assert.Equal($"http://{service.Key}:8080", After(words, "--public-url"));
             Assert.Equal(service.Value.Text("hostname"), service.Key);
+            Assert.Equal(service.Value.Text("networks.cluster.ipv4_address"), After(words, "--silo-address"));
 
             // Front doors only, and on loopback: silo ports are between nodes.
             Assert.All(service.Value.Words("ports"), port => Assert.Matches("^127.0.0.1:[0-9]+:8080$", port));

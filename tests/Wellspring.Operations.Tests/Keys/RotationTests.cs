@@ -70,7 +70,8 @@ public sealed class RotationTests : IDisposable
 
         _wall.Pass(TimeSpan.FromHours(25));
         Queue(hook);
-        Assert.Equal([receiver.Expect(secret)], await SignaturesAsync(clock, receiver));
+        var after = await SignaturesAsync(clock, receiver);
+        Assert.Equal([receiver.Expect(secret)], after);
     }
 
     [Fact]
@@ -204,7 +205,7 @@ public sealed class RotationTests : IDisposable
     private async Task<string[]> SignaturesAsync(PoolClock clock, Receiver receiver)
     {
         using var sender = new WebhookSender(
-            _database, clock, new WebhookOptions(), new WebhookAddress([IPNetwork.Parse("127.0.0.0/8")], allowLoopback: true));
+            _database, clock, new WebhookOptions(), new WebhookAddress([], allowLoopback: true));
         await sender.SendAsync(Assert.Single(sender.Due(10)), TestContext.Current.CancellationToken);
         return receiver.Signatures;
     }

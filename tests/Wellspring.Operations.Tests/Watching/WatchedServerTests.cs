@@ -96,10 +96,10 @@ public sealed partial class WatchedServerTests : IDisposable
         client.DefaultRequestHeaders.TryAddWithoutValidation("tracestate", "who=sentinel");
         client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", "sentinel-agent");
         await SendAsync(client, $$$"""
-            {"id":"t-1","settleOrder":{"order":"o-1","member":"{{{Member}}}","merchant":"s1","amount":"100.00"}}
+            {"id":"t-1","placeOrder":{"order":"o-1","member":"{{{Member}}}","merchant":"s1","amount":"100.00"}}
             """, HttpStatusCode.OK);
         await SendAsync(client, $$$"""
-            {"id":"t-2","settleOrder":{"order":"o-1","member":"{{{Member}}}","merchant":"s1","amount":"100.00"}}
+            {"id":"t-2","placeOrder":{"order":"o-1","member":"{{{Member}}}","merchant":"s1","amount":"100.00"}}
             """, HttpStatusCode.UnprocessableEntity);
         await SendAsync(client, $$$"""{"id":"t-3","member":"{{{Phone}}}"}""", HttpStatusCode.BadRequest);
         using var read = await client.GetAsync(new Uri($"/v1/members/{Member}", UriKind.Relative));
