@@ -13,7 +13,9 @@ namespace Wellspring.Cli;
 /// <summary>
 /// A whole platform in one folder 整套备份: records, journal, keys, settings, and a list of them with their hashes.
 /// </summary>
-/// <remarks>Records first, journal after: a shop that is behind its pool catches up, the other way round it cannot.</remarks>
+/// <remarks>
+/// Records first, journal after: a shop that is behind its pool catches up, the other way round it cannot.
+/// </remarks>
 internal static class PlatformBackup
 {
     private const string ListFile = "backup.json";

@@ -163,7 +163,7 @@ public sealed class PoolWriter : IAsyncDisposable
                 await written;
                 Answer(writing);
                 (deciding, writing) = (writing, deciding);
-                written = batch is null ? Task.CompletedTask : Task.Run(() => _watch.Appends(batch.Count, () => _desk.Write(batch)));
+                written = batch is null ? Task.CompletedTask : Task.Run(() => Append(batch));
                 if (!_inbox.Reader.TryPeek(out _) || _desk.WantsRest(_options.SnapshotEvery))
                 {
                     await written;
@@ -196,6 +196,8 @@ public sealed class PoolWriter : IAsyncDisposable
             return failure;
         }
     }
+
+    private void Append(JournalBatch batch) => _watch.Appends(batch.Count, () => _desk.Write(batch));
 
     private JournalBatch? Decide(List<Submission> batch)
     {

@@ -82,7 +82,8 @@ internal static class RestoreCommand
             {
                 throw new BadInputException(
                     "该数据库模式里已有账本：恢复从不覆盖。请换一个模式（Search Path）。",
-                    "There is a journal in that schema already: a restore overwrites nothing. Name another Search Path.");
+                    "There is a journal in that schema already: a restore overwrites nothing. Name another "
+                    + "Search Path.");
             }
 
             var end = isPlatform

@@ -8,7 +8,7 @@ namespace Wellspring.Operations.Tests.Deploying;
 /// <summary>One package that comes with the product, and under which licence.</summary>
 internal sealed record Dependency(string Name, string Version, string Licence, bool IsDirect, string Projects);
 
-/// <summary>Reads what the product is built of off its lock files, and the licences off the packages themselves.</summary>
+/// <summary>Reads what the product is built of off its lock files, and licences off the packages.</summary>
 internal static class DependencyReport
 {
     public const string Page = "docs/reference/dependencies.md";

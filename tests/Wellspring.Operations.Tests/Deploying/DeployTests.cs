@@ -71,7 +71,8 @@ public sealed partial class DeployTests : IDisposable
         var set = Assert.Single(all, it => it.Text("kind") == "StatefulSet");
         var labels = set.Labels("spec.template.metadata.labels");
         var container = Assert.Single(set.List("spec.template.spec.containers"));
-        var ports = container.List("ports").ToDictionary(port => port.Text("name")!, port => port.Text("containerPort"));
+        var ports = container.List("ports")
+            .ToDictionary(port => port.Text("name")!, port => port.Text("containerPort"));
 
         Assert.Equal(labels, set.Labels("spec.selector.matchLabels"));
         Assert.Contains(all, it => it.Text("kind") == "Service"

@@ -10,7 +10,7 @@ using Wellspring.Shop.Webhooks;
 
 namespace Wellspring.Operations.Tests.Keys;
 
-/// <summary>New keys in the place of old ones: who holds the new one gets in, the old one ends when it was said.</summary>
+/// <summary>New keys in the place of old ones: the new one works, the old one ends when it was said.</summary>
 public sealed class RotationTests : IDisposable
 {
     private static readonly Duration Day = Duration.Days(1);

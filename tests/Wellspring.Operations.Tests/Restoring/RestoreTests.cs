@@ -56,7 +56,8 @@ public sealed class RestoreTests : IDisposable
         await using (var writer = PoolWriter.Start(Pool("data").OpenToWrite(Plans.Example), new()))
         {
             await writer.SubmitAsync(Plans.Settle(0), TestContext.Current.CancellationToken);
-            await writer.SubmitAsync([Plans.Settle(1), Plans.Settle(2), Plans.Settle(3)], TestContext.Current.CancellationToken);
+            await writer.SubmitAsync(
+                [Plans.Settle(1), Plans.Settle(2), Plans.Settle(3)], TestContext.Current.CancellationToken);
         }
 
         Backup.Write(Pool("data"), _programs["backup"]);
