@@ -50,39 +50,53 @@ internal static class NodeCommand
         {
             cluster, data, url, publicUrl, siloAddress, siloPort, name, secret, proxies,
         };
-        command.SetAction((parsed, cancellation) => RunAsync(
-            new()
-            {
-                Connection = ClusterPlace.Checked(parsed.GetRequiredValue(cluster)),
-                Folder = parsed.GetRequiredValue(data),
-                Url = parsed.GetRequiredValue(url),
-                PublicUrl = parsed.GetValue(publicUrl),
-                SiloAddress = IPAddress.TryParse(parsed.GetRequiredValue(siloAddress), out var address)
-                    ? address
-                    : throw new BadInputException("--silo-address 应是本机的 IP 地址。",
-                        "--silo-address is an IP address of this machine."),
-                SiloPort = parsed.GetValue(siloPort),
-                Name = parsed.GetValue(name),
-                Secret = PlatformCommand.SecretOf(parsed.GetValue(secret)),
-                Proxies = [.. (parsed.GetValue(proxies) ?? []).Select(one => IPAddress.TryParse(one, out var proxy)
-                    ? proxy
-                    : throw new BadInputException($"--proxy “{one}”不是 IP 地址。", $"--proxy {one} is no IP address."))],
-                Version = Environment.GetEnvironmentVariable("WELLSPRING_NODE_VERSION"),
-            },
-            cancellation));
+        var watching = new Watching();
+        watching.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            await using var watch = await watching.StartAsync(parsed, cancellation);
+            return await RunAsync(OptionsOf(parsed), watch.MetricsAddress, cancellation);
+        });
         return command;
+
+        NodeServeOptions OptionsOf(ParseResult parsed) => new()
+        {
+            Connection = ClusterPlace.Checked(parsed.GetRequiredValue(cluster)),
+            Folder = parsed.GetRequiredValue(data),
+            Url = parsed.GetRequiredValue(url),
+            PublicUrl = parsed.GetValue(publicUrl),
+            SiloAddress = IPAddress.TryParse(parsed.GetRequiredValue(siloAddress), out var address)
+                ? address
+                : throw new BadInputException("--silo-address 应是本机的 IP 地址。",
+                    "--silo-address is an IP address of this machine."),
+            SiloPort = parsed.GetValue(siloPort),
+            Name = parsed.GetValue(name),
+            Secret = PlatformCommand.SecretOf(parsed.GetValue(secret)),
+            Proxies = [.. (parsed.GetValue(proxies) ?? []).Select(one => IPAddress.TryParse(one, out var proxy)
+                ? proxy
+                : throw new BadInputException($"--proxy “{one}”不是 IP 地址。", $"--proxy {one} is no IP address."))],
+            JsonLogs = watching.JsonLogs(parsed),
+            Version = Environment.GetEnvironmentVariable("WELLSPRING_NODE_VERSION"),
+        };
     }
 
-    private static async Task<int> RunAsync(NodeServeOptions options, CancellationToken cancellation)
+    private static async Task<int> RunAsync(NodeServeOptions options, Uri? metrics, CancellationToken cancellation)
     {
         await using var app = await NodeServing.BuildAsync(options, cancellation);
         await app.StartAsync(cancellation);
         var node = app.Services.GetRequiredService<NodeOptions>();
         await app.Services.GetRequiredService<NodeBook>().IntroduceAsync(node, cancellation);
-        Console.WriteLine(
+        // Lines for people stay apart from lines for programs.
+        var said = options.JsonLogs ? Console.Error : Console.Out;
+        await said.WriteLineAsync(
             $"节点 {node.Name} 已启动 node {node.Name} is running: {string.Join(' ', app.Urls)} · "
             + $"silo {node.SiloAddress}:{node.SiloPort} · {node.Version}");
-        Console.WriteLine("按 Ctrl+C 停止:账本会先交给其他节点 Ctrl+C stops it: its pools go to other nodes first");
+        if (metrics is not null)
+        {
+            await said.WriteLineAsync($"指标 metrics: {metrics}");
+        }
+
+        await said.WriteLineAsync("按 Ctrl+C 停止:账本会先交给其他节点 Ctrl+C stops it: its pools go to other nodes first");
         await app.WaitForShutdownAsync(cancellation);
         return ExitCodes.Done;
     }

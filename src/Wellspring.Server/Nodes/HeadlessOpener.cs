@@ -23,7 +23,7 @@ internal sealed class HeadlessOpener(NodeOptions node, OperatorSources sources, 
         await turn.WaitAsync(cancellation);
         try
         {
-            return new HeadlessPool(PoolWriter.Start(OpenDesk(entry), new()), turn);
+            return new HeadlessPool(PoolWriter.Start(OpenDesk(entry), new() { Name = $"{entry.Key}" }), turn);
         }
         catch
         {

@@ -35,5 +35,8 @@ public sealed record NodeServeOptions
     /// <summary>The operator's own proxies: what they say about a visitor's address and scheme is believed.</summary>
     public IReadOnlyList<IPAddress> Proxies { get; init; } = [];
 
+    /// <summary>Whether log lines are JSON, for programs that collect them.</summary>
+    public bool JsonLogs { get; init; }
+
     public TimeProvider Wall { get; init; } = TimeProvider.System;
 }

@@ -3,10 +3,10 @@ using System.Net.Sockets;
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Wellspring.Cluster;
 using Wellspring.Server.Platforms;
 using Wellspring.Shop.Access;
@@ -43,6 +43,11 @@ public static class NodeServing
                 kestrel.AddServerHeader = false;
                 kestrel.Limits.MaxRequestBodySize = BodyLimit;
             });
+            if (options.JsonLogs)
+            {
+                Watching.WatchParts.AddJson(builder.Logging);
+            }
+
             builder.Logging.SetMinimumLevel(LogLevel.Information);
             builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
             builder.Logging.AddFilter("Orleans", LogLevel.Error);
@@ -77,13 +82,14 @@ public static class NodeServing
 
     private static void Use(WebApplication app, NodeServeOptions options)
     {
+        app.Use(Watching.SpanShield.NameAsync);
         if (options.Secret is not null)
         {
             PlatformParts.Use(app, options.Proxies);
         }
 
         app.Use(OperatorDoor.AnswerAsync);
-        app.MapGet("/health/live", () => TypedResults.Text("ok"));
+        Watching.NodeHealth.Map(app, app.Services.GetRequiredService<NpgsqlDataSource>());
         PoolDoor.Map(app);
     }
 
