@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
+using Npgsql;
 using Wellspring.Engine.Tests.Postgres;
 using Wellspring.Server.Tests.Api;
+using Wellspring.Shop.Database;
+using Wellspring.Storage.Postgres;
 
 namespace Wellspring.Server.Tests.Hosting;
 
@@ -93,6 +96,31 @@ public sealed class DatabaseFaultTests : IAsyncLifetime
 
         Assert.Equal(3, await program.Program.ExitCodeAsync());
         Assert.Contains("lost-end", program.Program.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wait_for_the_standby_that_is_given_up_is_never_told_as_done()
+    {
+        await using var source = PostgresSource.Open(
+            $"Host={_primary.Host};Username=postgres;Database=postgres;Command Timeout=1");
+        using var shop = ShopDatabase.Open(source);
+        await _primary.ExecuteAsync("ALTER SYSTEM SET synchronous_standby_names = 'nobody'", CancellationToken.None);
+        await _primary.ExecuteAsync("SELECT pg_reload_conf()", CancellationToken.None);
+        await UntilItWaitsAsync(source);
+
+        var failure = Record.Exception(() => shop.Write(transaction => transaction.Execute(
+            $"INSERT INTO follows (name, position) VALUES ({"a"}, {1})")));
+
+        Assert.True(PostgresAway.Is(failure), $"{failure}");
+    }
+
+    private static async Task UntilItWaitsAsync(NpgsqlDataSource source)
+    {
+        await using var query = source.CreateCommand("SHOW synchronous_standby_names");
+        while (await query.ExecuteScalarAsync() is not "nobody")
+        {
+            await Task.Delay(10);
+        }
     }
 
     private async Task<Served> ServeAsync(string hosts, string more = "")
