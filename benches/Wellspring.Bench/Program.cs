@@ -1,4 +1,5 @@
 using Wellspring.Bench;
+using Wellspring.Bench.Clustered;
 using Wellspring.Bench.Postgres;
 using Wellspring.Bench.Served;
 using Wellspring.Bench.Simulated;
@@ -7,6 +8,12 @@ using Wellspring.Bench.Simulated;
 if (args is ["host", var kind, var folder, var members])
 {
     await ServedHost.RunAsync(kind, folder, int.Parse(members, System.Globalization.CultureInfo.InvariantCulture));
+    return 0;
+}
+
+if (args is ["node", .. var node])
+{
+    await ClusterNode.RunAsync(node);
     return 0;
 }
 
@@ -37,6 +44,7 @@ if (BenchOptions.Parse(args, out var mistake) is not { } options)
     ("simulate", SimulatedOrders.Run),
     ("server", ServerLoad.Run),
     ("postgres", PostgresSettlement.Run),
+    ("cluster", ClusterLoad.Run),
 ];
 if (options.Only is { } only && !measurements.Any(measurement => measurement.Name == only))
 {

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Wellspring.Cluster;
 
-/// <summary>The tables that all nodes share, in the schema <c>cluster</c>: members of the cluster, operators, pools.</summary>
+/// <summary>The tables that all nodes share, in the schema <c>cluster</c>: nodes, operators, pools.</summary>
 public static class ClusterSchema
 {
     /// <summary>The schema's name.</summary>

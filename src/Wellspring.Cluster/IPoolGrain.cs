@@ -1,6 +1,6 @@
 namespace Wellspring.Cluster;
 
-/// <summary>The one owner of a pool in the cluster, found from every node; its key is a <see cref="PoolKey"/>.</summary>
+/// <summary>The one owner of a pool in the cluster, found from any node; its key is a <see cref="PoolKey"/>.</summary>
 /// <remarks>
 /// Methods and numbers are added and never changed, so that nodes of two releases can stand side by side during an
 /// upgrade: an older node asks only for what it knows.
@@ -11,7 +11,7 @@ public interface IPoolGrain : IGrainWithStringKey
 {
     /// <summary>Takes commands, one a line, and answers each with a line, in order, when they are on disk.</summary>
     [Alias("submit")]
-    [ResponseTimeout("00:00:05")]
+    [ResponseTimeout("00:00:20")]
     Task<PoolReply> SubmitAsync(byte[] lines);
 
     /// <summary>Answers one question between two commands; see <see cref="PoolQuestion"/>.</summary>
@@ -39,7 +39,7 @@ public enum PoolReplyKind
     /// <summary>Nothing was done: the pool is being opened. Ask again.</summary>
     Opening = 2,
 
-    /// <summary>It is not known what was done: the pool has stopped here. Submit again, the ids make that safe.</summary>
+    /// <summary>It is not known what was done: the pool has stopped here. Submit again, ids make that safe.</summary>
     Stopped = 3,
 
     /// <summary>Nothing was done and asking again is of no use: there is no such pool.</summary>

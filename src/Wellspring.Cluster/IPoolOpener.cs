@@ -45,8 +45,9 @@ public readonly record struct PoolKey
     /// <summary>The schema of an operator. Names have no <c>_</c>, so no two operators share one.</summary>
     public static string SchemaOf(string owner) => "op_" + owner.Replace('-', '_');
 
-    /// <summary>Whether this may be the name of an operator or a pool: a–z, 0–9 and -, starting with a letter.</summary>
-    public static bool IsName(string? name) => name is { Length: > 0 and <= NameLimit } && char.IsAsciiLetterLower(name[0])
+    /// <summary>Whether this may name an operator or a pool: a–z, 0–9 and -, starting with a letter.</summary>
+    public static bool IsName(string? name) => name is { Length: > 0 and <= NameLimit }
+        && char.IsAsciiLetterLower(name[0])
         && name.All(one => char.IsAsciiLetterLower(one) || char.IsAsciiDigit(one) || one == '-');
 
     /// <exception cref="FormatException">One of the two is no name.</exception>

@@ -1,4 +1,3 @@
-
 namespace Wellspring.Cluster;
 
 /// <summary>Counts what one operator asks of the whole cluster; its key is the operator's name.</summary>
@@ -26,7 +25,7 @@ public sealed record Admission(
 /// </summary>
 internal sealed class OperatorGrain(Operators operators, TimeProvider wall) : Grain, IOperatorGrain
 {
-    private const long StockAtOnce = 20_000;
+    private const long MostStock = 20_000;
     private static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(2);
 
     private Operator? _known;
@@ -58,6 +57,15 @@ internal sealed class OperatorGrain(Operators operators, TimeProvider wall) : Gr
 
         _bucket -= commands;
         return new(IsGranted: true, 0, IsDaily: false);
+    }
+
+    // What was taken ahead and not used: a crash keeps it, which lets less in, never more.
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_stock > 0)
+        {
+            await operators.GiveBackAsync(this.GetPrimaryKeyString(), _day, _stock, cancellationToken);
+        }
     }
 
     private async Task<Operator?> KnownAsync()
@@ -92,8 +100,9 @@ internal sealed class OperatorGrain(Operators operators, TimeProvider wall) : Gr
 
         if (_stock < commands)
         {
+            var ahead = Math.Min(MostStock, _known!.Rate);
             _stock += await operators.TakeOfTodayAsync(
-                this.GetPrimaryKeyString(), today, Math.Max(StockAtOnce, commands - _stock), CancellationToken.None);
+                this.GetPrimaryKeyString(), today, Math.Max(ahead, commands - _stock), CancellationToken.None);
         }
 
         if (_stock < commands)

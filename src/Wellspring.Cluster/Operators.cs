@@ -95,6 +95,15 @@ public sealed class Operators(NpgsqlDataSource database)
         return (long)(await count.ExecuteScalarAsync(cancellation))!;
     }
 
+    /// <summary>Uncounts commands that were counted ahead and did not come.</summary>
+    public async Task GiveBackAsync(string name, DateOnly day, long unused, CancellationToken cancellation)
+    {
+        await using var update = database.CreateCommand(
+            "UPDATE days SET commands = greatest(0, commands - $3) WHERE operator = $1 AND day = $2");
+        Add(update, name, day, unused);
+        await update.ExecuteNonQueryAsync(cancellation);
+    }
+
     /// <summary>Commands counted today.</summary>
     public async Task<long> CountOfAsync(string name, DateOnly day, CancellationToken cancellation)
     {

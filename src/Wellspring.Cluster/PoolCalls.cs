@@ -33,31 +33,48 @@ public sealed class PoolCalls(IGrainFactory grains, TimeProvider wall)
     /// <summary>Closes the pool where it is open; the next call opens it, perhaps elsewhere.</summary>
     public Task LeaveAsync(PoolKey key) => grains.GetGrain<IPoolGrain>(key.ToString()).LeaveAsync();
 
+    /// <summary>Counts commands against an operator's limits; null when whoever counts could not be reached.</summary>
+    public async Task<Admission?> AdmitAsync(string owner, int commands, CancellationToken cancellation)
+    {
+        var grain = grains.GetGrain<IOperatorGrain>(owner);
+        return await RepeatAsync(() => grain.AdmitAsync(commands), _ => true, cancellation);
+    }
+
     private async Task<PoolReply> AskAsync(
         PoolKey key, Func<IPoolGrain, Task<PoolReply>> ask, CancellationToken cancellation)
     {
         var grain = grains.GetGrain<IPoolGrain>(key.ToString());
+        return await RepeatAsync(
+                () => ask(grain), reply => reply.Kind is not (PoolReplyKind.Opening or PoolReplyKind.Stopped),
+                cancellation)
+            ?? PoolReply.Of(PoolReplyKind.Unreachable);
+    }
+
+    private async Task<T?> RepeatAsync<T>(
+        Func<Task<T>> ask, Func<T, bool> isFinal, CancellationToken cancellation)
+        where T : class
+    {
         var started = wall.GetTimestamp();
         var pause = FirstPause;
         while (true)
         {
-            PoolReply? reply = null;
+            T? reply = null;
             try
             {
-                reply = await ask(grain).WaitAsync(cancellation);
-                if (reply.Kind is not (PoolReplyKind.Opening or PoolReplyKind.Stopped))
+                reply = await ask().WaitAsync(cancellation);
+                if (isFinal(reply))
                 {
                     return reply;
                 }
             }
             catch (Exception failure) when (failure is OrleansException or TimeoutException)
             {
-                // The owner's node died, or the pool is on its way to another.
+                // The owner's node died, or what is asked is on its way to another.
             }
 
             if (wall.GetElapsedTime(started) > Patience)
             {
-                return reply ?? PoolReply.Of(PoolReplyKind.Unreachable);
+                return reply;
             }
 
             await Task.Delay(pause, wall, cancellation);

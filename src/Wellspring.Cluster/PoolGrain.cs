@@ -7,7 +7,7 @@ using Wellspring.Engine.Journals;
 
 namespace Wellspring.Cluster;
 
-/// <summary>Owns one pool while it is active: thin, for the writer does the work and the journal holds the fence.</summary>
+/// <summary>Owns one pool while it is active; the writer does the work and the journal holds the fence.</summary>
 /// <remarks>
 /// Two activations are possible for a moment, by design of the cluster. The newer one claims the pool, so the older can
 /// append nothing, notices, and goes away.
@@ -87,8 +87,6 @@ internal sealed class PoolGrain(IPoolOpener opener, NodeOptions node, TimeProvid
             // It never opened, or it had stopped: that was said when it happened.
             log.LogDebug(failure, "closing a pool that was not open");
         }
-
-        _leaving.Dispose();
     }
 
     // Off the grain's own scheduler: many calls read and write lines at once.
@@ -132,14 +130,20 @@ internal sealed class PoolGrain(IPoolOpener opener, NodeOptions node, TimeProvid
 
             log.LogInformation("owns {Pool}", key);
             await pool.Stopped;
-            log.LogWarning("{Pool} has stopped here", key);
+            if (!_leaving.IsCancellationRequested)
+            {
+                log.LogWarning("{Pool} has stopped here: fenced, or its database is gone", key);
+            }
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             log.LogWarning("{Pool} cannot be opened: {Failure}", key, failure.Message);
         }
 
-        DeactivateOnIdle();
+        if (!_leaving.IsCancellationRequested)
+        {
+            DeactivateOnIdle();
+        }
     }
 
     private static PoolReply Mistaken(string zh, string en) =>

@@ -6,7 +6,7 @@ using Wellspring.Engine.Journals;
 
 namespace Wellspring.Engine;
 
-/// <summary>An answer as other programs read it: one JSON object a line, the same wherever a command was given.</summary>
+/// <summary>An answer as other programs read it: one JSON object a line, wherever a command was given.</summary>
 public static class AnswerJson
 {
     /// <summary>For lines of JSON: readable Chinese instead of escapes; a line is no HTML page.</summary>

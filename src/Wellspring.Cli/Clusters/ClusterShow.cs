@@ -16,7 +16,8 @@ namespace Wellspring.Cli.Clusters;
 /// <param name="Pool">One that the tools of a directory find, when the directory is bound to the operator's schema.
 /// </param>
 internal sealed record ClusterWish(
-    string Connection, string PlanPath, string Orders, OrderMap Map, string Folder, string Operator, string Pool = "main");
+    string Connection, string PlanPath, string Orders, OrderMap Map, string Folder, string Operator,
+    string Pool = "main");
 
 /// <summary>
 /// Two nodes settle one shop's orders, the owner is killed in the middle, and nothing is lost: told as it happens.
@@ -38,7 +39,8 @@ internal sealed class ClusterShow(ClusterWish wish)
         await using var database = await ClusterPlace.OpenAsync(wish.Connection, cancellation);
         var key = await new Operators(database).AddAsync(
             new(wish.Operator, 10_000_000, 1, long.MaxValue / 2, IsSuspended: false), cancellation)
-            ?? throw new BadInputException($"运营方 {wish.Operator} 已存在。", $"There is an operator {wish.Operator} already.");
+            ?? throw new BadInputException(
+                $"运营方 {wish.Operator} 已存在。", $"There is an operator {wish.Operator} already.");
         var program = Environment.ProcessPath!;
         await using var first = await LocalNode.StartAsync(
             program, wish.Connection, wish.Folder, "node-a", cancellation);
@@ -103,8 +105,8 @@ internal sealed class ClusterShow(ClusterWish wish)
     private async Task KillOwnerAsync(
         PoolClient client, LocalNode first, LocalNode second, int settled, CancellationToken cancellation)
     {
-        var where = new Uri((await client.ReadAsync(wish.Pool, "/owner", cancellation)).GetProperty("owner").GetString()!);
-        var owner = where.Port == first.Url.Port ? first : second;
+        var where = await client.ReadAsync(wish.Pool, "/owner", cancellation);
+        var owner = new Uri(where.GetProperty("owner").GetString()!).Port == first.Url.Port ? first : second;
         await owner.KillAsync();
         Say("3", $"已提交 {settled:N0} 条后,持有账本的 {owner.Name} 被 kill -9  "
             + $"after {settled:N0} commands the owner {owner.Name} is killed");
@@ -124,7 +126,8 @@ internal sealed class ClusterShow(ClusterWish wish)
 
         var alone = directory.Load();
         var owner = (await client.ReadAsync(wish.Pool, "/owner", cancellation)).GetProperty("owner").GetString();
-        var (position, hash) = (figures.GetProperty("position").GetInt64(), figures.GetProperty("stateHash").GetString());
+        var position = figures.GetProperty("position").GetInt64();
+        var hash = figures.GetProperty("stateHash").GetString();
         Say("5", $"集群 cluster {hash![..16]}… · {position:N0} 条记录 records · 价格 price "
             + $"{figures.GetProperty("price").GetString()} · 现由 now at {owner}");
         Say("", $"单机 alone   {alone.Pool.StateHash()[..16]}… · {alone.End.Position:N0} 条记录 records");

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Wellspring.Cli.Clusters;
 
-/// <summary>An operator's program at the doors of a cluster: it goes to the next node when one does not answer.</summary>
+/// <summary>An operator's program at the doors of a cluster: where one does not answer it goes to the next.</summary>
 /// <remarks>Sending the same lines again is safe: what was done gives its first answer.</remarks>
 internal sealed class PoolClient : IDisposable
 {
@@ -19,8 +19,10 @@ internal sealed class PoolClient : IDisposable
     {
         _http.DefaultRequestHeaders.Authorization = new("Bearer", key);
         _http.DefaultRequestHeaders.AcceptLanguage.ParseAdd("en");
-        _doors = doors;
+        (Key, _doors) = (key, doors);
     }
+
+    public string Key { get; }
 
     /// <summary>How often a door did not answer, or asked to be asked again.</summary>
     public int Repeats { get; private set; }

@@ -43,7 +43,8 @@ internal static class OperatorCommand
             await using var database = await ClusterPlace.OpenAsync(parsed.GetRequiredValue(cluster), cancellation);
             var key = await new Operators(database).AddAsync(added, cancellation) ?? throw new BadInputException(
                 $"运营方 {added.Name} 已存在;换密钥请用 operator key。",
-                $"There is an operator {added.Name} already; for a new key use operator key.", ExitCodes.RefusedByRules);
+                $"There is an operator {added.Name} already; for a new key use operator key.",
+                ExitCodes.RefusedByRules);
             Say(key, parsed.GetValue(json));
             return ExitCodes.Done;
         });

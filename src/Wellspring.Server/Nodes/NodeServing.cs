@@ -51,6 +51,7 @@ public static class NodeServing
             builder.Logging.SetMinimumLevel(LogLevel.Information);
             builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
             builder.Logging.AddFilter("Orleans", LogLevel.Error);
+            builder.Logging.AddFilter("Polly", LogLevel.Error);
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
             var node = NodeOf(options, url);
             builder.Services.AddSingleton(_ => held);

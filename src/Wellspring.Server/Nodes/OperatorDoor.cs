@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
 using Wellspring.Cluster;
 using Wellspring.Server.Api;
 using Wellspring.Shop.Access;
+using Wellspring.Storage.Postgres;
 
 namespace Wellspring.Server.Nodes;
 
@@ -32,14 +35,40 @@ internal sealed class OperatorDoor(Operators operators, RateGate rates, TimeProv
             return;
         }
 
-        var door = http.RequestServices.GetRequiredService<OperatorDoor>();
-        if (await door.RefusalAsync(http) is { } problem)
+        try
         {
-            await problem.ExecuteAsync(http);
-            return;
+            var door = http.RequestServices.GetRequiredService<OperatorDoor>();
+            if (await door.RefusalAsync(http) is { } problem)
+            {
+                await problem.ExecuteAsync(http);
+                return;
+            }
+
+            await next(http);
+        }
+        catch (Exception failure) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        {
+            await SayAsync(http, failure);
+        }
+    }
+
+    private static Task SayAsync(HttpContext http, Exception failure)
+    {
+        var log = http.RequestServices.GetRequiredService<ILogger<OperatorDoor>>();
+        if (PostgresAway.Is(failure) || failure is OrleansException or TimeoutException or ObjectDisposedException)
+        {
+            log.LogWarning(
+                "request {Reference} could not be answered: {Reason}", http.TraceIdentifier, failure.Message);
+            return PoolDoor.Moving().ExecuteAsync(http);
         }
 
-        await next(http);
+        if (failure.GetBaseException() is BadHttpRequestException bad)
+        {
+            return Problem.OfStatus(bad.StatusCode).ExecuteAsync(http);
+        }
+
+        log.LogError(failure, "request {Reference} failed", http.TraceIdentifier);
+        return Problem.OfStatus(StatusCodes.Status500InternalServerError).ExecuteAsync(http);
     }
 
     private async Task<Problem?> RefusalAsync(HttpContext http)
@@ -48,16 +77,20 @@ internal sealed class OperatorDoor(Operators operators, RateGate rates, TimeProv
         if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) || header.Length > LengthLimit
             || await FindAsync(header[Prefix.Length..].Trim(), http.RequestAborted) is not { } found)
         {
-            return rates.TryPass($"wrong key {http.Connection.RemoteIpAddress}", WrongKeysAMinute, TimeSpan.FromMinutes(1))
+            var from = $"wrong key {http.Connection.RemoteIpAddress}";
+            return rates.TryPass(from, WrongKeysAMinute, TimeSpan.FromMinutes(1))
                 ? Problem.OfStatus(StatusCodes.Status401Unauthorized)
                 : Problem.OfStatus(StatusCodes.Status429TooManyRequests) with { RetryAfterSeconds = 60 };
         }
 
         http.Items[Place] = found;
+        // Commands are counted over the whole cluster, where they are let in; requests of any kind at each door.
         return found.IsSuspended
             ? new Problem(StatusCodes.Status403Forbidden, "suspended", new(
                 "该运营方已被暂停；请联系集群管理员。", "This operator is suspended; ask whoever runs the cluster."))
-            : null;
+            : rates.TryPass($"requests of {found.Name}", found.Rate, TimeSpan.FromSeconds(1))
+                ? null
+                : Problem.OfStatus(StatusCodes.Status429TooManyRequests) with { RetryAfterSeconds = 1 };
     }
 
     // Wrong keys are not remembered: there is no end of them.

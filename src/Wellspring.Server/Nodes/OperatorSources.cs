@@ -5,7 +5,7 @@ using Wellspring.Storage.Postgres;
 
 namespace Wellspring.Server.Nodes;
 
-/// <summary>Connections to the schemas of operators: one pool of connections each, so that none starves another.</summary>
+/// <summary>Connections to the schemas of operators, apart from each other, so that none starves another.</summary>
 public sealed class OperatorSources(string connection) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<NpgsqlDataSource>> _sources = new(StringComparer.Ordinal);

@@ -56,7 +56,7 @@ internal static class PoolDoor
         {
             return Problem.BadInput("name",
                 $"账本名应是 1 到 {PoolKey.NameLimit} 个小写字母、数字或 -，以字母开头；请换一个名字。",
-                $"A pool's name is 1 to {PoolKey.NameLimit} of a-z, 0-9 and -, starting with a letter; choose another.");
+                $"A pool's name is 1 to {PoolKey.NameLimit} of a-z, 0-9 and -, starting with a letter; choose one.");
         }
 
         var (plan, acknowledgements, problem) = await ReadPlanAsync(http, cancellation);
@@ -84,7 +84,7 @@ internal static class PoolDoor
     }
 
     private static async Task<IResult> SubmitAsync(
-        string pool, HttpContext http, PoolCalls calls, IGrainFactory grains, CancellationToken cancellation)
+        string pool, HttpContext http, PoolCalls calls, CancellationToken cancellation)
     {
         var body = await ReadAllAsync(http, cancellation);
         var commands = CountLines(body);
@@ -101,20 +101,21 @@ internal static class PoolDoor
             return NoSuchPool(pool);
         }
 
-        var admission = await grains.GetGrain<IOperatorGrain>(name).AdmitAsync(commands);
-        if (!admission.IsGranted)
+        return await calls.AdmitAsync(name, commands, cancellation) switch
         {
-            return admission.IsDaily
-                ? new Problem(StatusCodes.Status429TooManyRequests, "day-full", new(
-                    "今日命令数已达上限；请按 Retry-After 等待，或联系集群管理员。",
-                    "The commands of this day are used up; wait as Retry-After says, or ask whoever runs the cluster."))
-                    { RetryAfterSeconds = admission.WaitSeconds }
-                : Problem.OfStatus(StatusCodes.Status429TooManyRequests) with
-                    { RetryAfterSeconds = admission.WaitSeconds };
-        }
-
-        return ResultOf(pool, await calls.SubmitAsync(PoolKey.Of(name, pool), body, cancellation), Lines);
+            null => Moving(),
+            { IsGranted: true } => ResultOf(
+                pool, await calls.SubmitAsync(PoolKey.Of(name, pool), body, cancellation), Lines),
+            var refused => Limited(refused),
+        };
     }
+
+    private static Problem Limited(Admission refused) => refused.IsDaily
+        ? new Problem(StatusCodes.Status429TooManyRequests, "day-full", new(
+            "今日命令数已达上限；请按 Retry-After 等待，或联系集群管理员。",
+            "The commands of this day are used up; wait as Retry-After says, or ask whoever runs the cluster."))
+            { RetryAfterSeconds = refused.WaitSeconds }
+        : Problem.OfStatus(StatusCodes.Status429TooManyRequests) with { RetryAfterSeconds = refused.WaitSeconds };
 
     private static async Task<IResult> ReadAsync(
         string pool, PoolQuestion question, HttpContext http, PoolCalls calls, CancellationToken cancellation)
@@ -143,12 +144,16 @@ internal static class PoolDoor
         PoolReplyKind.BadInput => Mistaken(LineMistake.FromJson(reply.Body)),
         PoolReplyKind.NoSuchPool => NoSuchPool(pool),
         PoolReplyKind.Damaged => new Problem(StatusCodes.Status500InternalServerError, "damaged", new(
-            "账本数据已损坏，已停止；请联系集群管理员。", "The pool's journal is damaged and it has stopped; ask whoever runs the cluster.")),
-        _ => Problem.Unavailable("moving",
-            "账本正在节点间转移，这次命令的结果未知；请按 Retry-After 等待后原样重发，编号保证不会重复执行。",
-            "The pool is moving between nodes and the outcome is unknown; wait as Retry-After says and send the same "
-            + "again, the ids make that safe.", 2),
+            "账本数据已损坏，已停止；请联系集群管理员。",
+            "The pool's journal is damaged and it has stopped; ask whoever runs the cluster.")),
+        _ => Moving(),
     };
+
+    /// <summary>Nobody could be reached in time: what was asked may have been done or not.</summary>
+    public static Problem Moving() => Problem.Unavailable("moving",
+        "账本正在节点间转移，这次命令的结果未知；请按 Retry-After 等待后原样重发，编号保证不会重复执行。",
+        "The pool is moving between nodes and the outcome is unknown; wait as Retry-After says and send the same "
+        + "again, the ids make that safe.", 2);
 
     private static Problem Mistaken(LineMistake mistake) => Problem.BadInput("bad-input",
         mistake.Line == 0 ? mistake.Zh : $"第 {mistake.Line} 行：{mistake.Zh}",
@@ -161,7 +166,8 @@ internal static class PoolDoor
     private static Problem Refused(IReadOnlyList<Finding> findings) => new(
         StatusCodes.Status422UnprocessableEntity, "plan", new(
             "方案不能使用：" + string.Join('\n', findings.Select(one => $"{one.Path}: {one.Zh} [{one.Code}]")),
-            "The plan cannot be used: " + string.Join('\n', findings.Select(one => $"{one.Path}: {one.En} [{one.Code}]"))));
+            "The plan cannot be used: "
+            + string.Join('\n', findings.Select(one => $"{one.Path}: {one.En} [{one.Code}]"))));
 
     private static async Task<(string? Plan, string? Acknowledgements, Problem? Problem)> ReadPlanAsync(
         HttpContext http, CancellationToken cancellation)
@@ -172,8 +178,8 @@ internal static class PoolDoor
             if (body.RootElement.ValueKind == JsonValueKind.Object
                 && body.RootElement.TryGetProperty("plan", out var plan))
             {
-                return (plan.GetRawText(),
-                    body.RootElement.TryGetProperty("acknowledgements", out var given) ? given.GetRawText() : null, null);
+                var given = body.RootElement.TryGetProperty("acknowledgements", out var text) ? text.GetRawText() : null;
+                return (plan.GetRawText(), given, null);
             }
         }
         catch (JsonException)
