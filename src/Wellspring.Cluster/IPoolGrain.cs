@@ -10,6 +10,7 @@ namespace Wellspring.Cluster;
 public interface IPoolGrain : IGrainWithStringKey
 {
     /// <summary>Takes commands, one a line, and answers each with a line, in order, when they are on disk.</summary>
+    /// <remarks>It may wait behind other batches; that its node died is known sooner than this.</remarks>
     [Alias("submit")]
     [ResponseTimeout("00:00:20")]
     Task<PoolReply> SubmitAsync(byte[] lines);
