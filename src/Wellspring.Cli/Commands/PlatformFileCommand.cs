@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
+using Wellspring.Server.Hosting;
 using Wellspring.Storage.Postgres;
 
 namespace Wellspring.Cli.Commands;
@@ -34,6 +35,12 @@ internal static class PlatformFileCommand
             }
 
             var kept = parsed.GetValue(name) ?? Path.GetFileName(path);
+            if (kept == ServerSettings.FileName)
+            {
+                // Here, where somebody can mend it: a platform with a mistake in it does not open anywhere.
+                ServerSettings.Read(File.ReadAllText(path), Path.GetTempPath());
+            }
+
             return ReachAsync(parsed, cancellation, shelf =>
             {
                 try
