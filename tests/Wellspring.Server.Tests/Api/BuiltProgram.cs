@@ -77,8 +77,6 @@ internal sealed class BuiltProgram : IDisposable
         return (program.Output, program._process.ExitCode);
     }
 
-    public bool HasEnded => _process.HasExited;
-
     /// <summary>Waits until it ends by itself.</summary>
     public async Task<int> ExitCodeAsync()
     {

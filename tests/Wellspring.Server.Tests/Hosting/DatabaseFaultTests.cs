@@ -193,7 +193,7 @@ public sealed class DatabaseFaultTests : IAsyncLifetime
     {
         for (var attempt = 0; !met(); attempt++)
         {
-            Assert.False(served.Program.HasEnded, served.Program.Output);
+            Assert.False(served.Program.HasExited, served.Program.Output);
             Assert.True(attempt < 2_400, $"{otherwise}: {served.Program.Output}");
             await Task.Delay(25);
         }
