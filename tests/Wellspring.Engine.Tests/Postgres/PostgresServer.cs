@@ -133,6 +133,15 @@ public sealed class PostgresServer : IAsyncDisposable
         _server = null;
     }
 
+    /// <summary>
+    /// Ends it at the end of the whole process, which waits for nobody: thousands of files are deleted behind its back.
+    /// </summary>
+    public void Abandon()
+    {
+        _server?.Kill(entireProcessTree: true);
+        Process.Start("rm", ["-rf", _folder]).Dispose();
+    }
+
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();

@@ -77,7 +77,7 @@ public static class StoreUnderTest
     {
         var server = PostgresServer.StartAsync(CancellationToken.None, "fsync=off", "max_connections=900")
             .GetAwaiter().GetResult();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Abandon();
         return server;
     }
 }

@@ -210,8 +210,10 @@ public sealed class AccountTests
         var about = server.Get<ShopDatabase>().Read(reader => StoreUnderTest.IsPostgres
             ? reader.All(
                 $"""
-                SELECT table_name FROM information_schema.columns
-                WHERE table_schema = current_schema() AND column_name = 'member'
+                SELECT table_name FROM information_schema.columns AS c
+                JOIN information_schema.tables AS t USING (table_schema, table_name)
+                WHERE table_schema = current_schema() AND column_name = 'member' AND t.table_type = 'BASE TABLE'
+                    AND table_name NOT LIKE 'view~_%' ESCAPE '~'
                 """,
                 row => row.Text(0))
             : reader.All(
