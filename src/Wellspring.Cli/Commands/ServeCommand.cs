@@ -30,7 +30,8 @@ internal static class ServeCommand
         };
         var postgres = new Option<string?>("--postgres")
         {
-            Description = "账本与记录存入 PostgreSQL(密码用 PGPASSWORD) keep journal and records in PostgreSQL, password by PGPASSWORD",
+            Description = "账本与记录存入 PostgreSQL(密码用 PGPASSWORD) keep journal and records in PostgreSQL, "
+                + "password by PGPASSWORD",
             HelpName = "CONNECTION",
         };
         var command = new Command("serve", "启动平台:页面、控制台与接口 run the platform: pages, console and API")
@@ -86,7 +87,8 @@ internal static class ServeCommand
 
         if (Serving.SetupLinkOf(app) is { } link)
         {
-            await said.WriteLineAsync("设立控制台:30 分钟内在本机打开一次 set up the console: open once, on this machine, within 30 minutes");
+            await said.WriteLineAsync(
+                "设立控制台:30 分钟内在本机打开一次 set up the console: open once, on this machine, within 30 minutes");
             await said.WriteLineAsync($"  {link}");
         }
 

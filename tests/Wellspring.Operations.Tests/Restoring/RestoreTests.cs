@@ -11,7 +11,7 @@ namespace Wellspring.Operations.Tests.Restoring;
 /// <summary>A journal restored to any point is what it was then, to the byte, and goes on from there.</summary>
 public sealed class RestoreTests : IDisposable
 {
-    private const int Orders = 12;
+    private const int Orders = 8;
 
     private readonly Programs _programs = new();
 
@@ -87,21 +87,24 @@ public sealed class RestoreTests : IDisposable
         Assert.Equal(moments[4].StateHash, Pool("restored").Load().Pool.StateHash());
     }
 
-    [Theory]
-    [InlineData("999999", "999999")]
-    [InlineData("2020-01-01T00:00:00+08:00", "no pool yet")]
-    [InlineData("yesterday", "neither a position nor a time")]
-    public async Task A_point_that_cannot_be_is_refused_and_leaves_nothing(string until, string said)
+    [Fact]
+    public async Task A_point_that_cannot_be_is_refused_and_leaves_nothing()
     {
         await FillAsync();
         (await _programs.RunAsync("backup", "--data", _programs["data"], "--out", _programs["backup"])).Exits(0);
+        foreach (var (until, said) in new[]
+        {
+            ("999999", "999999"), ("2020-01-01T00:00:00+08:00", "no pool yet"),
+            ("yesterday", "neither a position nor a time"),
+        })
+        {
+            var refused = (await _programs.RunAsync(
+                "restore", "--data", _programs["restored"], "--until", until, _programs["backup"])).Exits(2);
 
-        var refused = (await _programs.RunAsync(
-            "restore", "--data", _programs["restored"], "--until", until, _programs["backup"])).Exits(2);
-
-        Assert.Contains(said, refused.Errors, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(_programs["restored"]));
-        Assert.Empty(Directory.GetDirectories(_programs.Path, "restored*"));
+            Assert.Contains(said, refused.Errors, StringComparison.Ordinal);
+            Assert.False(Directory.Exists(_programs["restored"]));
+            Assert.Empty(Directory.GetDirectories(_programs.Path, "restored*"));
+        }
     }
 
     [Fact]
@@ -113,14 +116,14 @@ public sealed class RestoreTests : IDisposable
         var database = await postgres.NewDatabaseAsync(cancellation);
         (await _programs.RunAsync("backup", "--data", _programs["data"], "--out", _programs["backup"])).Exits(0);
 
-        var position = moments[7].End.Position.ToString(CultureInfo.InvariantCulture);
+        var position = moments[6].End.Position.ToString(CultureInfo.InvariantCulture);
         var files = (await _programs.RunAsync(
             "restore", "--data", _programs["files"], "--until", position, _programs["backup"])).Exits(0);
         var tables = (await _programs.RunAsync(
             "restore", "--data", _programs["tables"], "--until", position, "--postgres", database,
             _programs["backup"])).Exits(0);
 
-        Assert.Contains(moments[7].StateHash, files.Output, StringComparison.Ordinal);
+        Assert.Contains(moments[6].StateHash, files.Output, StringComparison.Ordinal);
         Assert.Equal(files.Output, tables.Output);
         (await _programs.RunAsync("verify", "--data", _programs["tables"])).Exits(0);
         var twice = (await _programs.RunAsync(
