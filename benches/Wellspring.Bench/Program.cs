@@ -41,6 +41,7 @@ if (BenchOptions.Parse(args, out var mistake) is not { } options)
     ("cascade", CascadeOfExits.Run),
     ("releases", BatchReleases.Run),
     ("balances", ProvingBalances.Run),
+    ("verify", VerifyingLog.Run),
     ("simulate", SimulatedOrders.Run),
     ("server", ServerLoad.Run),
     ("postgres", PostgresSettlement.Run),

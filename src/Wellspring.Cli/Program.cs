@@ -46,7 +46,7 @@ internal static class Program
             ApplyCommand.Build(), ImportCommand.Build(), PlanCommand.Build(), StatusCommand.Build(),
             MemberCommand.Build(), SheetCommand.Build(), QuoteCommand.Build(), VerifyCommand.Build(),
             ExportCommand.Build(), ChartCommand.Build(), BackupCommand.Build(), RestoreCommand.Build(),
-            MoveCommand.Build(),
+            MoveCommand.Build(), ProveCommand.Build(),
             GenerateCommand.Build(), ServeCommand.Build(), NodeCommand.Build(), OperatorCommand.Build(),
             KeyCommand.Build(), RotateCommand.Build(), AuditCommand.Build(), AttestCommand.Build(),
             LegacyCommand.Build(), DemoCommand.Build(), SimulateCommand.Build(),

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Text;
 using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Crypto.Signers;
@@ -92,7 +93,38 @@ public sealed class NoteSigner
         Verifier = new(name, kind, _secret.GeneratePublicKey().GetEncoded());
     }
 
+    private const string Prefix = "PRIVATE+KEY+";
+
     public NoteVerifier Verifier { get; }
+
+    /// <summary>Reads what <see cref="ToSecret"/> wrote.</summary>
+    /// <exception cref="FormatException">The text is no signing key, or its hash is another key's.</exception>
+    public static NoteSigner Parse(string secret)
+    {
+        var parts = secret.Trim().Split('+', 5);
+        Span<byte> bytes = stackalloc byte[64];
+        if (parts is not ["PRIVATE", "KEY", var name, _, var key]
+            || !Convert.TryFromBase64String(key, bytes, out var length) || length != 33 || bytes[0] is not ((byte)NoteKeyKind.Log or (byte)NoteKeyKind.Witness))
+        {
+            throw new FormatException("a signing key is written PRIVATE+KEY+name+hash+key, the key an Ed25519 one");
+        }
+
+        var signer = new NoteSigner(name, (NoteKeyKind)bytes[0], bytes[1..33]);
+        return signer.ToSecret() == secret.Trim()
+            ? signer
+            : throw new FormatException($"the hash does not belong to the key of {name}");
+    }
+
+    /// <summary>A new key of this name.</summary>
+    public static NoteSigner Create(string name, NoteKeyKind kind) =>
+        new(name, kind, RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>The key as its file holds it: whoever reads it can sign.</summary>
+    public string ToSecret()
+    {
+        var key = Convert.ToBase64String([(byte)Verifier.Kind, .. _secret.GetEncoded()]);
+        return $"{Prefix}{Verifier.Name}+{Verifier.Id:x8}+{key}";
+    }
 
     internal byte[] Sign(ReadOnlySpan<byte> content)
     {

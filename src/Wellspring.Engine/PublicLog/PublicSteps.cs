@@ -3,8 +3,8 @@ using Wellspring.Core.Pools;
 
 namespace Wellspring.Engine.PublicLog;
 
-/// <summary>Writes what a record did to the pool's money and points, step by step, in the order it was booked.</summary>
-/// <remarks>Whoever books the steps on the figures before gets the figures after, and sees each price on the way.</remarks>
+/// <summary>Writes what a record did to the pool's money and points, step by step, as it was booked.</summary>
+/// <remarks>Who books the steps on the figures before gets the figures after, and each price on the way.</remarks>
 internal sealed class PublicSteps(PublicText text)
 {
     private bool _isOpen;

@@ -40,12 +40,22 @@ public sealed record ApiLimits
 internal static class Limiting
 {
     public const string Export = "export";
+    public const string Log = "log";
     public const string Timeout = "api";
+
+    // The log is for everybody, and a page of it is a thousand records.
+    private const int LogRequestsPerSecond = 100;
+    private const int LogBurst = 400;
 
     public static void Add(RateLimiterOptions options, ApiLimits limits)
     {
         options.AddPolicy(PerKey.Name, new PerKey(limits));
         options.AddPolicy(Export, new Exports(limits));
+        options.AddPolicy(Log, new PerKey(limits with
+        {
+            RequestsPerSecond = Math.Min(LogRequestsPerSecond, limits.RequestsPerSecond),
+            Burst = Math.Min(LogBurst, limits.Burst),
+        }));
     }
 
     public static void Add(RequestTimeoutOptions options, ApiLimits limits) =>

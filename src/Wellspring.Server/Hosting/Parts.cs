@@ -34,6 +34,7 @@ internal static class Parts
         Console.ConsoleParts.AddServices(services);
         WhatIf.WhatIfPages.AddServices(services);
         Watching.WatchParts.AddServices(services);
+        Logs.LogParts.AddServices(services, site);
     }
 
     private static void AddWallets(IServiceCollection services)
@@ -68,6 +69,7 @@ internal static class Parts
         Console.Login.LoginPages.Map(routes);
         Console.ConsoleParts.Map(routes);
         Watching.WatchParts.Map(routes);
+        Logs.LogParts.Map(routes);
         ApiParts.Map(routes);
     }
 }

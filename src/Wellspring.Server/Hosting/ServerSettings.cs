@@ -16,6 +16,7 @@ public sealed class ServerSettings
     private static readonly string[] Known =
     [
         "publicUrl", "proxies", "attestors",
+        "log:origin", "log:witnesses",
         "notify:mail:host", "notify:mail:port", "notify:mail:security", "notify:mail:from", "notify:mail:user",
         "notify:mail:password:file", "notify:mail:password:environment",
         "notify:phone:url", "notify:phone:key:file", "notify:phone:key:environment",

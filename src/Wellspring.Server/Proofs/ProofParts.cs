@@ -16,7 +16,6 @@ internal static class ProofParts
     {
         services.AddSingleton(AttestorsOf(site.Settings));
         services.AddSingleton<BalanceBook>();
-        services.AddSingleton<IProvesRecords, JournalLog>();
         services.AddHostedService<ProofLoop>();
     }
 

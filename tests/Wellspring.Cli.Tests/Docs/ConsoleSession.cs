@@ -20,6 +20,8 @@ internal sealed class ConsoleSession : IDisposable
         Directory.CreateSymbolicLink(Path.Combine(_folder, "plans"), Path.Combine(Pages.Root, "plans"));
         Directory.CreateSymbolicLink(Path.Combine(_folder, "scenarios"), Path.Combine(Pages.Root, "scenarios"));
         File.CreateSymbolicLink(Path.Combine(_folder, "wellspring"), Program);
+        File.CreateSymbolicLink(
+            Path.Combine(_folder, "wellspring-verify"), Path.Combine(AppContext.BaseDirectory, "wellspring-verify"));
     }
 
     /// <summary>The program as it was built beside these tests, in the same configuration.</summary>

@@ -1,0 +1,191 @@
+using System.Collections.Immutable;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Wellspring.Core;
+using Wellspring.Core.Pools;
+using Wellspring.Engine;
+using Wellspring.Proof;
+using Wellspring.Server.Hosting;
+using Wellspring.Server.Proofs;
+using Wellspring.Storage.PublicLogs;
+
+namespace Wellspring.Server.Logs;
+
+/// <summary>The public log while the server runs: follows the journal, signs checkpoints, keeps cosignatures.</summary>
+internal sealed class LogDesk(Site site, LogWitnesses witnesses, ILogger<LogDesk> log) : IProvesRecords, IDisposable
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
+
+    private readonly SemaphoreSlim _running = new(1, 1);
+    private readonly LogKeys _keys = new(site.KeyFolder, site.Options.Shelf);
+    private readonly PublicLogBook _book = new();
+    private NoteSigner? _signer;
+    private volatile SignedNote? _newest;
+    private long _size;
+    private long _ranAt = long.MinValue;
+
+    /// <summary>Whether the journal lacks what was signed before: nothing is signed until somebody looked.</summary>
+    public bool IsContradicted { get; private set; }
+
+    /// <summary>The newest checkpoint; null before the first.</summary>
+    public SignedNote? Newest => _newest;
+
+    /// <summary>How many entries the newest checkpoint signs.</summary>
+    public long Size => Interlocked.Read(ref _size);
+
+    public NoteVerifier? Key => _signer?.Verifier;
+
+    /// <summary>Follows the journal to its end and signs what is new.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        await _running.WaitAsync(cancellation);
+        try
+        {
+            _signer ??= _keys.Open(Origin());
+            await ChangeKeyAsync(cancellation);
+            await Task.Run(() => CatchUp(cancellation), cancellation);
+            Sign();
+            _ranAt = site.Options.Wall.GetTimestamp();
+        }
+        finally
+        {
+            _running.Release();
+        }
+    }
+
+    /// <summary>The same for a caller who wants to see the present, unless that was a moment ago.</summary>
+    public Task RefreshAsync(CancellationToken cancellation) =>
+        _newest is not null && _ranAt != long.MinValue && site.Options.Wall.GetElapsedTime(_ranAt) < Fresh
+            ? Task.CompletedTask
+            : RunAsync(cancellation);
+
+    public async Task<RecordProof?> ProveAsync(long index, CancellationToken cancellation)
+    {
+        if (index >= Size)
+        {
+            await RunAsync(cancellation);
+        }
+
+        if (_newest is not { } note || Checkpoint.Parse(note.Text) is var point && index >= point.Size)
+        {
+            return null;
+        }
+
+        var entry = Entries(index, index + 1).Single();
+        return new(
+            point.Origin, Encoding.UTF8.GetString(entry), [.. _book.Inclusion(index, point.Size)], note.ToString(),
+            _signer!.Verifier.ToString());
+    }
+
+    /// <summary>Entries as far as they are signed.</summary>
+    public List<byte[]> Entries(long from, long until)
+    {
+        using var journal = site.Pool.Directory.OpenToRead();
+        return [.. PublicLogBook.Entries(journal, from, Math.Min(until, Size))];
+    }
+
+    public IReadOnlyList<Digest> Inclusion(long index, long size) => _book.Inclusion(index, size);
+
+    public IReadOnlyList<Digest> Consistency(long earlier, long later) => _book.Consistency(earlier, later);
+
+    /// <summary>The newest checkpoint, with the signatures of witnesses who saw just it.</summary>
+    public SignedNote? WithWitnesses() => _newest is not { } note ? null : note with
+    {
+        Signatures =
+        [
+            .. note.Signatures,
+            .. Cosigned().Where(one => one.Note.Text == note.Text).SelectMany(one =>
+                one.Note.Signatures.Where(signature => signature.KeyId == one.Witness.Id)),
+        ],
+    };
+
+    /// <summary>What each witness saw last.</summary>
+    public IEnumerable<(NoteVerifier Witness, SignedNote Note)> Cosigned() =>
+        from witness in witnesses.All
+        let note = _keys.CosignedBy(witness)
+        where note is not null
+        select (witness, note);
+
+    /// <summary>Takes a cosignature. False where no witness of ours signed it, or it is not of this log.</summary>
+    public bool Take(SignedNote cosigned)
+    {
+        var point = Checkpoint.Parse(cosigned.Text);
+        if (_signer is null || point.Origin != _signer.Verifier.Name || point.Size > Size || !_book.Continues(point))
+        {
+            return false;
+        }
+
+        var seen = witnesses.All.Where(witness => cosigned.SeenBy(witness) is not null).ToList();
+        foreach (var witness in seen.Where(witness => _keys.CosignedBy(witness) is not { } before
+            || Checkpoint.Parse(before.Text).Size <= point.Size))
+        {
+            _keys.Keep(witness, cosigned);
+        }
+
+        return seen.Count > 0;
+    }
+
+    public void Dispose() => _running.Dispose();
+
+    // A statement that both keys sign goes into the log first; then the new key signs everything from there on.
+    private async Task ChangeKeyAsync(CancellationToken cancellation)
+    {
+        if (_keys.Next() is not { } next)
+        {
+            return;
+        }
+
+        var answer = await site.Pool.SubmitAsync(
+            new PoolCommand.PublishStatement(
+                $"log-key:{next.Verifier.Id:x8}", Instant.From(_keys.NextMadeAt), StatementTopic.LogKey,
+                LogKeyChange.Write(_signer!, next)), cancellation);
+        if (answer.Kind is AnswerKind.Done or AnswerKind.Repeated)
+        {
+            _keys.TakeNext();
+            _signer = next;
+            log.LogWarning("the public log is signed with a new key from now on: {Key}", next.Verifier);
+        }
+        else
+        {
+            log.LogError("the new key of the public log was not taken: {Kind}", answer.Kind);
+        }
+    }
+
+    private void CatchUp(CancellationToken cancellation)
+    {
+        using var journal = site.Pool.Directory.OpenToRead();
+        _book.CatchUp(journal, progress: null, cancellation);
+    }
+
+    private void Sign()
+    {
+        if (_newest is null && _keys.Signed() is { } before && !_book.Continues(Checkpoint.Parse(before.Text)))
+        {
+            if (!IsContradicted)
+            {
+                log.LogCritical(
+                    "the journal does not hold what the public log has signed ({Size} entries): nothing is signed. "
+                    + "Restore the later backup, or tell the witnesses why history was cut off", _book.Size);
+            }
+
+            IsContradicted = true;
+            return;
+        }
+
+        var size = _book.Size;
+        if (size > 0 && (size != Size || _newest is null || !_newest.IsSignedBy(_signer!.Verifier)))
+        {
+            var note = _book.Sign(_signer!, size);
+            _keys.Keep(note);
+            (_newest, IsContradicted) = (note, false);
+            Interlocked.Exchange(ref _size, size);
+        }
+    }
+
+    private string Origin() => site.Settings.Find("log:origin") is { Length: > 0 } origin
+        ? origin
+        : $"{site.PublicUrl.Host}/{site.Pool.Plan.Settings.Id}";
+}
+
+/// <summary>The witnesses 见证方 whose cosignatures this server shows.</summary>
+internal sealed record LogWitnesses(ImmutableArray<NoteVerifier> All);

@@ -1,0 +1,97 @@
+using Wellspring.Proof;
+
+namespace Wellspring.Storage.PublicLogs;
+
+/// <summary>
+/// The key that signs a public log, in a file that only its owner may read, and beside it the newest checkpoint that
+/// was signed: what was signed once must never be contradicted.
+/// </summary>
+/// <param name="shelf">Where a platform's files are the same on all of its machines; null on the only one.</param>
+public sealed class LogKeys(string folder, IFileShelf? shelf = null)
+{
+    public const string FileName = "log.key";
+
+    private readonly IFileShelf _shelf = shelf ?? new LocalShelf();
+
+    private string KeyPath => Path.Combine(folder, FileName);
+
+    private string NextPath => KeyPath + ".next";
+
+    private string CheckpointPath => Path.Combine(folder, "log.checkpoint");
+
+    /// <summary>When the next key was made; its statement carries that time, so that twice is once.</summary>
+    public DateTimeOffset NextMadeAt => new(File.GetLastWriteTimeUtc(NextPath), TimeSpan.Zero);
+
+    /// <summary>The key; a new one of this name where there is none.</summary>
+    /// <exception cref="FormatException">The file holds no key.</exception>
+    public NoteSigner Open(string origin)
+    {
+        Directory.CreateDirectory(folder);
+        _shelf.Bring(KeyPath);
+        if (!File.Exists(KeyPath))
+        {
+            Write(KeyPath, NoteSigner.Create(origin, NoteKeyKind.Log));
+            _shelf.Keep(KeyPath);
+        }
+
+        return NoteSigner.Parse(File.ReadAllText(KeyPath));
+    }
+
+    public NoteSigner? Find() => File.Exists(KeyPath) ? NoteSigner.Parse(File.ReadAllText(KeyPath)) : null;
+
+    /// <summary>The key that was made to follow the present one; null where none was.</summary>
+    public NoteSigner? Next() => File.Exists(NextPath) ? NoteSigner.Parse(File.ReadAllText(NextPath)) : null;
+
+    /// <summary>Makes the next key. It signs once the log says so, signed by both.</summary>
+    public NoteSigner MakeNext(NoteSigner present)
+    {
+        var next = NoteSigner.Create(present.Verifier.Name, NoteKeyKind.Log);
+        Write(NextPath, next);
+        return next;
+    }
+
+    /// <summary>The next key takes the present one's place.</summary>
+    public void TakeNext()
+    {
+        File.Move(NextPath, KeyPath, overwrite: true);
+        _shelf.Keep(KeyPath);
+    }
+
+    /// <summary>The newest checkpoint that was signed; null before the first.</summary>
+    public SignedNote? Signed() => Read(CheckpointPath);
+
+    /// <summary>Keeps a checkpoint before anybody sees it.</summary>
+    public void Keep(SignedNote note) => Replace(CheckpointPath, note.ToString());
+
+    /// <summary>The newest checkpoint that a witness cosigned; null where it has not.</summary>
+    public SignedNote? CosignedBy(NoteVerifier witness) => Read(CosignedPath(witness));
+
+    public void Keep(NoteVerifier witness, SignedNote note) => Replace(CosignedPath(witness), note.ToString());
+
+    private string CosignedPath(NoteVerifier witness) => Path.Combine(folder, $"log.cosigned-{witness.Id:x8}");
+
+    private SignedNote? Read(string path)
+    {
+        _shelf.Bring(path);
+        return File.Exists(path) ? SignedNote.Parse(File.ReadAllText(path)) : null;
+    }
+
+    private void Replace(string path, string text)
+    {
+        File.WriteAllText(path + ".new", text);
+        File.Move(path + ".new", path, overwrite: true);
+        _shelf.Keep(path);
+    }
+
+    private static void Write(string path, NoteSigner key)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var file = new StreamWriter(path, options);
+        file.WriteLine(key.ToSecret());
+    }
+}
