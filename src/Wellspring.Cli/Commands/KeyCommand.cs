@@ -11,7 +11,7 @@ internal static class KeyCommand
     private const string By = "cli";
 
     public static Command Build() =>
-        new("key", "接口密钥 keys of the HTTP API") { Create(), List(), Revoke(), LogKeyCommand.Build() };
+        new("key", "接口密钥 keys of the HTTP API") { Create(), List(), Revoke() };
 
     private static Command Create()
     {

@@ -86,7 +86,7 @@ internal static class ProveCommand
     }
 }
 
-/// <summary><c>wellspring key log</c>: the next key of a platform's public log.</summary>
+/// <summary><c>wellspring rotate log</c>: the next key of a platform's public log.</summary>
 internal static class LogKeyCommand
 {
     public static Command Build()

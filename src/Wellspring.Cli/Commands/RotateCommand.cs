@@ -22,7 +22,7 @@ internal static class RotateCommand
 
     public static Command Build() => new("rotate", "轮换密钥 put a new key in an old one's place")
     {
-        ApiKey(), Webhook(), EndSessions(), Cookies(), Audits(), Personal(),
+        ApiKey(), Webhook(), EndSessions(), Cookies(), Audits(), Personal(), LogKeyCommand.Build(),
     };
 
     private static Command ApiKey()
