@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Wellspring.Proof;
 
-/// <summary>Amounts as proofs write them: a whole part, a point and always the same number of digits behind it.</summary>
+/// <summary>Amounts as proofs write them: a whole part, a point and a fixed number of digits behind it.</summary>
 internal static class Amount
 {
     public const int PointDecimals = 8;

@@ -59,7 +59,7 @@ public static class BalanceTree
         return Digest.Of(bytes);
     }
 
-    /// <summary>The salt of one member in one day's tree: HMAC-SHA-256 of the member number under the day's secret.</summary>
+    /// <summary>The salt of one member in one day's tree: HMAC-SHA-256 of the number under a secret.</summary>
     public static byte[] Salt(ReadOnlySpan<byte> secretOfDay, long member)
     {
         Span<byte> number = stackalloc byte[sizeof(long)];

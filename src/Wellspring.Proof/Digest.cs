@@ -23,7 +23,8 @@ public readonly record struct Digest : IComparable<Digest>
         }
 
         (_a, _b) = (BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
-        (_c, _d) = (BinaryPrimitives.ReadUInt64BigEndian(bytes[16..]), BinaryPrimitives.ReadUInt64BigEndian(bytes[24..]));
+        (_c, _d) =
+            (BinaryPrimitives.ReadUInt64BigEndian(bytes[16..]), BinaryPrimitives.ReadUInt64BigEndian(bytes[24..]));
     }
 
     /// <summary>The digest of these bytes.</summary>

@@ -11,7 +11,7 @@ public enum MemberProofStep
     /// <summary>The balances, under the member's pseudonym, are counted in the root and its sums.</summary>
     Tree = 1,
 
-    /// <summary>A public record says just this root and these sums, and members' points and the float circulate.</summary>
+    /// <summary>A public record says this root and these sums, and members' points and the float circulate.</summary>
     Statement,
 
     /// <summary>The public record stands in the log of the checkpoint.</summary>

@@ -48,7 +48,7 @@ internal static class AttestCommand
 
             Console.WriteLine(key);
             Console.Error.WriteLine($"私钥在 {path},请妥善保管;公钥交给平台写进 server.json 的 attestors。 "
-                + $"The secret is in {path}: keep it. The platform lists the line above under attestors in server.json.");
+                + $"The secret is in {path}: keep it. The platform lists the line above under attestors.");
             return ExitCodes.Done;
         });
         return command;
@@ -126,7 +126,8 @@ internal static class AttestCommand
         && text.Contains('T', StringComparison.Ordinal)
             ? Instant.From(moment).ToString()
             : throw new BadInputException(
-                "--as-of 应是时点,例如 2026-11-22T18:00:00+08:00。", "--as-of is a moment, such as 2026-11-22T18:00:00+08:00.");
+                "--as-of 应是时点,例如 2026-11-22T18:00:00+08:00。",
+                "--as-of is a moment, such as 2026-11-22T18:00:00+08:00.");
 
     private static string HashOf(string path) => File.Exists(path)
         ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)))

@@ -114,13 +114,51 @@ export async function check(proof) {
  };
 }
 
-// A device that keeps nothing has nothing to compare with.
-function remember(proof) {
- try {
-  const kept = "wellspring-log-key " + proof.pool, before = localStorage.getItem(kept);
-  document.getElementById("moved").hidden = !before || before === proof.key;
-  if (!before) localStorage.setItem(kept, proof.key);
- } catch { /* Storage is off. */ }
+// RFC 9162, 2.1.4.2: whether the later log begins with all of the earlier one.
+export async function continues(earlier, later, texts) {
+ const hashes = texts.map(hash);
+ let place = BigInt(earlier.size), last = BigInt(later.size) - 1n;
+ if (place === last + 1n) return hashes.length === 0 && same(earlier.root, later.root);
+ if (place < 1n || place > last) return false;
+ if ((place & (place - 1n)) === 0n) hashes.unshift(earlier.root);
+ place -= 1n;
+ while (place & 1n) [place, last] = [place >> 1n, last >> 1n];
+ let [before] = hashes, [after] = hashes;
+ if (!before) return false;
+ for (const sibling of hashes.slice(1)) {
+  if (last === 0n) return false;
+  if (place & 1n || place === last) {
+   before = await sha256([1], sibling, before);
+   after = await sha256([1], sibling, after);
+   while (!(place & 1n) && place !== 0n) [place, last] = [place >> 1n, last >> 1n];
+  } else {
+   after = await sha256([1], after, sibling);
+  }
+  [place, last] = [place >> 1n, last >> 1n];
+ }
+ return last === 0n && same(before, earlier.root) && same(after, later.root);
+}
+
+// What this device saw last time must be the beginning of what it sees now. Null where it keeps nothing.
+async function remember(proof) {
+ const kept = "wellspring-log " + proof.pool, point = checkpoint(proof.checkpoint);
+ let before;
+ try { before = JSON.parse(localStorage.getItem(kept)); } catch { return null; }
+ if (before) {
+  const [old, now] = [{ size: before.size, root: hash(before.root) }, { size: point.size, root: point.root }];
+  let path = [];
+  if (old.size !== now.size && BigInt(old.size) < BigInt(now.size)) {
+   const reply = await fetch(`/log/consistency?old=${old.size}&new=${now.size}`);
+   if (!reply.ok) return { uncompared: true };
+   path = (await reply.json()).proof;
+  }
+  if (!await continues(old, now, path)) return { forked: true };
+ }
+ const root = btoa(String.fromCharCode(...point.root));
+ if (!before || before.key === proof.key) {
+  try { localStorage.setItem(kept, JSON.stringify({ key: proof.key, size: point.size, root })); } catch { /* Full. */ }
+ }
+ return { moved: !!before && before.key !== proof.key, continued: before && before.size };
 }
 
 const section = typeof document === "object" && document.getElementById("proof");
@@ -136,9 +174,11 @@ if (section) {
   for (const name in steps) {
    say(document.getElementById("step-" + name), steps[name] === null ? "skip" : steps[name] ? "good" : "bad");
   }
-  const found = Object.values(steps);
-  say(verdict, found.includes(false) ? "bad" : found.includes(null) ? "part" : "good");
-  if (found.every(one => one)) remember(proof);
+  const found = Object.values(steps), holds = !found.includes(false);
+  const told = holds && await remember(proof) || {};
+  for (const name of ["continued", "forked", "uncompared", "moved"]) document.getElementById(name).hidden = !told[name];
+  document.getElementById("since").textContent = told.continued || "";
+  say(verdict, !holds || told.forked ? "bad" : found.includes(null) ? "part" : "good");
  } catch {
   say(verdict, "late");
  }

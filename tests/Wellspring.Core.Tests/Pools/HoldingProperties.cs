@@ -5,7 +5,7 @@ using Commands = Wellspring.Core.Tests.Model.Commands;
 
 namespace Wellspring.Core.Tests.Pools;
 
-/// <summary>What all members are owed, read off the state, is what the double entry and the pool's totals say.</summary>
+/// <summary>What all members are owed, read off the state, is what the double entry and the totals say.</summary>
 public sealed class HoldingProperties
 {
     private static readonly AccountKind[] Payable =

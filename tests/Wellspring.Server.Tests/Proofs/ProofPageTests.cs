@@ -67,15 +67,63 @@ public sealed class ProofPageTests(Chromium chromium)
 
             Assert.Equal(4, await page.Page.Locator(".steps b.good:visible").CountAsync());
             await page.AssertSoundAsync($"proof-{screen.Name}-{(dark ? "dark" : "light")}");
-            await page.Page.ReloadAsync();
-            await VerdictAsync(page, "good");
-            Assert.False(await page.Page.Locator("#moved").IsVisibleAsync());
-            await page.Page.EvaluateAsync(
-                "() => Object.keys(localStorage).forEach(name => localStorage.setItem(name, 'another'))");
-            await page.Page.ReloadAsync();
-            await VerdictAsync(page, "good");
-            Assert.True(await page.Page.Locator("#moved").IsVisibleAsync());
         }
+    }
+
+    [Fact]
+    public async Task The_device_remembers_the_log_and_sees_when_another_one_is_shown()
+    {
+        await using var cashier = await BalanceTests.TownAsync();
+        await cashier.Get<BalanceBook>().RunAsync(default);
+        using var anna = cashier.Server.VisitAs("m-anna");
+        await using var page = await chromium.VisitAsync(cashier.Server.Address, Screen.Phone);
+        await page.UseCookiesAsync(anna.Cookies);
+        await page.GoAsync("/proof");
+        await VerdictAsync(page, "good");
+        Assert.Empty(await ShownAsync(page));
+        await cashier.Server.PassAsync(TimeSpan.FromDays(1));
+        await cashier.Get<BalanceBook>().RunAsync(default);
+
+        await page.GoAsync("/proof");
+        await VerdictAsync(page, "good");
+        Assert.Equal(["continued"], await ShownAsync(page));
+
+        await ForgeAsync(page, "key: 'another+00000000+key'");
+        await page.GoAsync("/proof");
+        await VerdictAsync(page, "good");
+        Assert.Equal(["continued", "moved"], await ShownAsync(page));
+
+        await ForgeAsync(page, "root: btoa('another root of 32 bytes exactly')");
+        await page.GoAsync("/proof");
+        await VerdictAsync(page, "bad");
+        Assert.Equal(["forked"], await ShownAsync(page));
+    }
+
+    private static Task<string[]> ShownAsync(BrowserPage page) => page.Page
+        .Locator("#continued:visible, #forked:visible, #uncompared:visible, #moved:visible")
+        .EvaluateAllAsync<string[]>("all => all.map(one => one.id)");
+
+    // What the device kept, as if it had seen something else.
+    private static Task ForgeAsync(BrowserPage page, string change) => page.Page.EvaluateAsync($$"""
+        () => Object.keys(localStorage).forEach(name => localStorage.setItem(
+            name, JSON.stringify({ ...JSON.parse(localStorage.getItem(name)), {{change}} })))
+        """);
+
+    [Fact]
+    public async Task The_page_in_English_leaves_no_Chinese_words()
+    {
+        await using var cashier = await BalanceTests.TownAsync();
+        await cashier.Get<BalanceBook>().RunAsync(default);
+        await cashier.AttestAsync();
+        using var anna = cashier.Server.VisitAs("m-anna");
+        await using var page = await chromium.VisitAsync(cashier.Server.Address, Screen.Phone);
+        await page.UseCookiesAsync(anna.Cookies);
+
+        await page.GoAsync("/language?to=en&back=/proof");
+        await VerdictAsync(page, "good");
+
+        Assert.Equal("/proof", page.Location);
+        Assert.Empty(await page.FindLeftoversAsync("en", ".lang"));
     }
 
     [Fact]
