@@ -10,8 +10,9 @@ namespace Wellspring.Storage.Postgres;
 /// <summary>One pool's journal in a PostgreSQL database that holds many: one row a batch.</summary>
 /// <remarks>
 /// The fence is a row: an append moves the pool's head from the end it expects to the new one, in the statement that
-/// inserts the batch, and only for the newest owner, so that of two writers only one can. A connection that breaks while appending leaves it unknown
-/// whether the batch was kept: the append throws, and whoever opens the journal next reads the answer.
+/// inserts the batch, and only for the newest owner, so that of two writers only one can. A connection that breaks
+/// while appending leaves it unknown whether the batch was kept: the append throws, and whoever opens the journal next
+/// reads the answer.
 /// </remarks>
 public sealed class PostgresJournal : IJournal
 {
