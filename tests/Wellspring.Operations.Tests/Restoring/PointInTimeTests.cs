@@ -29,8 +29,9 @@ public sealed class PointInTimeTests : IDisposable
         var pool = await FillAsync(connection, "live", from: 0, count: 3);
         Made("base");
         var at = new NpgsqlConnectionStringBuilder(connection);
-        await RunAsync("pg_basebackup", "-h", "127.0.0.1", "-p", $"{at.Port}", "-U", "postgres", "-X", "none", "-D",
-            Path.Combine(_folder, "base", "data"));
+        await RunAsync(
+            "pg_basebackup", "-h", "127.0.0.1", "-p", $"{at.Port}", "-U", "postgres", "-X", "none", "--checkpoint=fast",
+            "-D", Path.Combine(_folder, "base", "data"));
 
         pool = await FillAsync(connection, "live", from: 3, count: 4);
         var (expected, moment) = (pool.Load(), await ValueAsync(connection, "SELECT clock_timestamp()::text"));
