@@ -14,7 +14,8 @@ public sealed record Checkpoint(string Origin, long Size, Digest Root, Immutable
     public static Checkpoint Parse(string text)
     {
         var lines = text.Split('\n');
-        if (lines.Length < 4 || lines[^1].Length > 0 || lines[0].Length == 0 || lines[3..^1].Any(line => line.Length == 0))
+        if (lines.Length < 4 || lines[^1].Length > 0 || lines[0].Length == 0
+            || lines[3..^1].Any(line => line.Length == 0))
         {
             throw new FormatException("a checkpoint is origin, size and root, each on a line, and no empty line");
         }

@@ -73,7 +73,7 @@ public static class LogProof
             : Holds(0, earlier, later, earlierRoot, laterRoot, proof));
     }
 
-    /// <summary>Whether the entry stands at <paramref name="index"/> of a subtree: entries from start up to end.</summary>
+    /// <summary>Whether the entry stands at <paramref name="index"/> of a subtree, from start up to end.</summary>
     public static bool IncludesInSubtree(
         long index, long start, long end, in Digest leaf, IReadOnlyList<Digest> proof, in Digest root) =>
         IsSubtree(start, end) && index >= start && index < end

@@ -104,7 +104,8 @@ public sealed class NoteSigner
         var parts = secret.Trim().Split('+', 5);
         Span<byte> bytes = stackalloc byte[64];
         if (parts is not ["PRIVATE", "KEY", var name, _, var key]
-            || !Convert.TryFromBase64String(key, bytes, out var length) || length != 33 || bytes[0] is not ((byte)NoteKeyKind.Log or (byte)NoteKeyKind.Witness))
+            || !Convert.TryFromBase64String(key, bytes, out var length) || length != 33
+            || bytes[0] is not ((byte)NoteKeyKind.Log or (byte)NoteKeyKind.Witness))
         {
             throw new FormatException("a signing key is written PRIVATE+KEY+name+hash+key, the key an Ed25519 one");
         }

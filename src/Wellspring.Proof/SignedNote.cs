@@ -88,7 +88,8 @@ public sealed record SignedNote(string Text, ImmutableArray<NoteSignature> Signa
     {
         if (key.Kind != kind)
         {
-            throw new ArgumentException($"the key {key.Name} is a {key.Kind} key, and a {kind} key signs here", nameof(key));
+            throw new ArgumentException(
+                $"the key {key.Name} is a {key.Kind} key, and a {kind} key signs here", nameof(key));
         }
     }
 
