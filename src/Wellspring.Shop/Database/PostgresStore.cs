@@ -158,7 +158,8 @@ internal sealed partial class PostgresStore : IShopStore
 
     private static void Execute(NpgsqlConnection connection, string sql)
     {
-        using var command = new NpgsqlCommand(sql, connection);
+        // A migration or a sweep takes as long as it takes.
+        using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         command.ExecuteNonQuery();
     }
 

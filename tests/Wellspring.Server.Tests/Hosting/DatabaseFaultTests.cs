@@ -102,7 +102,7 @@ public sealed class DatabaseFaultTests : IAsyncLifetime
     public async Task A_wait_for_the_standby_that_is_given_up_is_never_told_as_done()
     {
         await using var source = PostgresSource.Open(
-            $"Host={_primary.Host};Username=postgres;Database=postgres;Command Timeout=1");
+            $"Host={_primary.Host};Username=postgres;Database=postgres;Command Timeout=4");
         using var shop = ShopDatabase.Open(source);
         await _primary.ExecuteAsync("ALTER SYSTEM SET synchronous_standby_names = 'nobody'", CancellationToken.None);
         await _primary.ExecuteAsync("SELECT pg_reload_conf()", CancellationToken.None);
