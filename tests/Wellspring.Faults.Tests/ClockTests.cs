@@ -49,7 +49,7 @@ public sealed class ClockTests(Tally tally)
         await load.EndAsync();
         await platform.KillAsync();
         platform.Wrap = Wrap.Nothing;
-        (await platform.VerifyAsync()).Exits(0);
+        await platform.IsWholeAsync();
         tally.Add("clock jumps, ahead and back", jumps, ledger.Compare(platform.Pool).IsWhole(), []);
         Assert.True(Hours(platform) >= 4, "the clock that the journal was told did not jump: nothing was tried");
         File.Delete(file);

@@ -31,7 +31,7 @@ public sealed class MessageTests(Tally tally, OnePlatform one) : IClassFixture<O
         await _platform.StartAsync();
         await DeliverAsync(ledger, lines, courier: 3);
 
-        (await _platform.VerifyAsync()).Exits(0);
+        await _platform.IsWholeAsync();
         var compared = ledger.Compare(_platform.Pool).IsWhole();
         Assert.Equal(lines.Length, compared.Acknowledged);
         tally.Add("commands twice, late, out of order", 4 * lines.Length, compared, []);
@@ -62,7 +62,7 @@ public sealed class MessageTests(Tally tally, OnePlatform one) : IClassFixture<O
 
         var left = decimal.Parse((await http.GetReplyAsync("/v1/members/one")).Done().Json.GetProperty("points")
             .GetString()!, Plain);
-        (await _platform.VerifyAsync()).Exits(0);
+        await _platform.IsWholeAsync();
         var compared = ledger.Compare(_platform.Pool).IsWhole();
         Assert.Equal(3 + Clients, compared.Acknowledged);
         var sold = ledger.Count("pointsSold");

@@ -30,6 +30,30 @@ public sealed class NodeTests(Tally tally, Databases databases)
         tally.Add("owning node, kill -9", back.Count, await nodes.AgreeAsync(ledger), back);
     }
 
+    [Fact(Explicit = true)]
+    public async Task A_database_killed_under_two_nodes_loses_no_answer()
+    {
+        await using var nodes = await TwoNodes.StartAsync(await databases.NewDatabaseAsync(), "127.0.0.1",
+            (IPAddress.Loopback, Wrap.Nothing), (IPAddress.Loopback, Wrap.Nothing));
+        var ledger = new Ledger();
+        await using var load = nodes.LoadOn(ledger, "y");
+        var chance = new Random(19);
+        var back = new List<TimeSpan>();
+        for (var kill = 0; kill < Tally.Times(2, 8); kill++)
+        {
+            await load.MoreAsync(chance.Next(200, 1_500));
+            await databases.Server.KillAsync();
+            await Task.Delay(chance.Next(0, 3_000));
+            var answered = load.BackAsync();
+            await databases.Server.StartAgainAsync(CancellationToken.None);
+            back.Add(await answered);
+            nodes.Compare(ledger);
+        }
+
+        await load.EndAsync();
+        tally.Add("PostgreSQL under two nodes, kill -9", back.Count, await nodes.AgreeAsync(ledger), back);
+    }
+
     [Fact]
     public async Task Nodes_cut_apart_and_healed_have_one_owner_and_one_history()
     {

@@ -35,7 +35,7 @@ public sealed class PoisonTests(Tally tally, OnePlatform one) : IClassFixture<On
 
         // What was journaled of it is read back without harm.
         await _platform.KillAsync();
-        (await _platform.VerifyAsync()).Exits(0);
+        await _platform.IsWholeAsync();
         await _platform.StartAsync();
         Assert.Equal(0, ledger.Count("refusal:quarantined"));
         tally.Add("poison command", Poison.Commands.Count, ledger.Compare(_platform.Pool).IsWhole(), []);
@@ -75,7 +75,7 @@ public sealed class PoisonTests(Tally tally, OnePlatform one) : IClassFixture<On
         Assert.Equal("clockAdvanced",
             (await http.GetReplyAsync("/v1/commands/good")).Done().Json.GetProperty("answer").GetProperty("outcome")
                 .GetString());
-        (await _platform.VerifyAsync()).Exits(0);
+        await _platform.IsWholeAsync();
         tally.Add("poison in the queue of stored commands", 1, ledger.Compare(_platform.Pool).IsWhole(), []);
     }
 }

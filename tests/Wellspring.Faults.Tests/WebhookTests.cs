@@ -40,7 +40,7 @@ public sealed class WebhookTests(Tally tally)
 
         await receiver.UntilAsync(orders);
         await platform.KillAsync();
-        (await platform.VerifyAsync()).Exits(0);
+        await platform.IsWholeAsync();
 
         var taken = receiver.Taken.Select(arrival => arrival.Read(verification)).ToList();
         Assert.Equal(orders, taken.Select(message => message.Data.GetProperty("order").GetString()).Distinct().Count());

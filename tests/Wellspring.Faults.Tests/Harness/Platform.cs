@@ -3,7 +3,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
+using Wellspring.Shop.Access;
+using Wellspring.Shop.Database;
 using Wellspring.Storage;
 
 namespace Wellspring.Faults.Tests.Harness;
@@ -48,8 +49,8 @@ internal sealed class Platform : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(platform.Folder, "server.json"),
             """{ "api": { "requestsPerSecond": 100000, "burst": 100000 } }""");
         await platform.StartAsync();
-        platform.Key = await platform.NewKeyAsync("commands:write", "orders:write", "pool:read", "members:read",
-            "exports:read", "webhooks:write");
+        using var records = ShopDatabase.OpenIn(platform.Folder);
+        platform.Key = new ApiKeys(records, TimeProvider.System).Create("load", [.. Scopes.All], "tests").Text;
         return platform;
     }
 
@@ -85,15 +86,11 @@ internal sealed class Platform : IAsyncDisposable
     /// <summary>Every byte is read and everything is computed anew, by the program itself.</summary>
     public Task<Said> VerifyAsync() => Running.RunAsync("verify", "--data", PoolFolder, "--json");
 
+    /// <summary>The same within this process, which starts no other.</summary>
+    public async Task IsWholeAsync() => Assert.Empty((await Task.Run(() => new Verifier(Pool).Run())).Damages);
+
     /// <summary>The pool's journal, for a reader of these tests.</summary>
     public PoolDirectory Pool => new(PoolFolder);
-
-    public async Task<string> NewKeyAsync(params string[] scopes)
-    {
-        var said = (await Running.RunAsync(
-            ["key", "create", "--data", Folder, "--name", "load", "--json", "--scope", .. scopes])).Exits(0);
-        return JsonDocument.Parse(said.Output).RootElement.GetProperty("key").GetString()!;
-    }
 
     public HttpClient Client() => ClientOf(Address, Key);
 

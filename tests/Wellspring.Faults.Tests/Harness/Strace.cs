@@ -45,7 +45,9 @@ internal sealed class Strace : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            await Shell.RunAsync("kill", "-INT", _process.Id.ToString(CultureInfo.InvariantCulture));
+            // It may end with its process in between, and then there is nobody to tell.
+            using var told = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+            await told.WaitForExitAsync();
             await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
         }
 
