@@ -44,7 +44,8 @@ public sealed class MessageTests(Tally tally, OnePlatform one) : IClassFixture<O
         var ledger = new Ledger();
         for (var n = 1; n <= 3; n++)
         {
-            Sender.Note(ledger, (await http.PostReplyAsync("/v1/commands", Sender.Settle($"h-{n}", $"h-{n}", "one"))).Done());
+            var line = Sender.Settle($"h-{n}", $"h-{n}", "one");
+            Sender.Note(ledger, (await http.PostReplyAsync("/v1/commands", line)).Done());
         }
 
         var held = decimal.Parse((await http.GetReplyAsync("/v1/members/one")).Done().Json.GetProperty("points")

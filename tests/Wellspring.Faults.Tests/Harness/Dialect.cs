@@ -13,7 +13,8 @@ internal sealed record Dialect(
 
     /// <summary>A node's door to a pool without pages.</summary>
     public static Dialect Node(string pool) => new(
-        $"/cluster/v1/pools/{pool}/commands", "application/x-ndjson", "\"at\":\"2026-01-05T10:00:00+08:00\",", ReadNode);
+        $"/cluster/v1/pools/{pool}/commands", "application/x-ndjson",
+        "\"at\":\"2026-01-05T10:00:00+08:00\",", ReadNode);
 
     private static (string, Told, bool)? ReadPlatform(JsonElement line)
     {

@@ -144,7 +144,8 @@ internal sealed class Load : IAsyncDisposable
             var member = string.Create(CultureInfo.InvariantCulture, $"m{chance.Next(Members)}");
             var cents = chance.Next(1, 200_000);
             lines.Add(chance.Next(5) == 0
-                ? $$$"""{"id":"{{{id}}}",{{{_dialect.Time}}}"sellPoints":{"member":"{{{member}}}","points":"1","scale":0}}"""
+                ? $$$"""{"id":"{{{id}}}",{{{_dialect.Time}}}"sellPoints":{"member":"{{{member}}}",""" +
+                    "\"points\":\"1\",\"scale\":0}}"
                 : string.Create(CultureInfo.InvariantCulture, $$$"""
                     {"id":"{{{id}}}",{{{_dialect.Time}}}"settleOrder":{"order":"o-{{{id}}}","member":"{{{member}}}",
                     "merchant":"s1","amount":"{{{cents / 100}}}.{{{cents % 100:00}}}"}}

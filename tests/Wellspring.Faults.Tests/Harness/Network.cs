@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Wellspring.Faults.Tests.Harness;
 
-/// <summary>Machines of their own for two nodes: network namespaces on one bridge, whose cables can be pulled.</summary>
+/// <summary>Machines for two nodes: network namespaces on one bridge, whose cables can be pulled.</summary>
 internal sealed class Network : IAsyncDisposable
 {
     private const int Machines = 2;
