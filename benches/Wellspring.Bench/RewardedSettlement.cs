@@ -59,9 +59,9 @@ internal static class RewardedSettlement
             $"settlement without rewards, {members:N0} members referred and placed alike", "orders/s", "N0", without));
         measurement.Add(new("… with the full reward set, ten lines an order", "orders/s", "N0", with));
         measurement.Add(new("… ratio, full set against none", "×", "N2", ratios));
-        measurement.Note($"Rewards: decide + apply in memory; each member has a referrer in a chain of {Upline:N0}, each "
-            + "order a region with three agents and a merchant with a developer; the plan without rewards books the same "
-            + "orders and looks nothing up.");
+        measurement.Note($"Rewards: decide + apply in memory; each member has a referrer in a chain of {Upline:N0}, "
+            + "each order a region with three agents and a merchant with a developer; the plan without rewards books "
+            + "the same orders and looks nothing up.");
     }
 
     private static double OrdersPerSecond(Plan plan, int members)

@@ -11,7 +11,8 @@ public class NoteTests
     private const string PeterKey = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
     private const string PeterNote =
         "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n\n"
-        + "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
+        + "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqf"
+        + "qdngotpRZb6KE6RyyBwJnAM=\n";
 
     [Fact]
     public void A_note_signed_by_somebody_elses_program_is_read_and_verified()

@@ -6,7 +6,7 @@ using Wellspring.Storage.PublicLogs;
 
 namespace Wellspring.Cli.Commands;
 
-/// <summary><c>wellspring prove</c>: a pool's public log as one file that others can check without the server.</summary>
+/// <summary><c>wellspring prove</c>: a pool's public log as one file that others check without the server.</summary>
 internal static class ProveCommand
 {
     public static Command Build()

@@ -48,7 +48,7 @@ public static class Statements
         _ => $"topic-{(int)topic}",
     };
 
-    /// <summary>The canonical spelling of an object; null where it is none, too long, or holds what has no spelling.</summary>
+    /// <summary>The canonical spelling of an object; null for none, a too long one, or one without.</summary>
     public static string? Canonical(string json)
     {
         try

@@ -71,7 +71,9 @@ internal static class LogPages
         var of = size ?? desk.Size;
         return index < 0 || index >= of || of > desk.Size
             ? Outside("index", desk)
-            : TypedResults.Ok(new InclusionAnswer(index, of, Encoding.UTF8.GetString(desk.Entries(index, index + 1)[0]), Hashes(desk.Inclusion(index, of))));
+            : TypedResults.Ok(new InclusionAnswer(
+                index, of, Encoding.UTF8.GetString(desk.Entries(index, index + 1)[0]),
+                Hashes(desk.Inclusion(index, of))));
     }
 
     private static async Task<IResult> ConsistencyAsync(

@@ -178,7 +178,7 @@ internal static class PoolDoor
             if (body.RootElement.ValueKind == JsonValueKind.Object
                 && body.RootElement.TryGetProperty("plan", out var plan))
             {
-                var given = body.RootElement.TryGetProperty("acknowledgements", out var text) ? text.GetRawText() : null;
+                var given = body.RootElement.TryGetProperty("acknowledgements", out var all) ? all.GetRawText() : null;
                 return (plan.GetRawText(), given, null);
             }
         }

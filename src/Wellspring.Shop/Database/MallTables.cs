@@ -12,8 +12,8 @@ internal static class MallTables
     public const string Sql = """
         CREATE TABLE mall_cursors (mall TEXT PRIMARY KEY, cursor TEXT, read_at INTEGER NOT NULL,
             failure TEXT) STRICT, WITHOUT ROWID;
-        CREATE TABLE mall_users (mall TEXT NOT NULL, mall_user TEXT NOT NULL, member TEXT NOT NULL, consent TEXT NOT NULL,
-            linked_at INTEGER NOT NULL, unlinked_at INTEGER) STRICT;
+        CREATE TABLE mall_users (mall TEXT NOT NULL, mall_user TEXT NOT NULL, member TEXT NOT NULL,
+            consent TEXT NOT NULL, linked_at INTEGER NOT NULL, unlinked_at INTEGER) STRICT;
         CREATE UNIQUE INDEX mall_users_user ON mall_users (mall, mall_user) WHERE unlinked_at IS NULL;
         CREATE UNIQUE INDEX mall_users_member ON mall_users (member, mall) WHERE unlinked_at IS NULL;
         CREATE TABLE mall_orders (mall TEXT NOT NULL, number TEXT NOT NULL, pool_order TEXT NOT NULL,

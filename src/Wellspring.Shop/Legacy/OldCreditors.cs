@@ -144,7 +144,8 @@ public static class OldCreditors
         VALUES ({one.Member}, {one.Account}, {one.Mail}, {one.Phone}, {one.Name}, {one.Referrer}, {now},
             {one.JoinedAt})
         ON CONFLICT (member) DO UPDATE SET account = excluded.account, mail = excluded.mail, phone = excluded.phone,
-            name = excluded.name, referrer = excluded.referrer, joined_at = coalesce(creditors.joined_at, excluded.joined_at)
+            name = excluded.name, referrer = excluded.referrer,
+            joined_at = coalesce(creditors.joined_at, excluded.joined_at)
         """);
 
     private static OldCreditor Read(Row row) => new(

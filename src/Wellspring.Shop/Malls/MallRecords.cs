@@ -86,8 +86,8 @@ internal static class MallRecords
     /// <summary>Whether the mall's checkout holds points for an order of exactly this cash.</summary>
     public static bool IsReserved(ShopReader reader, string mall, MallOrder order, Instant wall) => reader.Number(
         $"""
-        SELECT COUNT(*) FROM mall_reservations WHERE mall = {mall} AND number = {order.Order} AND mall_user = {order.User}
-            AND state = 'held' AND expires_at > {wall} AND amount - credit = {order.Paid}
+        SELECT COUNT(*) FROM mall_reservations WHERE mall = {mall} AND number = {order.Order}
+            AND mall_user = {order.User} AND state = 'held' AND expires_at > {wall} AND amount - credit = {order.Paid}
         """) > 0;
 
     public static IReadOnlyList<MallOrderRecord> PaidBetween(

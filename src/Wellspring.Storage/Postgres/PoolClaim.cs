@@ -9,8 +9,9 @@ namespace Wellspring.Storage.Postgres;
 /// refused by the database.
 /// </summary>
 /// <remarks>
-/// Each claim raises the pool's epoch. An append names its epoch in the statement that moves the head, and a transaction
-/// of the shop holds the row's key while it runs, so that a claim waits for what had begun and nothing begins behind it.
+/// Each claim raises the pool's epoch. An append names its epoch in the statement that moves the head, and a
+/// transaction of the shop holds the row's key while it runs, so that a claim waits for what had begun and nothing
+/// begins behind it.
 /// Appends and transactions of the shop do not wait for each other.
 /// </remarks>
 public sealed class PoolClaim

@@ -4,7 +4,7 @@ using Wellspring.Storage.PublicLogs;
 
 namespace Wellspring.Cli.Tests.Processes;
 
-/// <summary>What <c>wellspring prove</c> writes, <c>wellspring-verify</c> checks: two programs, one file between them.</summary>
+/// <summary>What <c>wellspring prove</c> writes, <c>wellspring-verify</c> checks: one file between them.</summary>
 public sealed class ProveTests : IDisposable
 {
     private readonly CliFolder _folder = new();

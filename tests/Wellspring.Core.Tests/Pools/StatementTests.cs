@@ -60,7 +60,8 @@ public sealed class StatementTests
     }
 
     private static string Line(string statement) =>
-        """{"id":"x","at":"2026-01-05T02:00:00Z","publishStatement":{"topic":"balances","statement":""" + statement + "}}";
+        """{"id":"x","at":"2026-01-05T02:00:00Z","publishStatement":{"topic":"balances","statement":"""
+        + statement + "}}";
 
     private static Decision Decide(StatementTopic topic, string statement) => VersionScene.Cn().Pool.Decide(
         new PoolCommand.PublishStatement("x", default, topic, statement), default, 1);

@@ -70,7 +70,9 @@ internal sealed record GoldenJournal(string Version, string Name)
         }
 
         File.Copy(((SqliteJournals)directory.Journal).Path, Path.Combine(Folder, "journal.db"), overwrite: true);
-        File.Copy(((SqliteJournals)directory.Journal).Path + ".head", Path.Combine(Folder, "journal.db.head"), overwrite: true);
+        File.Copy(
+                ((SqliteJournals)directory.Journal).Path + ".head", Path.Combine(Folder, "journal.db.head"),
+                overwrite: true);
         File.WriteAllText(Path.Combine(Folder, "records.jsonl"), RecordsOf(directory));
         File.WriteAllText(Path.Combine(Folder, "public.jsonl"), PublicOf(directory));
         File.WriteAllText(Path.Combine(Folder, "expected.json"), ExpectedOf(directory));

@@ -51,7 +51,8 @@ public class VectorTests
         };
     }
 
-    private static long Number(JsonElement vector, string name) => unchecked((long)vector.GetProperty(name).GetUInt64());
+    private static long Number(JsonElement vector, string name) =>
+        unchecked((long)vector.GetProperty(name).GetUInt64());
 
     // A few vectors compare words that are no digests; their digests are equal where they are.
     private static Digest? Read(JsonElement vector, string name) => vector.GetProperty(name).GetString() switch

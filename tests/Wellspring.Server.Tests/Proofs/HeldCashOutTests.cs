@@ -5,7 +5,7 @@ using Wellspring.Shop.Wallets;
 
 namespace Wellspring.Server.Tests.Proofs;
 
-/// <summary>CN-RAI-09 stands before the payment, too: what was approved does not leave while the bank is unclear.</summary>
+/// <summary>CN-RAI-09 before the payment, too: what was approved does not leave while the bank is unclear.</summary>
 public sealed class HeldCashOutTests
 {
     [Fact]

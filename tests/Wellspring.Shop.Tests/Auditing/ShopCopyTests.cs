@@ -51,7 +51,8 @@ public sealed class ShopCopyTests(AuditedPlatform platform) : IClassFixture<Audi
                 """,
                 row => row.Text(0))
             : reader.All(
-                $"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'", row => row.Text(0)));
+                $"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
+            row => row.Text(0)));
 
         Assert.Equal(made.Order(), ShopCopy.Tables.Order());
     }
