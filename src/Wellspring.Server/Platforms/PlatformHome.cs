@@ -114,7 +114,9 @@ public sealed record PlatformHome(string Folder, string Connection, ClusterSecre
     /// <summary>Keeps whatever keys a platform has made for itself, before anybody is let in.</summary>
     internal static void KeepKeys(string folder, PostgresShelf shelf)
     {
-        foreach (var path in Directory.GetFiles(Path.Combine(folder, Keys)))
+        // The log's last checkpoint is no key: it moves on, and whoever owns the platform signs the next one.
+        foreach (var path in Directory.GetFiles(Path.Combine(folder, Keys))
+            .Where(path => !path.EndsWith(".checkpoint", StringComparison.Ordinal)))
         {
             shelf.KeepFirst(path);
         }
