@@ -15,7 +15,7 @@ namespace Wellspring.Cluster;
 [Reentrant]
 [ActivationCountBasedPlacement]
 internal sealed class PoolGrain(IPoolOpener opener, NodeOptions node, TimeProvider wall, ILogger<PoolGrain> log)
-    : Grain, IPoolGrain
+    : Grain, IPoolGrain, IDisposable
 {
     // Shorter than the time-out of a call: whoever asks meanwhile is told to ask again instead of being left alone.
     private static readonly TimeSpan WaitForOpening = TimeSpan.FromMilliseconds(800);

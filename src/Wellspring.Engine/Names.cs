@@ -6,7 +6,8 @@ namespace Wellspring.Engine;
 /// <summary>Outside names of members and their numbers, about 25 bytes a member: no string is kept.</summary>
 /// <remarks>
 /// Names lie one after the other as UTF-8; a table of numbers, open addressing, finds them. The hash is seeded anew
-/// in every process, so nobody can choose names that collide.
+/// in every process, so nobody can choose names that collide. What was added is never moved within its array, so
+/// <see cref="NameOf"/> of a number that was given may be asked on any thread while the writer adds others.
 /// </remarks>
 public sealed class Names
 {

@@ -122,7 +122,7 @@ public sealed class LogWatch(ILogSource source, LogMemory? memory, NoteVerifier?
         }
     }
 
-    private LogMemory RequireSame(SignedNote note, Checkpoint point, NoteVerifier key, LogMemory seen)
+    private static LogMemory RequireSame(SignedNote note, Checkpoint point, NoteVerifier key, LogMemory seen)
     {
         RequireSigned(note, key, point);
         if (point.Size < seen.Size)
