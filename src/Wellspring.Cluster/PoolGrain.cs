@@ -89,6 +89,8 @@ internal sealed class PoolGrain(IPoolOpener opener, NodeOptions node, TimeProvid
         }
     }
 
+    public void Dispose() => _leaving.Dispose();
+
     // Off the grain's own scheduler: many calls read and write lines at once.
     private async Task<PoolReply> WithPoolAsync(Func<IOwnedPool, Task<PoolReply>> ask)
     {

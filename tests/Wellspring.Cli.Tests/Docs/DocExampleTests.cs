@@ -193,7 +193,7 @@ public sealed partial class DocExampleTests
     [GeneratedRegex(@"^  (?:-[^-].*?, )?(?<name>--[a-z-]+)", RegexOptions.Multiline)]
     private static partial Regex OptionName();
 
-    [GeneratedRegex(@"^  (?<name>[a-z]+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^  (?<name>[a-z][a-z-]*)", RegexOptions.Multiline)]
     private static partial Regex CommandName();
 
     [GeneratedRegex(@"`(?<name>[A-Za-z0-9-]+)`")]
