@@ -32,7 +32,7 @@ internal static class ProofPages
         CancellationToken cancellation)
     {
         var number = await NumberOfAsync(visitor, gate, cancellation);
-        var newest = book.Days(1).FirstOrDefault();
+        var newest = book.Days(1) is [var day, ..] ? day : null;
         var (proof, record) = await NewestAsync(book, log, number, cancellation);
         return Page.Of<ProofPage>(new ProofModel(
             number, newest, proof, record, proof is null ? Money.Zero : ValueOf(proof), bank.Standing()));

@@ -9,6 +9,9 @@ namespace Wellspring.Engine.Tests.Golden;
 /// <summary>Journals written by released versions are replayed for ever, and give what they gave.</summary>
 public sealed class GoldenTests
 {
+    private static readonly string[] Private =
+        ["id", "member", "order", "merchant", "voucher", "by", "approver", "source"];
+
     private const int Kinds = 36;
 
     // Of plan versions, acknowledgements, held orders and statements, from 40.
@@ -71,8 +74,8 @@ public sealed class GoldenTests
         var golden = new GoldenJournal(version, name);
         var people = golden.Records.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonDocument.Parse(line).RootElement)
-            .SelectMany(record => new[] { "id", "member", "order", "merchant", "voucher", "by", "approver", "source" }
-                .Select(field => record.TryGetProperty(field, out var value) ? value.GetString() : null))
+            .SelectMany(record => Private.Select(
+                field => record.TryGetProperty(field, out var value) ? value.GetString() : null))
             .Where(word => word is not null).ToHashSet();
 
         foreach (var (record, entry) in golden.Records.Split('\n').Zip(golden.Public.Split('\n')).SkipLast(1))

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
-using Wellspring.Engine.Journals;
 using Wellspring.Engine.Tests.Journals;
 using Wellspring.Storage;
 using Wellspring.Storage.Postgres;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Collections.Specialized;
 using System.Globalization;
 using System.Net;
