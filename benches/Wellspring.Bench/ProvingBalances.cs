@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Wellspring.Core;
 using Wellspring.Engine;
 using Wellspring.Proof;
 using Wellspring.Shop.Database;
@@ -59,7 +58,7 @@ internal static class ProvingBalances
         Measurement.Progress("views follow …");
         await follower.RunAsync(default);
         var pause = await gate.ReadAsync(
-            desk => Measurement.Seconds(() => desk.Pool.Holdings().Count()), CancellationToken.None);
+            desk => Measurement.Seconds(() => { _ = desk.Pool.Holdings().Count(); }), CancellationToken.None);
         measurement.Add(new($"balances: read between two commands, the pool waits, {who}", "s", "N2", [pause]));
 
         var book = new BalanceBook(database, gate, new(gate, follower, database), follower, views, clock);

@@ -5,7 +5,6 @@ using Wellspring.Cli.Legacy;
 using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Engine;
-using Wellspring.Engine.Journals;
 
 namespace Wellspring.Cli;
 

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Wellspring.Cluster;
 using Wellspring.Server.Nodes;
 

@@ -1,6 +1,5 @@
 using Npgsql;
 using NpgsqlTypes;
-using Wellspring.Core;
 using Wellspring.Core.Pools;
 
 namespace Wellspring.Bench.Postgres;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using Wellspring.Cli.Commands;
 using Wellspring.Cli.Orders;
@@ -170,9 +169,6 @@ internal sealed class ClusterShow(ClusterWish wish)
 
     private static string Indented(string text) =>
         string.Join('\n', text.TrimEnd().Split('\n').Select(line => "     " + line));
-
-    private static void Say(string step, FormattableString sentence) =>
-        Say(step, sentence.ToString(CultureInfo.InvariantCulture));
 
     private static void Say(string step, string sentence) => Console.WriteLine($"{step,3}  {sentence}");
 }

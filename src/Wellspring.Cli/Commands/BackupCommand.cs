@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Wellspring.Engine.Journals;
 using Wellspring.Shop.Database;
 using Wellspring.Storage;
 

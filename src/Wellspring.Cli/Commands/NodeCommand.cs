@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
 using Wellspring.Cluster;
 using Wellspring.Server.Nodes;
 using Wellspring.Server.Platforms;

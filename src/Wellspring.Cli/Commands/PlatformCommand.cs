@@ -36,7 +36,7 @@ internal static class PlatformCommand
 
     /// <summary>Does something with the cluster's platforms.</summary>
     internal static async Task<int> WithAsync(
-        ParseResult parsed, CancellationToken cancellation, Func<PlatformBook, Task> act)
+        ParseResult parsed, Func<PlatformBook, Task> act, CancellationToken cancellation)
     {
         await using var shared = await ClusterPlace.OpenAsync(parsed.GetRequiredValue(Cluster), cancellation);
         await act(new(shared));
@@ -85,7 +85,7 @@ internal static class PlatformCommand
             Description = "演示店铺 a demo shop: " + string.Join(", ", ReadyPlan.All.Select(ready => ready.Id)),
         };
         var command = new Command("add", "新建平台 add a platform") { Key, Cluster, Secret, host, plan, given, url, demo };
-        command.SetAction((parsed, cancellation) => WithAsync(parsed, cancellation, async book =>
+        command.SetAction((parsed, cancellation) => WithAsync(parsed, async book =>
         {
             var name = CheckedHost(parsed.GetRequiredValue(host).ToLowerInvariant());
             var entry = new PlatformEntry(
@@ -118,7 +118,7 @@ internal static class PlatformCommand
             {
                 Directory.Delete(folder, recursive: true);
             }
-        }));
+        }, cancellation));
         return command;
     }
 
@@ -145,13 +145,13 @@ internal static class PlatformCommand
     private static Command List()
     {
         var command = new Command("list", "列出平台 list platforms") { Cluster };
-        command.SetAction((parsed, cancellation) => WithAsync(parsed, cancellation, async book =>
+        command.SetAction((parsed, cancellation) => WithAsync(parsed, async book =>
             Terminal.WriteTable("平台 platforms",
                 [("平台 platform", false), ("主机 hosts", false), ("对外网址 public address", false)],
                 (await book.AllAsync(cancellation)).Select(entry => new[]
                 {
                     entry.Key.ToString(), string.Join(' ', entry.Hosts), entry.PublicUrl,
-                }))));
+                })), cancellation));
         return command;
     }
 
@@ -159,7 +159,7 @@ internal static class PlatformCommand
     {
         var host = new Argument<string>("HOST") { Description = "又一个主机名 one more host" };
         var command = new Command("host", "增加主机名 let it answer under one more host") { Key, host, Cluster };
-        command.SetAction((parsed, cancellation) => WithAsync(parsed, cancellation, book =>
+        command.SetAction((parsed, cancellation) => WithAsync(parsed, book =>
         {
             var name = CheckedHost(parsed.GetRequiredValue(host).ToLowerInvariant());
             if (!book.TryAddHost(EntryOf(parsed, book).Key, name))
@@ -169,27 +169,27 @@ internal static class PlatformCommand
 
             Console.WriteLine($"已增加 added: {name}");
             return Task.CompletedTask;
-        }));
+        }, cancellation));
         return command;
     }
 
     private static Command Act(string name, string description, Func<PlatformBook, PlatformEntry, bool> act)
     {
         var command = new Command(name, description) { Key, Cluster };
-        command.SetAction((parsed, cancellation) => WithAsync(parsed, cancellation, book =>
+        command.SetAction((parsed, cancellation) => WithAsync(parsed, book =>
         {
             var entry = EntryOf(parsed, book);
             act(book, entry);
             Console.WriteLine($"已完成 done: {name} {entry.Key}");
             return Task.CompletedTask;
-        }));
+        }, cancellation));
         return command;
     }
 
     private static Command Link()
     {
         var command = new Command("link", "首次设置的链接 the link that sets its console up") { Key, Cluster, Secret };
-        command.SetAction((parsed, cancellation) => WithAsync(parsed, cancellation, book =>
+        command.SetAction((parsed, cancellation) => WithAsync(parsed, book =>
         {
             var entry = EntryOf(parsed, book);
 
@@ -198,7 +198,7 @@ internal static class PlatformCommand
                 "已有人能登录控制台;不再需要链接。", "Somebody can log in to the console: no link is needed.",
                 ExitCodes.RefusedByRules));
             return Task.CompletedTask;
-        }));
+        }, cancellation));
         return command;
     }
 

@@ -41,7 +41,7 @@ internal static class PlatformFileCommand
                 ServerSettings.Read(File.ReadAllText(path), Path.GetTempPath());
             }
 
-            return ReachAsync(parsed, cancellation, shelf =>
+            return ReachAsync(parsed, shelf =>
             {
                 try
                 {
@@ -54,7 +54,7 @@ internal static class PlatformFileCommand
                 }
 
                 Console.WriteLine($"已放入 put: {kept} · 重新打开后生效 in effect after operator platform restart");
-            });
+            }, cancellation);
         });
         return command;
     }
@@ -64,8 +64,9 @@ internal static class PlatformFileCommand
         var (key, cluster, secret) = PlatformCommand.Reached;
         var command = new Command("list", "列出文件 list files") { key, cluster, secret };
         command.SetAction((parsed, cancellation) => ReachAsync(
-            parsed, cancellation, shelf => Terminal.WriteTable("文件 files", [("名字 name", false), ("字节 bytes", true)],
-                shelf.All().Select(one => new[] { one.Name, one.Bytes.ToString(CultureInfo.InvariantCulture) }))));
+            parsed, shelf => Terminal.WriteTable("文件 files", [("名字 name", false), ("字节 bytes", true)],
+                shelf.All().Select(one => new[] { one.Name, one.Bytes.ToString(CultureInfo.InvariantCulture) })),
+            cancellation));
         return command;
     }
 
@@ -85,7 +86,7 @@ internal static class PlatformFileCommand
                     ExitCodes.RefusedByRules);
             }
 
-            return ReachAsync(parsed, cancellation, shelf =>
+            return ReachAsync(parsed, shelf =>
             {
                 if (!shelf.Remove(gone))
                 {
@@ -93,14 +94,14 @@ internal static class PlatformFileCommand
                 }
 
                 Console.WriteLine($"已删除 removed: {gone}");
-            });
+            }, cancellation);
         });
         return command;
     }
 
     private static Task<int> ReachAsync(
-        ParseResult parsed, CancellationToken cancellation, Action<PostgresShelf> act) =>
-        PlatformCommand.WithAsync(parsed, cancellation, async book =>
+        ParseResult parsed, Action<PostgresShelf> act, CancellationToken cancellation) =>
+        PlatformCommand.WithAsync(parsed, async book =>
         {
             var (database, shelf) = PlatformCommand.HomeOf(parsed, Path.GetTempPath())
                 .Reach(PlatformCommand.EntryOf(parsed, book));
@@ -116,5 +117,5 @@ internal static class PlatformFileCommand
                         "The cluster's secret is not the one under which the files were sealed.");
                 }
             }
-        });
+        }, cancellation);
 }

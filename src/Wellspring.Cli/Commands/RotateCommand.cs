@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.Extensions.DependencyInjection;
 using Wellspring.Core;
 using Wellspring.Server.Hosting;
 using Wellspring.Shop.Access;

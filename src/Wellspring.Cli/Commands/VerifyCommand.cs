@@ -79,7 +79,7 @@ internal static class VerifyCommand
             Console.WriteLine("未改动任何数据;请从备份恢复(wellspring restore)。keys 可删,会自动重建;");
             Console.WriteLine("快照与视图在数据库中,重建方法见 docs/formats/views.md。");
             Console.WriteLine("Nothing was changed. Restore a backup (wellspring restore). keys may be deleted;");
-            Console.WriteLine("snapshots and views are in the database: docs/formats/views.md says how to rebuild them.");
+            Console.WriteLine("snapshots and views are in the database: docs/formats/views.md says how to rebuild.");
             return;
         }
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Microsoft.AspNetCore.Hosting;
 using Npgsql;
 using Wellspring.Cluster;
 using Wellspring.Engine.Tests.Postgres;
