@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Npgsql;
 using Wellspring.Cli.Clusters;
-using Wellspring.Core;
 using Wellspring.Core.Plans;
 using Wellspring.Core.Pools;
 using Wellspring.Engine;

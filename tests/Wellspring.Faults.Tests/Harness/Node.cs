@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Npgsql;
-using Wellspring.Storage;
 using Wellspring.Storage.Postgres;
 
 namespace Wellspring.Faults.Tests.Harness;
