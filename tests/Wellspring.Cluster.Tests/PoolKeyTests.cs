@@ -20,6 +20,10 @@ public sealed class PoolKeyTests
         Assert.Throws<FormatException>(() => PoolKey.Of(name, "main"));
 
     [Fact]
-    public void No_two_operators_share_a_schema() => Assert.Equal(
-        3, new[] { "a-b", "ab", "a--b" }.Select(PoolKey.SchemaOf).Distinct().Count());
+    public void No_two_operators_share_a_schema()
+    {
+        string[] operators = ["a-b", "ab", "a--b"];
+
+        Assert.Distinct(operators.Select(PoolKey.SchemaOf));
+    }
 }
