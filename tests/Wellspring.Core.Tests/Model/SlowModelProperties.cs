@@ -61,7 +61,7 @@ public sealed class SlowModelProperties
             }),
             iter: 4_000, threads: 1, seed: "0000000000002");
 
-        // Profile CN, plan versions, reviews and old debts (they have tests of their own), the length of referral
+        // Profile CN, plan versions, reviews, statements and old debts (they have tests of their own), the length of referral
         // chains and defects of our own code are not in the model.
         Refusal[] notHere =
         [
@@ -73,6 +73,7 @@ public sealed class SlowModelProperties
             Refusal.ClaimDisputed, Refusal.NoConsent, Refusal.CoinSpent, Refusal.CoinsTooFew,
             Refusal.CoinShareExceeded, Refusal.SettlementFundShort, Refusal.NotACreditor, Refusal.ReleasesStopped,
             Refusal.ReleasesRunning, Refusal.DocumentNeeded, Refusal.CoinsHeld,
+            Refusal.StatementUnreadable,
         ];
         var expected = Enum.GetValues<Refusal>().Except(notHere).Select(refusal => refusal.Code())
             .Concat(
