@@ -61,8 +61,8 @@ public sealed class SlowModelProperties
             }),
             iter: 4_000, threads: 1, seed: "0000000000002");
 
-        // Profile CN, plan versions, reviews, statements and old debts (they have tests of their own), the length of referral
-        // chains and defects of our own code are not in the model.
+        // Profile CN, plan versions, reviews, statements and old debts (they have tests of their own), the length of
+        // referral chains and defects of our own code are not in the model.
         Refusal[] notHere =
         [
             Refusal.ApproverNeeded, Refusal.ReferralTooDeep, Refusal.FundingNeeded, Refusal.FundingRefused,
