@@ -27,7 +27,7 @@ public sealed record BalanceStatement(
             using var document = JsonDocument.Parse(json);
             var fields = new JsonFields(document.RootElement, "statement");
             return new(
-                fields.Text("day"), fields.Number("position"), fields.Number("members"), (int)fields.Number("scale"),
+                fields.Text("day"), fields.Number("position"), fields.Number("members"), fields.Small("scale"),
                 fields.Balances(), fields.Money("pool"), fields.Points("circulating"), fields.Points("float"),
                 fields.Hash("root"));
         }

@@ -18,8 +18,12 @@ internal readonly struct JsonFields
     }
 
     public string Text(string name) => Field(name) is { ValueKind: JsonValueKind.String } field
-        ? field.GetString()!
+        ? Said(field, name)
         : throw Wrong(name, "a text");
+
+    public int Small(string name) => Number(name) is var number and <= int.MaxValue
+        ? (int)number
+        : throw Wrong(name, "a whole number below 2^31");
 
     public long Number(string name) =>
         Field(name) is { ValueKind: JsonValueKind.Number } field && field.TryGetInt64(out var number) && number >= 0
@@ -49,11 +53,34 @@ internal readonly struct JsonFields
     public string? Json(string name) => Field(name) switch
     {
         { ValueKind: JsonValueKind.Object } field => field.GetRawText(),
-        { ValueKind: JsonValueKind.String } field => field.GetString(),
+        { ValueKind: JsonValueKind.String } field => Said(field, name),
         _ => null,
     };
 
-    private JsonElement? Field(string name) => _element.TryGetProperty(name, out var field) ? field : null;
+    private JsonElement? Field(string name)
+    {
+        try
+        {
+            return _element.TryGetProperty(name, out var field) ? field : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a character, written as an escape, in the name of some field.
+            throw new FormatException($"{_place}: a name is no text");
+        }
+    }
+
+    private string Said(JsonElement field, string name)
+    {
+        try
+        {
+            return field.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Wrong(name, "a text of whole characters");
+        }
+    }
 
     private FormatException Wrong(string name, string expected) => new($"{_place}.{name}: {expected} is expected");
 }

@@ -46,9 +46,11 @@ public sealed class LogBundle(string path) : ILogSource
         try
         {
             return JsonSerializer.Deserialize<LogBundleHead>(file.ReadLine() ?? "", Json) is { Bundle: Format } head
-                && head.Key is not null && head.Checkpoint is not null
+                && head.Key is not null && head.Checkpoint is not null && !head.Proof.IsDefault
+                && head.Proof.All(one => one is not null)
                 ? head
-                : throw new FormatException("the first line does not say wellspring-log/1");
+                : throw new FormatException(
+                    "the first line does not say wellspring-log/1 with key, checkpoint and proof");
         }
         catch (JsonException broken)
         {

@@ -29,7 +29,9 @@ public sealed record LogMemory(
 /// <summary>
 /// Follows a log and believes nothing: hashes every entry, books every step, and compares with what it saw before.
 /// </summary>
-public sealed class LogWatch(ILogSource source, LogMemory? memory, NoteVerifier? trusted)
+/// <param name="recent">Kept by whoever follows on, so that statements about a while ago are checked too.</param>
+public sealed class LogWatch(
+    ILogSource source, LogMemory? memory, NoteVerifier? trusted, RecentFigures? recent = null)
 {
     private const int Step = 4_096;
 
@@ -57,7 +59,7 @@ public sealed class LogWatch(ILogSource source, LogMemory? memory, NoteVerifier?
         var frontier = start is null
             ? new LogFrontier()
             : new LogFrontier(start.Size, start.Peaks.Select(peak => Digest.FromBase64(peak)!.Value));
-        var books = new PublicBooks(start?.Figures ?? PublicFigures.None);
+        var books = new PublicBooks(start?.Figures ?? PublicFigures.None, recent);
         var (fault, last) = await ReadAsync(frontier, books, key, point, progress, cancellation);
         if (frontier.Root != point.Root)
         {
@@ -108,10 +110,21 @@ public sealed class LogWatch(ILogSource source, LogMemory? memory, NoteVerifier?
         return (fault, key);
     }
 
-    private static NoteVerifier NextKey(JsonElement stated, NoteVerifier key) =>
-        stated.ValueKind is JsonValueKind.Object && stated.GetProperty("topic").GetString() == LogKeyChange.Topic
-            ? LogKeyChange.Read(stated.GetProperty("statement"), key) ?? key
-            : key;
+    private static NoteVerifier NextKey(JsonElement stated, NoteVerifier key)
+    {
+        try
+        {
+            return stated.ValueKind is JsonValueKind.Object
+                && stated.GetProperty("topic").GetString() == LogKeyChange.Topic
+                    ? LogKeyChange.Read(stated.GetProperty("statement"), key) ?? key
+                    : key;
+        }
+        catch (Exception broken) when (broken is KeyNotFoundException or InvalidOperationException)
+        {
+            // A topic that is missing or no text names no key.
+            return key;
+        }
+    }
 
     // A source that proves nothing was read from the start: it must pass the root that was seen before.
     private void RequireNoFork(LogFrontier frontier)

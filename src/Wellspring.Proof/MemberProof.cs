@@ -163,9 +163,22 @@ public sealed record MemberProof(
     }
 
     private static Digest HashOf(JsonElement element, int level) =>
-        element.ValueKind is JsonValueKind.String && Digest.FromBase64(element.GetString()!) is { } hash
+        element.ValueKind is JsonValueKind.String && Digest.FromBase64(TextOf(element)) is { } hash
             ? hash
             : throw new FormatException($"proof.inclusion[{level}]: 32 bytes in Base64 are expected");
+
+    private static string TextOf(JsonElement element)
+    {
+        try
+        {
+            return element.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a character, written as an escape.
+            return "";
+        }
+    }
 
     private bool IsInTree() => BalanceTree.Includes(
         BalanceTree.Leaf(BalanceTree.Pseudonym(Salt.AsSpan(), Member), Balances), Place, Path,

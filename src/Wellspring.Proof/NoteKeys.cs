@@ -20,6 +20,8 @@ public enum NoteKeyKind : byte
 /// <summary>The public half of a signing key 验证密钥, written <c>name+hash+key</c>.</summary>
 public sealed record NoteVerifier
 {
+    private const int SignatureSize = 64;
+
     private readonly ImmutableArray<byte> _key;
 
     public NoteVerifier(string name, NoteKeyKind kind, ReadOnlySpan<byte> publicKey)
@@ -63,12 +65,26 @@ public sealed record NoteVerifier
             : throw new FormatException($"the hash {parts[1]} does not belong to the key of {parts[0]}");
     }
 
+    /// <summary>Whether this key signed the content; false too where the key is none of the curve.</summary>
     public bool Verifies(ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature)
     {
-        var signer = new Ed25519Signer();
-        signer.Init(forSigning: false, new Ed25519PublicKeyParameters(_key.AsSpan()));
-        signer.BlockUpdate(content);
-        return signature.Length == 64 && signer.VerifySignature(signature.ToArray());
+        if (signature.Length != SignatureSize)
+        {
+            return false;
+        }
+
+        try
+        {
+            var signer = new Ed25519Signer();
+            signer.Init(forSigning: false, new Ed25519PublicKeyParameters(_key.AsSpan()));
+            signer.BlockUpdate(content);
+            return signer.VerifySignature(signature.ToArray());
+        }
+        catch (ArgumentException)
+        {
+            // The 32 bytes are no point of the curve: a key that can have signed nothing.
+            return false;
+        }
     }
 
     public bool Equals(NoteVerifier? other) => other is not null && ToString() == other.ToString();

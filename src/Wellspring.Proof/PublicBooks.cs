@@ -8,13 +8,22 @@ namespace Wellspring.Proof;
 /// figures after are the stated ones and that the price never falls.
 /// </summary>
 /// <remarks>It knows the format (docs/formats/public-log.md) and nothing of the program that wrote the log.</remarks>
-public sealed class PublicBooks(PublicFigures figures)
+public sealed class PublicBooks
 {
     private const int MoneyDecimals = 6;
     private const int PointsDecimals = 8;
     private const long OnePoint = 100_000_000;
 
-    public PublicFigures Figures { get; private set; } = figures;
+    private readonly RecentFigures _recent;
+
+    /// <param name="recent">Kept by whoever goes on from figures with books of their own; null starts anew.</param>
+    public PublicBooks(PublicFigures figures, RecentFigures? recent = null)
+    {
+        (Figures, _recent) = (figures, recent ?? new RecentFigures());
+        _recent.Keep(figures);
+    }
+
+    public PublicFigures Figures { get; private set; }
 
     /// <summary>Takes the next entry and returns what it states, for whoever looks for more in it.</summary>
     /// <exception cref="LogFaultException">It does not follow from what came before.</exception>
@@ -26,6 +35,8 @@ public sealed class PublicBooks(PublicFigures figures)
             using var document = JsonDocument.Parse(entry);
             var root = document.RootElement;
             Follow(root, at);
+            FollowBalances(root, at);
+            _recent.Keep(Figures);
             return root.TryGetProperty("statement", out _) ? root.Clone() : default;
         }
         catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException
@@ -75,6 +86,40 @@ public sealed class PublicBooks(PublicFigures figures)
         }
 
         Figures = now;
+    }
+
+    // Only what parses is checked: no member's proof rests on anything else.
+    private void FollowBalances(JsonElement entry, long at)
+    {
+        var fields = new JsonFields(entry, "entry");
+        if (!fields.Has("topic") || fields.Text("topic") != "balances" || StatementOf(fields) is not { } said)
+        {
+            return;
+        }
+
+        if (!said.AddsUp || said.Position > at || said.Position < Figures.BalancesPosition
+            || string.CompareOrdinal(said.Day, Figures.BalancesDay) <= 0
+            || _recent.Contradicts(said.Position, said.Pool, said.Circulating, said.Scale))
+        {
+            throw new LogFaultException("balances-differ", at,
+                $"第 {at} 条日志的余额声明（{said.Day}）与日志自己的数字不符，或与之前的声明次序颠倒。",
+                $"The balances that entry {at} states ({said.Day}) are not the log's own figures, or go back behind "
+                + "an earlier statement.");
+        }
+
+        Figures = Figures with { BalancesDay = said.Day, BalancesPosition = said.Position };
+    }
+
+    private static BalanceStatement? StatementOf(JsonFields entry)
+    {
+        try
+        {
+            return entry.Json("statement") is { } text ? BalanceStatement.Parse(text) : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
     }
 
     private static PublicFigures WithPlan(PublicFigures now, JsonElement plan, bool opens)

@@ -30,6 +30,12 @@ public sealed record PublicFigures
     /// <summary>The version of the plan in effect.</summary>
     public int Version { get; init; }
 
+    /// <summary>The day of the newest statement of balances; null before the first.</summary>
+    public string? BalancesDay { get; init; }
+
+    /// <summary>The position that it counts to.</summary>
+    public long BalancesPosition { get; init; }
+
     /// <summary>The price as money over points.</summary>
     public (long Money, long Points) Price => Circulating > 0 ? (Pool, Circulating) : (KeptMoney, KeptPoints);
 }

@@ -9,18 +9,20 @@ internal static class Checking
     public static async Task<int> RunAsync(
         Arguments typed, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(100) };
+        using var http = HttpLog.Client();
         var trusted = typed.Key();
         ILogSource source = Arguments.AddressOf(typed.First) is { } server
             ? new HttpLog(http, server)
             : new LogBundle(Existing(typed.First));
         if (source is LogBundle && IsMemberProof(typed.First))
         {
+            RequireNoState(typed);
             return await CheckMemberAsync(typed.First, trusted, output, cancellation);
         }
 
         if (source is LogBundle bundle && bundle.Head().Index is { } index)
         {
+            RequireNoState(typed);
             var entry = await bundle.CheckEntryAsync(trusted, cancellation);
             await output.WriteLineAsync($"完好 all holds: 第 {index} 条在签名的日志中 entry {index} is in the signed log");
             await output.WriteLineAsync(System.Text.Encoding.UTF8.GetString(entry.Span));
@@ -29,10 +31,32 @@ internal static class Checking
 
         var state = typed.Find("--state") is { } path ? new StateFile(path) : null;
         var memory = state?.Read();
+        RequireOneKey(trusted, memory);
         var seen = await new LogWatch(source, memory, trusted).RunAsync(Progress(error), cancellation);
         state?.Write(seen);
         Say(output, seen, memory, trusted is not null || memory is not null);
         return Program.Done;
+    }
+
+    private static void RequireNoState(Arguments typed)
+    {
+        if (typed.Find("--state") is not null)
+        {
+            throw new ArgumentsException(
+                "余额证明和单条证明包与之前看到的无从比较，请去掉 --state。 "
+                + "A member's proof or one entry cannot be compared with what was seen before; leave --state out.");
+        }
+    }
+
+    private static void RequireOneKey(NoteVerifier? trusted, LogMemory? memory)
+    {
+        if (trusted is not null && memory is not null && memory.Key != trusted.ToString())
+        {
+            throw new ArgumentsException(
+                $"--key 与 --state 里记下的公钥不同（日志可能已声明换钥）：{memory.Key}。请去掉 --key，或换一个 --state。 "
+                + "--key is not the key that --state holds (the log may have stated a change of it): leave --key out, "
+                + "or take another --state.");
+        }
     }
 
     // A bundle's first line is one whole object; a member's proof is written over many lines.

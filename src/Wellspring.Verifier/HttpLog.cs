@@ -8,8 +8,15 @@ namespace Wellspring.Verifying;
 internal sealed class HttpLog(HttpClient http, Uri server) : ILogSource
 {
     private const int Page = 1_000;
+    private const int MostAnswer = 4 << 20;
+    private const int MostPage = 64 << 20;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
 
     public bool Proves => true;
+
+    /// <summary>A client that takes no longer answers than any log gives, and does not wait for ever.</summary>
+    public static HttpClient Client() => new() { Timeout = Patience, MaxResponseContentBufferSize = MostAnswer };
 
     public Task<string> KeyAsync(CancellationToken cancellation) => http.GetStringAsync(At("key"), cancellation);
 
@@ -21,22 +28,19 @@ internal sealed class HttpLog(HttpClient http, Uri server) : ILogSource
     {
         while (from < until)
         {
-            var got = 0;
-            await using var page = await http.GetStreamAsync(
-                At($"entries?from={from}&to={Math.Min(until, from + Page)}"), cancellation);
-            await foreach (var entry in EntryLines.OfAsync(page, cancellation))
+            var page = await PageAsync(from, Math.Min(until, from + Page), cancellation);
+            foreach (var entry in page)
             {
-                got++;
                 yield return entry;
             }
 
             // A server that hands out nothing more has lost what it signed; the root will not come out.
-            if (got == 0)
+            if (page.Count == 0)
             {
                 yield break;
             }
 
-            from += got;
+            from += page.Count;
         }
     }
 
@@ -67,6 +71,35 @@ internal sealed class HttpLog(HttpClient http, Uri server) : ILogSource
         using var body = new StringContent(cosigned);
         using var answer = await http.PostAsync(At("cosignature"), body, cancellation);
         return answer.IsSuccessStatusCode;
+    }
+
+    // The client's own patience ends with the head of an answer; this one with the page's last byte.
+    private async Task<List<ReadOnlyMemory<byte>>> PageAsync(long from, long until, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(Patience);
+        var (entries, bytes) = (new List<ReadOnlyMemory<byte>>(), 0L);
+        try
+        {
+            await using var page = await http.GetStreamAsync(
+                At($"entries?from={from}&to={until}"), patience.Token);
+            await foreach (var entry in EntryLines.OfAsync(page, patience.Token))
+            {
+                bytes += entry.Length;
+                if (entries.Count == until - from || bytes > MostPage)
+                {
+                    throw new HttpRequestException($"a page of entries from {from} that is too long");
+                }
+
+                entries.Add(entry);
+            }
+
+            return entries;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new HttpRequestException($"no page of entries from {from} in {Patience.TotalSeconds} s");
+        }
     }
 
     private Uri At(string place) => new(server, $"/log/{place}");

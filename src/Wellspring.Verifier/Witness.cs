@@ -11,6 +11,9 @@ internal static class Witness
 {
     private const int Pace = 10;
 
+    // Nobody signed these: a broken line or somebody in between may have made them.
+    private static readonly string[] Unsigned = ["checkpoint-unreadable", "proof-unreadable", "key-unreadable"];
+
     public static async Task<int> RunAsync(
         Arguments typed, TextWriter output, TimeProvider wall, CancellationToken cancellation)
     {
@@ -24,24 +27,38 @@ internal static class Witness
             return Program.Faulty;
         }
 
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(100) };
+        using var http = HttpLog.Client();
         var log = new HttpLog(http, server);
         using var door = typed.Address("--listen") is { } address ? WitnessDoor.Open(address, home) : null;
         await output.WriteLineAsync($"见证公钥 witness key {home.Signer.Verifier}");
         var rounds = typed.Number("--rounds", int.MaxValue);
         var pace = TimeSpan.FromSeconds(typed.Number("--every", Pace));
+        var recent = new RecentFigures();
         for (var round = 1; round <= rounds; round++)
         {
+            var before = home.State.Read();
             try
             {
-                await LookAsync(home, log, typed.Key(), output, wall, cancellation);
+                var watch = new LogWatch(log, before, typed.Key(), recent);
+                await LookAsync(home, log, watch, before?.Size, output, wall, cancellation);
+            }
+            catch (LogFaultException junk) when (Unsigned.Contains(junk.Fault.Code))
+            {
+                await output.WriteLineAsync($"读不出来，稍后再试 not readable, trying again: {junk.Fault}");
+            }
+            catch (FormatException broken)
+            {
+                var fault = new LogFault("log-unreadable", before?.Size ?? 0,
+                    $"日志的内容读不出来：{broken.Message}", $"What the log hands out cannot be read: {broken.Message}");
+                await RaiseAsync(home, http, typed.Address("--webhook"), fault, output, cancellation);
+                return Program.Faulty;
             }
             catch (LogFaultException found)
             {
                 await RaiseAsync(home, http, typed.Address("--webhook"), found.Fault, output, cancellation);
                 return Program.Faulty;
             }
-            catch (Exception away) when (away is HttpRequestException or HttpIOException
+            catch (Exception away) when (away is HttpRequestException or IOException
                 || (away is TaskCanceledException && !cancellation.IsCancellationRequested))
             {
                 await output.WriteLineAsync($"连不上，稍后再试 not reachable, trying again: {away.Message}");
@@ -57,11 +74,10 @@ internal static class Witness
     }
 
     private static async Task LookAsync(
-        WitnessHome home, HttpLog log, NoteVerifier? trusted, TextWriter output, TimeProvider wall,
+        WitnessHome home, HttpLog log, LogWatch watch, long? before, TextWriter output, TimeProvider wall,
         CancellationToken cancellation)
     {
-        var before = home.State.Read();
-        var seen = await new LogWatch(log, before, trusted).RunAsync(progress: null, cancellation);
+        var seen = await watch.RunAsync(progress: null, cancellation);
 
         // Remembered before it is cosigned: a crash in between must not let a fork of this size be cosigned later.
         home.State.Write(seen);
@@ -72,7 +88,7 @@ internal static class Witness
         };
         var cosigned = bare.CosignedBy(home.Signer, wall.GetUtcNow().ToUnixTimeSeconds()).ToString();
         home.Show(cosigned);
-        if (before?.Size != seen.Size)
+        if (before != seen.Size)
         {
             await output.WriteLineAsync($"已见证 cosigned: {seen.Size} 条 entries, {seen.Root}");
         }
@@ -100,7 +116,8 @@ internal static class Witness
             using var answer = await http.PostAsync(webhook, body, cancellation);
             answer.EnsureSuccessStatusCode();
         }
-        catch (HttpRequestException away)
+        catch (Exception away) when (away is HttpRequestException or IOException
+            || (away is TaskCanceledException && !cancellation.IsCancellationRequested))
         {
             await output.WriteLineAsync($"报警没有送到 the alarm was not delivered: {away.Message}");
         }

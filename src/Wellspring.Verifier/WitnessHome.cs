@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Wellspring.Proof;
@@ -62,7 +63,8 @@ internal sealed class WitnessHome
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using var file = new StreamWriter(path, options);
-        file.WriteLine(secret);
+        using var file = new FileStream(path, options);
+        file.Write(Encoding.UTF8.GetBytes(secret + "\n"));
+        file.Flush(flushToDisk: true);
     }
 }

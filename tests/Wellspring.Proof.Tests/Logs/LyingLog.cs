@@ -37,6 +37,9 @@ internal sealed class LyingLog : IDisposable
     /// <summary>Signs and proves only so many entries.</summary>
     public int? Hides { get; set; }
 
+    /// <summary>Shows something else in the checkpoint's place, as a broken line would.</summary>
+    public bool Garbled { get; set; }
+
     public List<string> Cosigned { get; } = [];
 
     public List<string> Alarms { get; } = [];
@@ -117,7 +120,7 @@ internal sealed class LyingLog : IDisposable
             case "/log/key":
                 return Key.Verifier + "\n";
             case "/log/checkpoint":
-                return Checkpoint();
+                return Garbled ? "<html>" : Checkpoint();
             case "/log/entries":
                 return string.Concat(Enumerable.Range(0, Entries.Count).Skip(Number(query, "from"))
                     .Take(Math.Min(3, Number(query, "to") - Number(query, "from")))
