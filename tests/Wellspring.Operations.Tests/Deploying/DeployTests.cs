@@ -35,6 +35,17 @@ public sealed partial class DeployTests : IDisposable
         });
 
     [Fact]
+    public void A_start_without_a_database_is_tried_again_and_damaged_data_is_not() => Assert.Contains(
+        "\nRestartPreventExitStatus=3\n", Repository.Read("deploy/systemd/wellspring.service"),
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(".dockerignore")]
+    [InlineData(".containerignore")]
+    public void No_secret_gets_into_an_image(string file) => Assert.Contains(
+        "deploy/container/secrets", Repository.Read(file).Split('\n'));
+
+    [Fact]
     public async Task The_units_are_what_systemd_takes()
     {
         var folder = Directory.CreateDirectory(_programs["units"]).FullName;
