@@ -18,10 +18,9 @@ namespace Wellspring.Cli;
 /// </remarks>
 internal static class PlatformBackup
 {
-    private const string ListFile = "backup.json";
+    internal const string ListFile = "backup.json";
+    internal const string Journal = "pool.backup";
     private const string Records = "shop.db";
-    private const string Journal = "pool.backup";
-    private static readonly string[] Kept = ["keys", "licences", "server.json"];
 
     /// <summary>Writes the folder; the platform may run on.</summary>
     public static JournalEnd Write(string data, string target)
@@ -43,10 +42,7 @@ internal static class PlatformBackup
         // Personal data and keys: nobody else on this machine reads them.
         Directory.CreateDirectory(part, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         ShopBackup.Write(data, Path.Combine(part, Records));
-        foreach (var name in Kept)
-        {
-            Copy(Path.Combine(data, name), Path.Combine(part, name));
-        }
+        PlatformFiles.Copy(data, part);
 
         var end = Backup.Write(Options.Existing(Site.PoolPath(data)), Path.Combine(part, Journal));
         var list = JsonSerializer.SerializeToUtf8Bytes(new
@@ -68,10 +64,8 @@ internal static class PlatformBackup
     {
         Check(source);
         Directory.CreateDirectory(data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        foreach (var name in (string[])[Records, .. Kept])
-        {
-            Copy(Path.Combine(source, name), Path.Combine(data, name));
-        }
+        File.Copy(Path.Combine(source, Records), Path.Combine(data, Records));
+        PlatformFiles.Copy(source, data);
 
         var pool = new PoolDirectory(Site.PoolPath(data));
         var end = Backup.Restore(Path.Combine(source, Journal), pool, until);
@@ -112,21 +106,5 @@ internal static class PlatformBackup
         }
 
         return hashes;
-    }
-
-    private static void Copy(string source, string target)
-    {
-        if (File.Exists(source))
-        {
-            File.Copy(source, target);
-        }
-        else if (Directory.Exists(source))
-        {
-            Directory.CreateDirectory(target);
-            foreach (var entry in Directory.EnumerateFileSystemEntries(source))
-            {
-                Copy(entry, Path.Combine(target, Path.GetFileName(entry)));
-            }
-        }
     }
 }

@@ -8,9 +8,6 @@ namespace Wellspring.Cli.Commands;
 /// <summary><c>wellspring move</c>: a platform into PostgreSQL or out of it, the same to the byte.</summary>
 internal static class MoveCommand
 {
-    // What a directory keeps beside journal and records: caches are made anew, the rest is taken along.
-    private static readonly string[] Taken = ["keys", "licences", "server.json"];
-
     public static Command Build()
     {
         var from = new Option<string>("--from")
@@ -84,27 +81,7 @@ internal static class MoveCommand
         var done = 0;
         var rows = ShopCopy.Run(
             records, copy, (_, _) => progress(0.5 + (0.5 * ++done / ShopCopy.Tables.Count)));
-        foreach (var name in Taken)
-        {
-            Take(Path.Combine(source, name), Path.Combine(target, name));
-        }
-
+        PlatformFiles.Copy(source, target);
         return (end.Position, rows);
-    }
-
-    private static void Take(string source, string target)
-    {
-        if (File.Exists(source))
-        {
-            File.Copy(source, target);
-        }
-        else if (Directory.Exists(source))
-        {
-            Directory.CreateDirectory(target);
-            foreach (var entry in Directory.EnumerateFileSystemEntries(source))
-            {
-                Take(entry, Path.Combine(target, Path.GetFileName(entry)));
-            }
-        }
     }
 }

@@ -32,6 +32,39 @@ public sealed class BackupDrillTests : IDisposable
     }
 
     [Fact]
+    public async Task A_backup_and_a_move_take_every_file_that_the_settings_name()
+    {
+        string shop = _programs["shop"], restored = _programs["restored"], moved = _programs["moved"];
+        await using (await _programs.ServeAsync(null, "--data", shop, "--plan", Repository.Path("plans/starter.json")))
+        {
+        }
+
+        string[] own = ["malls.json", "mail.password", Path.Combine("secrets", "channel.pem")];
+        foreach (var name in own)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(shop, name))!);
+            await File.WriteAllTextAsync(Path.Combine(shop, name), name == "malls.json" ? "[]" : name);
+        }
+
+        Directory.CreateDirectory(Path.Combine(shop, "exports"));
+        await File.WriteAllTextAsync(Path.Combine(shop, "exports", "made-again.csv"), "");
+        (await _programs.RunAsync("backup", "--data", shop, "--out", Path.Combine(shop, "backup"))).Exits(0);
+        (await _programs.RunAsync("restore", "--data", restored, Path.Combine(shop, "backup"))).Exits(0);
+        (await _programs.RunAsync("move", "--from", shop, "--to", moved)).Exits(0);
+
+        foreach (var place in (string[])[restored, moved])
+        {
+            Assert.All(own, name => Assert.Equal(
+                File.ReadAllText(Path.Combine(shop, name)), File.ReadAllText(Path.Combine(place, name))));
+            Assert.Equal(
+                Directory.GetFiles(Path.Combine(shop, "keys")).Select(Path.GetFileName).Order(),
+                Directory.GetFiles(Path.Combine(place, "keys")).Select(Path.GetFileName).Order());
+            Assert.False(Directory.Exists(Path.Combine(place, "exports")));
+            Assert.False(Directory.Exists(Path.Combine(place, "backup")));
+        }
+    }
+
+    [Fact]
     public async Task A_backup_of_which_a_byte_was_changed_is_refused_and_leaves_nothing()
     {
         string shop = _programs["shop"], backup = _programs["backup"];
