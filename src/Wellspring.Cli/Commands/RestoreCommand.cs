@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Npgsql;
 using Wellspring.Core;
 using Wellspring.Engine.Journals;
 using Wellspring.Server.Hosting;
@@ -64,6 +65,13 @@ internal static class RestoreCommand
                 "整套备份先恢复为文件，再用 wellspring move --postgres 搬入数据库。",
                 "Restore a whole platform into files, then take it into the database with wellspring move --postgres.");
         }
+
+        if (connection is not null && Platforms.HasTables(connection))
+        {
+            throw new BadInputException(
+                "该数据库模式里已有表：恢复从不覆盖。请换一个模式（Search Path）。",
+                "There are tables in that schema already: a restore overwrites nothing. Name another Search Path.");
+        }
     }
 
     private static (JournalEnd End, Verification Found) Restore(
@@ -78,28 +86,20 @@ internal static class RestoreCommand
             }
 
             var directory = new PoolDirectory(isPlatform ? Site.PoolPath(target) : target);
-            if (!directory.Journal.IsBlank)
-            {
-                throw new BadInputException(
-                    "该数据库模式里已有账本：恢复从不覆盖。请换一个模式（Search Path）。",
-                    "There is a journal in that schema already: a restore overwrites nothing. Name another "
-                    + "Search Path.");
-            }
-
             var end = isPlatform
                 ? PlatformBackup.Restore(source, target, until)
                 : Backup.Restore(source, directory, until);
             var found = new Verifier(directory).Run((done, all) => progress((double)done / all));
             if (found.Damages.Count > 0)
             {
-                Discard(target);
+                Discard(target, connection);
             }
 
             return (end, found);
         }
         catch
         {
-            Discard(target);
+            Discard(target, connection);
             throw;
         }
     }
@@ -116,9 +116,23 @@ internal static class RestoreCommand
         }
     }
 
-    // What does not verify must not stand there as if it had been restored; the directory was empty.
-    private static void Discard(string target)
+    // What does not verify must not stand there as if it had been restored; directory and schema were empty.
+    private static void Discard(string target, string? connection)
     {
+        try
+        {
+            if (connection is not null)
+            {
+                PostgresPlace.DropTables(connection);
+            }
+        }
+        catch (NpgsqlException away)
+        {
+            Console.Error.WriteLine(
+                "数据库中未完成的恢复没能清除，请自行删除该模式 what was restored in part could not be taken out of the "
+                + $"database; drop the schema yourself: {away.Message}");
+        }
+
         if (Directory.Exists(target))
         {
             Directory.Delete(target, recursive: true);

@@ -1,10 +1,12 @@
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 using Npgsql;
 using Wellspring.Core;
 using Wellspring.Engine;
 using Wellspring.Engine.Journals;
 using Wellspring.Engine.Tests.Postgres;
 using Wellspring.Storage;
+using Wellspring.Storage.Postgres;
 
 namespace Wellspring.Operations.Tests.Restoring;
 
@@ -129,6 +131,34 @@ public sealed class RestoreTests : IDisposable
         var twice = (await _programs.RunAsync(
             "restore", "--data", _programs["twice"], "--postgres", database, _programs["backup"])).Exits(2);
         Assert.Contains("overwrites nothing", twice.Errors, StringComparison.Ordinal);
+        NpgsqlConnection.ClearAllPools();
+    }
+
+    [Fact]
+    public async Task A_restore_into_PostgreSQL_that_fails_leaves_no_table_and_can_be_repeated()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await FillAsync();
+        await using var postgres = await PostgresServer.StartAsync(cancellation, "fsync=off");
+        var database = await postgres.NewDatabaseAsync(cancellation);
+        var (good, damaged) = (_programs["backup"], _programs["damaged"]);
+        Backup.Write(Pool("data"), good);
+        File.Copy(good, damaged);
+        await using (var file = new SqliteConnection($"Data Source={damaged};Pooling=False"))
+        {
+            await file.OpenAsync(cancellation);
+            await using var change = file.CreateCommand();
+            change.CommandText =
+                "UPDATE batches SET payload = zeroblob(length(payload)) WHERE first = (SELECT max(first) FROM batches)";
+            Assert.Equal(1, await change.ExecuteNonQueryAsync(cancellation));
+        }
+
+        string[] command = ["restore", "--data", _programs["tables"], "--postgres", database];
+        (await _programs.RunAsync([.. command, damaged])).Exits(3);
+
+        Assert.False(PostgresPlace.HasTables(database));
+        Assert.False(Directory.Exists(_programs["tables"]));
+        (await _programs.RunAsync([.. command, good])).Exits(0);
         NpgsqlConnection.ClearAllPools();
     }
 
