@@ -99,11 +99,7 @@ internal static class PlatformCommand
             try
             {
                 var home = HomeOf(parsed, folder);
-                if (book.Find(entry.Key) is not null)
-                {
-                    Require(PlatformAdding.IsTaken, entry, name);
-                }
-
+                Require(await book.LookAsync(entry.Key, name, cancellation), entry, name);
                 if (ready is not null)
                 {
                     // Before it is noted: a node would open it at once, and the demo's past needs it alone.

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Wellspring.Core;
@@ -10,6 +11,7 @@ using Wellspring.Shop.Finance;
 using Wellspring.Shop.Pools;
 using Wellspring.Shop.Webhooks;
 using Wellspring.Storage;
+using Wellspring.Storage.Postgres;
 
 namespace Wellspring.Cli.Commands;
 
@@ -21,7 +23,7 @@ internal static class RotateCommand
 
     public static Command Build() => new("rotate", "轮换密钥 put a new key in an old one's place")
     {
-        ApiKey(), Webhook(), EndSessions(), Cookies(), Audits(), Personal(), LogKeyCommand.Build(),
+        ApiKey(), Webhook(), EndSessions(), Cookies(), Audits(), Personal(), Log(),
     };
 
     private static Command ApiKey()
@@ -97,7 +99,7 @@ internal static class RotateCommand
         var command = new Command("cookies", "表单与二次验证的密钥 the key of forms and of staff's second factors") { data };
         command.SetAction(parsed =>
         {
-            var folder = parsed.GetRequiredValue(data);
+            var folder = Own(parsed.GetRequiredValue(data));
             using var database = Open(folder);
             using var services = new ServiceCollection().AddLogging().AddDataProtection()
                 .SetApplicationName("wellspring").PersistKeysToFileSystem(new(KeysOf(folder)))
@@ -106,6 +108,8 @@ internal static class RotateCommand
             // Old keys stay to be read: staff's second factors are sealed under them.
             var now = TimeProvider.System.GetUtcNow();
             var key = services.GetRequiredService<IKeyManager>().CreateNewKey(now, now.AddDays(90));
+            database.Write(transaction => Audit.Note(
+                transaction, Options.Now, By, "cookie-key.rotated", key.KeyId.ToString()));
             Console.WriteLine($"新密钥 new key: {key.KeyId};请重启服务 restart the server");
             return ExitCodes.Done;
         });
@@ -118,7 +122,7 @@ internal static class RotateCommand
         var command = new Command("audit", "审计包的签名密钥 the key that audit packs are signed with") { data };
         command.SetAction(parsed =>
         {
-            var folder = parsed.GetRequiredValue(data);
+            var folder = Own(parsed.GetRequiredValue(data));
             using var database = Open(folder);
             var (old, made) = PackKey.Rotate(KeysOf(folder));
             database.Write(transaction => Audit.Note(
@@ -141,7 +145,7 @@ internal static class RotateCommand
         };
         command.SetAction(parsed =>
         {
-            var folder = parsed.GetRequiredValue(data);
+            var folder = Own(parsed.GetRequiredValue(data));
             using var database = Open(folder);
 
             // Held meanwhile: a platform that runs has the old key in memory and would seal under it.
@@ -152,6 +156,44 @@ internal static class RotateCommand
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    private static Command Log()
+    {
+        var command = LogKeyCommand.Build();
+        var make = (SynchronousCommandLineAction)command.Action!;
+        command.SetAction(parsed =>
+        {
+            var folder = Own(parsed.GetRequiredValue<string>("--data"));
+            var code = make.Invoke(parsed);
+            if (code == ExitCodes.Done && ShopDatabase.IsIn(folder))
+            {
+                using var database = ShopDatabase.OpenIn(folder);
+                database.Write(transaction => Audit.Note(transaction, Options.Now, By, "log-key.rotated", null));
+            }
+
+            return code;
+        });
+        return command;
+    }
+
+    // On a cluster the database keeps the keys, sealed, and gives them back to every node that opens the platform: a
+    // key that was changed in one node's copy would be lost, with all that was sealed under it.
+    private static string Own(string folder)
+    {
+        if (PostgresPlace.Find(folder) is { } database)
+        {
+            using var shelf = database.CreateCommand("SELECT to_regclass('shelf')::text");
+            if (shelf.ExecuteScalar() is string)
+            {
+                throw new BadInputException(
+                    $"“{folder}”属于集群上的平台，密钥存放在数据库中：这个密钥暂不能在集群上这样更换，什么都没有改动。",
+                    $"\"{folder}\" belongs to a platform on a cluster, whose keys are kept in the database: this key "
+                    + "cannot be changed this way on a cluster yet. Nothing was changed.");
+            }
+        }
+
+        return folder;
     }
 
     private static string KeysOf(string folder) => Path.Combine(folder, "keys");

@@ -40,6 +40,25 @@ public sealed partial class PlatformBook
     /// <summary>Whether a word can be the host of a platform, as browsers send it.</summary>
     public static bool IsHost(string text) => text.Length <= 253 && Host().IsMatch(text);
 
+    /// <summary>What would come of adding a platform now; nothing is noted.</summary>
+    public async Task<PlatformAdding> LookAsync(PoolKey key, string host, CancellationToken cancellation)
+    {
+        await using var query = _database.CreateCommand("""
+            SELECT EXISTS (SELECT 1 FROM pools WHERE operator = $1 AND pool = $2)
+                    OR EXISTS (SELECT 1 FROM platforms WHERE operator = $1 AND pool = $2)
+                    OR EXISTS (SELECT 1 FROM hosts WHERE host = $3),
+                (SELECT count(*) FROM pools WHERE operator = $1) >= o.most_pools
+            FROM operators o WHERE o.name = $1
+            """);
+        Name(query, key);
+        query.Parameters.Add(new NpgsqlParameter<string> { TypedValue = host });
+        await using var row = await query.ExecuteReaderAsync(cancellation);
+        return !await row.ReadAsync(cancellation) ? PlatformAdding.NoSuchOperator
+            : row.GetBoolean(0) ? PlatformAdding.IsTaken
+            : row.GetBoolean(1) ? PlatformAdding.TooMany
+            : PlatformAdding.Added;
+    }
+
     /// <summary>Notes a platform and its host, unless one of them is taken or the operator has its fill.</summary>
     public async Task<PlatformAdding> AddAsync(PlatformEntry entry, string host, CancellationToken cancellation)
     {
