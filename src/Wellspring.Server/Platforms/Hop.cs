@@ -48,7 +48,20 @@ internal sealed record Hop(IPAddress Client, string Scheme)
     private static bool IsSigned(string given, byte[] signature) => CryptographicOperations.FixedTimeEquals(
         Encoding.ASCII.GetBytes(given), Encoding.ASCII.GetBytes(Convert.ToHexStringLower(signature)));
 
-    // Bound to the platform and the method, which no node writes differently from another.
-    private static byte[] SignatureOf(string said, HttpContext http, byte[] key) =>
-        HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{said}\n{http.Request.Method}\n{http.Request.Host}"));
+    // Bound to this very request: who captures the header can send it nowhere else.
+    private static byte[] SignatureOf(string said, HttpContext http, byte[] key)
+    {
+        var asked = http.Request;
+        return HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(
+            $"{said}\n{asked.Method}\n{asked.Host}\n{PathOf(asked)}\n{QueryOf(asked)}"));
+    }
+
+    // As it was read, for a node may escape it otherwise than the visitor did.
+    private static string PathOf(HttpRequest asked) => asked.Path.Value is { Length: > 0 } path ? path : "/";
+
+    // As it is written when it is passed on.
+    private static string QueryOf(HttpRequest asked) =>
+        Uri.TryCreate("http://node/" + asked.QueryString.ToUriComponent(), UriKind.Absolute, out var written)
+            ? written.Query.TrimStart('?')
+            : asked.QueryString.ToUriComponent();
 }
