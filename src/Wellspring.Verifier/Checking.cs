@@ -79,7 +79,7 @@ internal static class Checking
             return Program.Faulty;
         }
 
-        await output.WriteLineAsync($"完好 all holds: {proof.Day}, {proof.Pool}");
+        await output.WriteLineAsync($"完好 all holds: {proof.Day}, {proof.Pool}, 会员编号 member number {proof.Member}");
         await output.WriteLineAsync($"积分 points   {Decimal(proof.Balances.Points, 8)}");
         await output.WriteLineAsync($"钱包 wallet   ¥{Decimal(proof.Balances.Wallet, 6)}");
         await output.WriteLineAsync($"消费币 coins  ¥{Decimal(proof.Balances.Coins, 6)}");

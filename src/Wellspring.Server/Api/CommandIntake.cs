@@ -17,7 +17,7 @@ internal sealed record Intake(PoolCommand Command, bool TimeIsOurs);
 internal sealed class CommandIntake(PoolGate gate, PoolClock clock, ShopDatabase database)
 {
     // Ids that the server makes up itself and that somebody could guess.
-    private const string OurIds = "clock:";
+    private static readonly string[] OurIds = ["clock:", "balances:", "attestation:", "log-key:"];
     private static readonly Duration Ahead = new(5 * 60_000);
     private static readonly JsonDocumentOptions Loose = new() { AllowDuplicateProperties = true, MaxDepth = 64 };
 
@@ -57,10 +57,10 @@ internal sealed class CommandIntake(PoolGate gate, PoolClock clock, ShopDatabase
 
     private Problem? MayNot(HttpContext http, PoolCommand command)
     {
-        if (command.Id.StartsWith(OurIds, StringComparison.Ordinal))
+        if (OurIds.FirstOrDefault(ours => command.Id.StartsWith(ours, StringComparison.Ordinal)) is { } taken)
         {
             return Problem.BadInput("id-reserved",
-                $"以 {OurIds} 开头的编号由服务器使用；请换一个。", $"Ids that begin with {OurIds} are the server's; use another.",
+                $"以 {taken} 开头的编号由服务器使用；请换一个。", $"Ids that begin with {taken} are the server's; use another.",
                 "id");
         }
 

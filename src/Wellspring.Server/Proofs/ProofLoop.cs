@@ -39,6 +39,12 @@ internal sealed class ProofLoop(Site site, IServiceProvider services, ILogger<Pr
                 "balances of {Day} published: {Members} members at position {Position}", day.Day, day.Members,
                 day.Position);
         }
+        else if (day.IsRefused)
+        {
+            log.LogCritical(
+                "balances of {Day} are NOT published: the pool did not take the statement; another command may hold "
+                + "its id {Key}", day.Day, BalanceBook.KeyOf(day.Day));
+        }
         else
         {
             log.LogCritical(

@@ -22,6 +22,11 @@ const units = (text, decimals) => {
  if (value > most) throw new Error("amount " + text);
  return value;
 };
+// A number as MemberProof reads it: whole and not negative.
+const count = value => {
+ if (!Number.isSafeInteger(value) || value < 0) throw new Error("number " + value);
+ return BigInt(value);
+};
 const sums = one => [units(one.points, 8), units(one.wallet, 6), units(one.coins, 6)];
 const add = (left, right) => left.map((one, at) => {
  if (one + right[at] > most) throw new Error("sum");
@@ -36,8 +41,8 @@ const hash = text => {
 
 async function tree(proof) {
  const salt = hash(proof.salt), own = sums(proof), said = proof.statement;
- const name = await sha256(salt, long(proof.member));
- let node = { hash: await sha256([0], name, packed(own)), sum: own }, place = BigInt(proof.place);
+ const name = await sha256(salt, long(count(proof.member)));
+ let node = { hash: await sha256([0], name, packed(own)), sum: own }, place = count(proof.place);
  for (const other of proof.path) {
   const next = { hash: hash(other.hash), sum: sums(other) };
   const [left, right] = place & 1n ? [next, node] : [node, next];
@@ -59,7 +64,7 @@ function statement(proof) {
 
 // RFC 9162, 2.1.3.2. Numbers here stay far below 2^53, but BigInt shifts are not cut to 32 bits.
 async function log(proof, point) {
- let place = BigInt(proof.index), last = BigInt(point.size) - 1n, node = await sha256([0], bytes(proof.entry));
+ let place = count(proof.index), last = BigInt(point.size) - 1n, node = await sha256([0], bytes(proof.entry));
  if (place > last) return false;
  for (const text of proof.inclusion) {
   const sibling = hash(text);
@@ -93,17 +98,19 @@ async function signature(proof, point) {
  let trusted;
  try {
   trusted = await crypto.subtle.importKey("raw", material.slice(1), { name: "Ed25519" }, false, ["verify"]);
- } catch {
-  return null;
+ } catch (failure) {
+  if (failure.name === "NotSupportedError") return null;
+  throw failure;
  }
  return crypto.subtle.verify({ name: "Ed25519" }, trusted, fromBase64(line[2]).slice(4), bytes(point.text));
 }
 
+const step = async work => {
+ try { return await work(); } catch { return false; }
+};
+
 // Each step: true, false, or null where this browser cannot say.
 export async function check(proof) {
- const step = async work => {
-  try { return await work(); } catch { return false; }
- };
  if (proof.format !== "wellspring-member-proof/1") return { tree: false, statement: false, log: false, signature: false };
  let point = null;
  try { point = checkpoint(proof.checkpoint); } catch { /* The two last steps fail by it. */ }
@@ -155,10 +162,20 @@ async function remember(proof) {
   if (!await continues(old, now, path)) return { forked: true };
  }
  const root = btoa(String.fromCharCode(...point.root));
- if (!before || before.key === proof.key) {
+ const keep = () => {
   try { localStorage.setItem(kept, JSON.stringify({ key: proof.key, size: point.size, root })); } catch { /* Full. */ }
- }
- return { moved: !!before && before.key !== proof.key, continued: before && before.size };
+ };
+ const moved = !!before && before.key !== proof.key;
+ if (!moved) keep();
+ return { moved, keep, continued: before && before.size };
+}
+
+// What was checked is what is shown: yuan are worked out again, rounded down.
+function shown(proof, page, yuan) {
+ const said = proof.statement, [points, wallet] = sums(proof), all = units(said.circulating, 8);
+ const value = all && points * units(said.pool, 6) / all;
+ return ["day", "member", "points", "wallet", "coins"].every(name => String(proof[name]) === page[name])
+  && value === units(page.value, 6) && BigInt(yuan.replace(/\D/g, "")) === (value + wallet) / 10000n;
 }
 
 const section = typeof document === "object" && document.getElementById("proof");
@@ -169,8 +186,7 @@ if (section) {
   const reply = await fetch(section.dataset.file);
   if (!reply.ok || !crypto.subtle) throw reply;
   const proof = await reply.json(), steps = await check(proof);
-  // What was checked is what is shown.
-  steps.tree &&= ["points", "wallet", "coins"].every(name => proof[name] === section.dataset[name]);
+  steps.tree &&= await step(() => shown(proof, section.dataset, document.getElementById("yuan").textContent));
   for (const name in steps) {
    say(document.getElementById("step-" + name), steps[name] === null ? "skip" : steps[name] ? "good" : "bad");
   }
@@ -178,7 +194,13 @@ if (section) {
   const told = holds && await remember(proof) || {};
   for (const name of ["continued", "forked", "uncompared", "moved"]) document.getElementById(name).hidden = !told[name];
   document.getElementById("since").textContent = told.continued || "";
-  say(verdict, !holds || told.forked ? "bad" : found.includes(null) ? "part" : "good");
+  const word = !holds || told.forked ? "bad" : found.includes(null) ? "part" : "good";
+  say(verdict, told.moved ? "moved" : word);
+  document.getElementById("compared").onclick = () => {
+   told.keep();
+   document.getElementById("moved").hidden = true;
+   say(verdict, word);
+  };
  } catch {
   say(verdict, "late");
  }

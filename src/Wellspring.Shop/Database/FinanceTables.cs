@@ -12,7 +12,8 @@ internal static class FinanceTables
     // payout_holds: a withdrawal that waits for a person; released by two. payee_holds: a member whose rewards wait.
     // attestations: what a bank says the pool's account holds; written by two people. book_days: book and bank
     // compared.
-    // balance_days: each day's tree of balances. state: making | published | differs (from the books: nothing is said).
+    // balance_days: each day's tree of balances. state: making | publishing | published | differs (from the books:
+    // nothing is said) | refused (by the pool).
     // secret: the salts of the day come from it; null, and the parts gone, once the day is too old for proofs.
     // balance_parts.leaves: pseudonym and balances, 56 bytes each, in the order of pseudonyms; no member number.
     // monitor_runs.id: monitor:2026-11-22; twice is once. findings.state: open | released | confirmed.

@@ -116,11 +116,13 @@ public sealed class AttestationBook(
     {
         var attested = Latest(reader);
         var signers = LatestOf(reader).Select(one => one.Signer).Distinct().ToList();
+        var isSigned = signers.Count > 0 && !signers.Contains(null);
         return new BankStanding(
             attested, BookAt(attested?.AsOf ?? clock.Now()),
             attested is null ? 0 : (int)((clock.Now().Milliseconds - attested.AsOf.Milliseconds)
                 / Instant.MillisecondsPerDay),
-            signers is [{ } signer] ? NoteVerifier.Parse(signer).Name : null, Review(reader));
+            isSigned ? string.Join(", ", signers.Select(one => NoteVerifier.Parse(one!).Name).Order()) : null,
+            Review(reader));
     });
 
     /// <summary>What the guard says today: nothing where book and bank agree or the difference is explained.</summary>
@@ -245,7 +247,9 @@ public sealed record AttestorKeys(IReadOnlyList<NoteVerifier> Keys);
 /// <param name="Attested">What the bank says; null while nobody entered it.</param>
 /// <param name="Book">Pool and reserve at the moment of the bank's word, or now.</param>
 /// <param name="AgeDays">Whole days since then.</param>
-/// <param name="Signer">The outsider who signed it; null where only the operator's two people stand for it.</param>
+/// <param name="Signer">
+/// The outsiders who signed it; null where the operator's two people alone stand for any account.
+/// </param>
 /// <param name="Findings">Why cash-out waits; empty where it does not.</param>
 public sealed record BankStanding(
     Attested? Attested, Money Book, int AgeDays, string? Signer, IReadOnlyList<Finding> Findings)

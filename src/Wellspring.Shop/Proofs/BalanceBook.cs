@@ -25,28 +25,42 @@ public sealed class BalanceBook(
     public const string Published = "published";
     public const string Differs = "differs";
 
+    /// <summary>The books agree, but the pool did not take the statement: nothing was said of that day.</summary>
+    public const string Refused = "refused";
+
     /// <summary>Days for which proofs can be made; then the leaves and the salts are gone.</summary>
     public const int DaysKept = 7;
 
     private const string Making = "making";
+
+    // Enqueued; it is not known yet whether the journal holds it.
+    private const string Publishing = "publishing";
+    private const int MostTries = 3;
     private const int PartsAtOnce = 64;
 
     /// <summary>For tests that want to see a wrong leaf: stands between the pool and the tree.</summary>
     internal Func<MemberHolding, MemberHolding>? Distorts { get; set; }
 
-    /// <summary>The key of a day's run, and the id of its command: <c>balances:2026-11-22</c>.</summary>
-    public static string KeyOf(string day) => "balances:" + day;
+    /// <summary>
+    /// The key of a day's run, and the id of its command: <c>balances:2026-11-22</c>; <c>balances:2026-11-22:2</c>
+    /// where the pool did not take the first.
+    /// </summary>
+    public static string KeyOf(string day, int attempt = 1) =>
+        "balances:" + day + (attempt == 1 ? "" : ":" + attempt.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>
     /// Makes and publishes the tree of the day that the journal's clock is in. A day is published once, however often
-    /// it is asked for; one that differed is looked at again.
+    /// it is asked for; one that differed is looked at again, and one that the pool did not take is tried twice more.
     /// </summary>
     /// <returns>The day; null where there was nothing to do.</returns>
     public async Task<BalanceDay?> RunAsync(CancellationToken cancellation)
     {
         var day = clock.Now().Plus(gate.Plan.Settings.TimeZone).ToDateTimeOffset()
             .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        if (database.Read(reader => reader.Text($"SELECT state FROM balance_days WHERE day = {day}")) == Published)
+        await SettleAsync(cancellation);
+        var (state, attempts) = database.Read(reader => (
+            reader.Text($"SELECT state FROM balance_days WHERE day = {day}"), Attempts(reader, day)));
+        if (state == Published || attempts == MostTries)
         {
             return null;
         }
@@ -72,8 +86,8 @@ public sealed class BalanceBook(
         if (agrees)
         {
             Keep(day, leaves, roots);
-            Publish(day, statement);
-            await flow.RunAsync(cancellation);
+            Publish(KeyOf(day, attempts + 1), statement);
+            await SettleAsync(cancellation);
             Forget();
         }
 
@@ -85,8 +99,9 @@ public sealed class BalanceBook(
         $"""
         SELECT d.day, d.state, d.position, d.at, d.members, d.scale, d.points, d.wallet, d.coins, d.book_points,
             d.book_wallet, d.book_coins, d.statement, c.position, d.secret IS NOT NULL
-        FROM balance_days d LEFT JOIN pool_commands c ON c.id = 'balances:' || d.day AND c.state = 'done'
-        WHERE d.state <> {Making} ORDER BY d.day DESC LIMIT {most}
+        FROM balance_days d LEFT JOIN pool_commands c ON c.state = 'done' AND c.id IN
+            ('balances:' || d.day, 'balances:' || d.day || ':2', 'balances:' || d.day || ':3')
+        WHERE d.state <> {Making} AND d.state <> {Publishing} ORDER BY d.day DESC LIMIT {most}
         """,
         DayOf));
 
@@ -94,8 +109,9 @@ public sealed class BalanceBook(
         $"""
         SELECT d.day, d.state, d.position, d.at, d.members, d.scale, d.points, d.wallet, d.coins, d.book_points,
             d.book_wallet, d.book_coins, d.statement, c.position, d.secret IS NOT NULL
-        FROM balance_days d LEFT JOIN pool_commands c ON c.id = 'balances:' || d.day AND c.state = 'done'
-        WHERE d.day = {day} AND d.state <> {Making}
+        FROM balance_days d LEFT JOIN pool_commands c ON c.state = 'done' AND c.id IN
+            ('balances:' || d.day, 'balances:' || d.day || ':2', 'balances:' || d.day || ':3')
+        WHERE d.day = {day} AND d.state <> {Making} AND d.state <> {Publishing}
         """,
         DayOf));
 
@@ -195,12 +211,33 @@ public sealed class BalanceBook(
         }
     }
 
-    private void Publish(string day, BalanceStatement statement) => database.Write(transaction =>
+    private void Publish(string key, BalanceStatement statement) => database.Write(transaction =>
     {
-        transaction.Execute($"UPDATE balance_days SET state = {Published} WHERE day = {day} AND state = {Making}");
+        transaction.Execute($"""
+            UPDATE balance_days SET state = {Publishing} WHERE day = {statement.Day} AND state = {Making}
+            """);
         PoolGate.Enqueue(transaction, new PoolCommand.PublishStatement(
-            KeyOf(day), clock.Now(), StatementTopic.Balances, statement.ToString()));
+            key, clock.Now(), StatementTopic.Balances, statement.ToString()));
     });
+
+    // Published is what the journal holds: also of a day whose run was cut off before the answer.
+    private async Task SettleAsync(CancellationToken cancellation)
+    {
+        var days = database.Read(reader => reader.All(
+            $"SELECT day FROM balance_days WHERE state = {Publishing}", row => row.Text(0)));
+        foreach (var day in days)
+        {
+            var key = KeyOf(day, database.Read(reader => Attempts(reader, day)));
+            var outcome = await flow.RunAsync(key, cancellation);
+            var state = outcome.IsDone ? Published : Refused;
+            database.Write(transaction => transaction.Execute($"""
+                UPDATE balance_days SET state = {state} WHERE day = {day} AND state = {Publishing}
+                """));
+        }
+    }
+
+    private static int Attempts(ShopReader reader, string day) => Enumerable.Range(1, MostTries).Count(attempt =>
+        reader.Number($"SELECT 1 FROM pool_commands WHERE id = {KeyOf(day, attempt)}") is not null);
 
     // Old leaves and salts are nobody's proof any more: only roots and sums stay.
     private void Forget()

@@ -3,6 +3,7 @@ using Wellspring.Core.Pools;
 using Wellspring.Engine.Journals;
 using Wellspring.Proof;
 using Wellspring.Server.Tests.Finance;
+using Wellspring.Server.Tests.Wallets;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Finance;
 using Wellspring.Shop.Pools;
@@ -116,6 +117,67 @@ public sealed class BalanceTests
         Assert.Equal(BalanceBook.DaysKept, cashier.Get<ShopDatabase>().Read(reader =>
             reader.Number($"SELECT count(*) FROM balance_parts")));
     }
+
+    [Fact]
+    public async Task A_day_whose_id_somebody_took_is_not_called_published_until_the_journal_holds_it()
+    {
+        await using var cashier = await TownAsync();
+        var book = cashier.Get<BalanceBook>();
+        await SubmitAsync(cashier, new PoolCommand.AdvanceClock(
+            BalanceBook.KeyOf("2026-12-16"), cashier.Get<PoolClock>().Now()));
+
+        var day = (await book.RunAsync(default))!;
+
+        Assert.Equal(("2026-12-16", BalanceBook.Refused, (long?)null), (day.Day, day.State, day.Index));
+        Assert.Null(book.Prove(day.Day, new(1)));
+        using var anna = cashier.Server.VisitAs("m-anna");
+        await anna.OpenAsync("/proof");
+        Assert.Contains("2026-12-16", anna.Document.QuerySelector("#refused")!.TextContent, StringComparison.Ordinal);
+
+        day = (await book.RunAsync(default))!;
+        Assert.True(day.IsPublished);
+        Assert.Equal(BalanceBook.KeyOf(day.Day, 2), RecordAt(cashier, day.Index!.Value).Id);
+        Assert.NotNull(book.Prove(day.Day, new(1)));
+        Assert.Null(await book.RunAsync(default));
+    }
+
+    [Fact]
+    public async Task A_day_whose_answer_was_lost_is_settled_by_what_the_journal_holds()
+    {
+        await using var cashier = await TownAsync();
+        var book = cashier.Get<BalanceBook>();
+        var day = (await book.RunAsync(default))!;
+        cashier.Get<ShopDatabase>().Write(transaction => transaction.Execute(
+            $"UPDATE balance_days SET state = 'publishing' WHERE day = {day.Day}"));
+        Assert.Null(book.Find(day.Day));
+
+        Assert.Null(await book.RunAsync(default));
+
+        Assert.Equal((true, day.Index), (book.Find(day.Day)!.IsPublished, book.Find(day.Day)!.Index));
+    }
+
+    [Fact]
+    public async Task Every_outsider_is_named_where_each_account_is_signed_by_one_and_none_where_one_is_not()
+    {
+        await using var cashier = await TownAsync();
+        Enter(cashier, "****1111", Auditor("custodian.example"));
+        Enter(cashier, "****2222", Auditor("auditor.example"));
+        Assert.Equal("auditor.example, custodian.example", cashier.Get<AttestationBook>().Standing().Signer);
+
+        Enter(cashier, "****3333", null);
+        Assert.Null(cashier.Get<AttestationBook>().Standing().Signer);
+    }
+
+    private static string Auditor(string name) =>
+        new NoteSigner(name, NoteKeyKind.Log, new byte[32]).Verifier.ToString();
+
+    private static void Enter(Cashier cashier, string account, string? signer) =>
+        cashier.Get<ShopDatabase>().Write(transaction => transaction.Execute($"""
+            INSERT INTO attestations (id, account, balance, as_of, document_hash, entered_by, approved_by, at, digest,
+                signer, note)
+            VALUES ({"bk-" + account}, {account}, {Money.FromYuan(1)}, {cashier.Get<PoolClock>().Now()},
+                {Cashier.Paper}, 'a', 'b', {cashier.Get<PoolClock>().Now()}, {Cashier.Paper}, {signer}, {signer})
+            """));
 
     [Fact]
     public async Task A_run_that_was_cut_off_begins_again()

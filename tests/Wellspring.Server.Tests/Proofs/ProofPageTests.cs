@@ -90,8 +90,13 @@ public sealed class ProofPageTests(Chromium chromium)
 
         await ForgeAsync(page, "key: 'another+00000000+key'");
         await page.GoAsync("/proof");
-        await VerdictAsync(page, "good");
+        await VerdictAsync(page, "moved");
         Assert.Equal(["continued", "moved"], await ShownAsync(page));
+        await page.Page.Locator("#compared").ClickAsync();
+        await VerdictAsync(page, "good");
+        await page.GoAsync("/proof");
+        await VerdictAsync(page, "good");
+        Assert.Equal(["continued"], await ShownAsync(page));
 
         await ForgeAsync(page, "root: btoa('another root of 32 bytes exactly')");
         await page.GoAsync("/proof");
@@ -219,6 +224,75 @@ public sealed class ProofPageTests(Chromium chromium)
 
         await VerdictAsync(page, "bad");
         Assert.Empty(MemberProof.Parse(other).Failing());
+    }
+
+    [Theory]
+    [InlineData("id=\"yuan\">¥", "id=\"yuan\">¥1")]
+    [InlineData("data-value=\"", "data-value=\"1")]
+    [InlineData("data-day=\"2026-12-16", "data-day=\"2026-12-15")]
+    [InlineData("data-member=\"", "data-member=\"1")]
+    public async Task A_page_whose_yuan_day_or_number_is_not_the_proof_s_is_not_called_proved(string from, string to)
+    {
+        await using var cashier = await BalanceTests.TownAsync();
+        await cashier.Get<BalanceBook>().RunAsync(default);
+        using var anna = cashier.Server.VisitAs("m-anna");
+        var honest = await anna.Client.GetStringAsync("/proof");
+        Assert.Contains(from, honest, StringComparison.Ordinal);
+        await using var page = await chromium.VisitAsync(cashier.Server.Address, Screen.Phone);
+        await page.UseCookiesAsync(anna.Cookies);
+        await page.Page.RouteAsync("**/proof", route => route.FulfillAsync(new()
+        {
+            ContentType = "text/html; charset=utf-8", Body = honest.Replace(from, to, StringComparison.Ordinal),
+        }));
+
+        await page.GoAsync("/proof");
+
+        await VerdictAsync(page, "bad");
+    }
+
+    [Theory]
+    [InlineData("NotSupportedError", "part")]
+    [InlineData("DataError", "bad")]
+    public async Task Only_a_browser_that_cannot_check_signatures_leaves_that_step_open(string error, string verdict)
+    {
+        await using var cashier = await BalanceTests.TownAsync();
+        await cashier.Get<BalanceBook>().RunAsync(default);
+        using var anna = cashier.Server.VisitAs("m-anna");
+        await using var page = await chromium.VisitAsync(cashier.Server.Address, Screen.Phone);
+        await page.UseCookiesAsync(anna.Cookies);
+        await page.Page.AddInitScriptAsync(
+            $"SubtleCrypto.prototype.importKey = async () => {{ throw new DOMException('no', '{error}'); }};");
+
+        await page.GoAsync("/proof");
+
+        await VerdictAsync(page, verdict);
+    }
+
+    [Fact]
+    public async Task The_browser_refuses_a_negative_place_in_the_log()
+    {
+        await using var cashier = await BalanceTests.TownAsync();
+        await cashier.Get<BalanceBook>().RunAsync(default);
+        using var anna = cashier.Server.VisitAs("m-anna");
+        var file = JsonNode.Parse(await FileAsync(cashier, "m-anna"))!.AsObject();
+        var log = new LogTree();
+        log.Add(LogProof.Leaf("first"u8));
+        log.Add(LogProof.Leaf("last"u8));
+        file["entry"] = "last";
+        file["inclusion"] = new JsonArray(LogProof.Leaf("first"u8).ToString());
+        file["checkpoint"] = $"pool\n2\n{log.Root}\n\n";
+        await using var page = await chromium.VisitAsync(cashier.Server.Address, Screen.Phone);
+        await page.UseCookiesAsync(anna.Cookies);
+        await page.GoAsync("/proof");
+
+        foreach (var (index, holds) in new[] { (1, true), (-1, false) })
+        {
+            file["index"] = index;
+            Assert.Equal(holds, await page.Page.EvaluateAsync<bool>(
+                """
+                async file => (await (await import('/_content/Wellspring.Server/proof.js')).check(JSON.parse(file))).log
+                """, file.ToJsonString()));
+        }
     }
 
     [Fact]
