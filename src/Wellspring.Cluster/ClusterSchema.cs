@@ -30,9 +30,18 @@ public static class ClusterSchema
         ClusterMembership.Tables,
     ];
 
-    /// <summary>The same database, with the shared schema in front.</summary>
-    public static string ConnectionOf(string connection) =>
-        new NpgsqlConnectionStringBuilder(connection) { SearchPath = Name }.ConnectionString;
+    /// <summary>The same database, with the shared schema in front; of several servers, the one that writes.</summary>
+    public static string ConnectionOf(string connection)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connection) { SearchPath = Name };
+        if (settings.Host?.Contains(',', StringComparison.Ordinal) == true)
+        {
+            // Whoever opens it by its string alone, as the membership does, must not end at a standby.
+            settings.TargetSessionAttributes ??= "primary";
+        }
+
+        return settings.ConnectionString;
+    }
 
     /// <summary>The same database, with an operator's schema in front.</summary>
     public static string ConnectionOf(string connection, string owner) =>

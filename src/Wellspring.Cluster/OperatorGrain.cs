@@ -28,12 +28,11 @@ internal sealed class OperatorGrain(Operators operators, TimeProvider wall) : Gr
     private const long MostStock = 20_000;
     private static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(2);
 
+    private readonly RateBucket _bucket = new(wall);
     private Operator? _known;
     private long _knownAt;
     private DateOnly _day;
     private long _stock;
-    private long _filledAt;
-    private long _bucket;
 
     public async Task<Admission> AdmitAsync(int commands)
     {
@@ -42,12 +41,9 @@ internal sealed class OperatorGrain(Operators operators, TimeProvider wall) : Gr
             return new(IsGranted: false, 60, IsDaily: false);
         }
 
-        Fill(known.Rate);
-        // A batch above the rate passes when the bucket is full, and is paid for afterwards.
-        if (_bucket < Math.Min(commands, known.Rate))
+        if (_bucket.WaitSeconds(commands, known.Rate) is > 0 and var wait)
         {
-            var missing = Math.Min(commands, known.Rate) - _bucket;
-            return new(IsGranted: false, (int)Math.Max(1, (missing + known.Rate - 1) / known.Rate), IsDaily: false);
+            return new(IsGranted: false, wait, IsDaily: false);
         }
 
         if (!await TakeAsync(commands))
@@ -55,7 +51,7 @@ internal sealed class OperatorGrain(Operators operators, TimeProvider wall) : Gr
             return new(IsGranted: false, SecondsToMidnight(), IsDaily: true);
         }
 
-        _bucket -= commands;
+        _bucket.Take(commands);
         return new(IsGranted: true, 0, IsDaily: false);
     }
 
@@ -77,17 +73,6 @@ internal sealed class OperatorGrain(Operators operators, TimeProvider wall) : Gr
         }
 
         return _known;
-    }
-
-    private void Fill(int rate)
-    {
-        var now = wall.GetTimestamp();
-        var milliseconds = _filledAt == 0 ? 1_000 : (long)wall.GetElapsedTime(_filledAt, now).TotalMilliseconds;
-        if (milliseconds > 0)
-        {
-            _bucket = Math.Min(rate, _bucket + (rate * Math.Min(milliseconds, 60_000) / 1_000));
-            _filledAt = now;
-        }
     }
 
     private async Task<bool> TakeAsync(long commands)

@@ -26,9 +26,13 @@ public sealed class PoolCalls(IGrainFactory grains, TimeProvider wall)
 
     /// <summary>Opens the pool where it is not open, and gives the address of its node; null when none could.</summary>
     public async Task<Uri?> WhereAsync(PoolKey key, CancellationToken cancellation) =>
-        await AskAsync(key, pool => pool.WhereAsync(), cancellation) is { Kind: PoolReplyKind.Answered } reply
+        await FindOwnerAsync(key, cancellation) is { Kind: PoolReplyKind.Answered } reply
             ? new(Encoding.UTF8.GetString(reply.Body))
             : null;
+
+    /// <summary>As <see cref="WhereAsync"/>, with the reason where there is no address.</summary>
+    public Task<PoolReply> FindOwnerAsync(PoolKey key, CancellationToken cancellation) =>
+        AskAsync(key, pool => pool.WhereAsync(), cancellation);
 
     /// <summary>Closes the pool where it is open; the next call opens it, perhaps elsewhere.</summary>
     public Task LeaveAsync(PoolKey key) => grains.GetGrain<IPoolGrain>(key.ToString()).LeaveAsync();

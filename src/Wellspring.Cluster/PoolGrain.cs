@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Orleans.Concurrency;
 using Orleans.Placement;
 using Wellspring.Core;
@@ -91,24 +92,46 @@ internal sealed class PoolGrain(IPoolOpener opener, NodeOptions node, TimeProvid
 
     public void Dispose() => _leaving.Dispose();
 
-    // Off the grain's own scheduler: many calls read and write lines at once.
+    // Off the grain's own scheduler: many calls read and write lines at once. Only a pool that did not open or that has
+    // stopped is given up: a question that fails is the trouble of whoever asked it.
     private async Task<PoolReply> WithPoolAsync(Func<IOwnedPool, Task<PoolReply>> ask)
     {
+        IOwnedPool pool;
+        using (var patience = new CancellationTokenSource(WaitForOpening))
+        {
+            try
+            {
+                pool = await _opening!.WaitAsync(patience.Token);
+            }
+            catch (OperationCanceledException) when (patience.IsCancellationRequested)
+            {
+                return PoolReply.Of(PoolReplyKind.Opening);
+            }
+            catch (Exception failure)
+            {
+                return Leave(failure);
+            }
+        }
+
         try
         {
-            using var patience = new CancellationTokenSource(WaitForOpening);
-            var pool = await _opening!.WaitAsync(patience.Token);
             return await Task.Run(() => ask(pool));
         }
-        catch (OperationCanceledException) when (!_opening!.IsCompleted)
+        catch (Exception over) when (over is PoolStoppedException or ObjectDisposedException)
         {
-            return PoolReply.Of(PoolReplyKind.Opening);
+            return Leave(over);
         }
-        catch (Exception failure)
+        catch (Exception passing) when (passing is JournalDamagedException or NpgsqlException)
         {
-            DeactivateOnIdle();
-            return PoolReply.Of(KindOf(failure));
+            // One look at the journal failed; the pool is open, and goes on for everybody else.
+            return PoolReply.Of(KindOf(passing));
         }
+    }
+
+    private PoolReply Leave(Exception failure)
+    {
+        DeactivateOnIdle();
+        return PoolReply.Of(KindOf(failure));
     }
 
     private static PoolReplyKind KindOf(Exception failure) => failure switch

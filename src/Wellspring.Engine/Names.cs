@@ -17,10 +17,13 @@ public sealed class Names
 
     public int Count { get; private set; }
 
+    /// <summary>The number of a name; none where nobody has it, as nobody can have one of more than 256 bytes.</summary>
     public MemberNumber Find(string name)
     {
         Span<byte> utf8 = stackalloc byte[256];
-        return new(_slots[SlotOf(utf8[..Encoding.UTF8.GetBytes(name, utf8)])]);
+        return Encoding.UTF8.TryGetBytes(name, utf8, out var written)
+            ? new(_slots[SlotOf(utf8[..written])])
+            : MemberNumber.None;
     }
 
     /// <summary>Gives the next number to a name that has none.</summary>

@@ -14,6 +14,7 @@ internal sealed class HeadlessOpener(NodeOptions node, OperatorSources sources, 
 {
     // The caches of a pool have one user at a time: the next activation waits until the one before has let go.
     private readonly ConcurrentDictionary<PoolKey, SemaphoreSlim> _turns = [];
+    private readonly LastEnds _ends = new();
 
     public string Kind => PoolEntry.Headless;
 
@@ -23,7 +24,12 @@ internal sealed class HeadlessOpener(NodeOptions node, OperatorSources sources, 
         await turn.WaitAsync(cancellation);
         try
         {
-            return new HeadlessPool(PoolWriter.Start(OpenDesk(entry), new() { Name = $"{entry.Key}" }), turn);
+            var writer = PoolWriter.Start(OpenDesk(entry), new() { Name = $"{entry.Key}" });
+            return new HeadlessPool(writer, () =>
+            {
+                _ends.Keep(entry.Key, writer.Acknowledged);
+                turn.Release();
+            });
         }
         catch
         {
@@ -58,10 +64,22 @@ internal sealed class HeadlessOpener(NodeOptions node, OperatorSources sources, 
         var claim = PoolClaim.Take(database, entry.Key.Pool);
         var directory = new PoolDirectory(
             Path.Combine(node.Folder, entry.Key.Operator, entry.Key.Pool), database, entry.Key.Pool, claim);
-        return directory.OpenToWrite(directory.Exists ? null : PlanOf(entry).Plan, wall);
+        var isThere = directory.Exists;
+        _ends.Require(entry.Key, _ => isThere);
+        var desk = directory.OpenToWrite(isThere ? null : PlanOf(entry).Plan, wall);
+        try
+        {
+            _ends.Require(entry.Key, desk.Holds);
+            return desk;
+        }
+        catch
+        {
+            desk.Dispose();
+            throw;
+        }
     }
 
-    private sealed class HeadlessPool(PoolWriter writer, SemaphoreSlim turn) : IOwnedPool
+    private sealed class HeadlessPool(PoolWriter writer, Action ended) : IOwnedPool
     {
         public PoolWriter Writer => writer;
 
@@ -77,7 +95,7 @@ internal sealed class HeadlessOpener(NodeOptions node, OperatorSources sources, 
             }
             finally
             {
-                turn.Release();
+                ended();
             }
         }
     }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Wellspring.Cluster;
+using Wellspring.Server.Hosting;
 using Wellspring.Server.Platforms;
 using Wellspring.Shop.Access;
 using Wellspring.Storage;
@@ -25,8 +26,10 @@ public static class NodeServing
 
     /// <summary>Prepares the shared tables and builds the node. It joins the cluster once it is started.</summary>
     /// <exception cref="DirectoryBusyException">Another node uses the folder.</exception>
+    /// <exception cref="ServerSettingsException">The other nodes could not find this one.</exception>
     public static async Task<WebApplication> BuildAsync(NodeServeOptions options, CancellationToken cancellation)
     {
+        RequireAddress(options);
         var held = Hold(options.Folder);
         try
         {
@@ -92,6 +95,19 @@ public static class NodeServing
         app.Use(OperatorDoor.AnswerAsync);
         Watching.NodeHealth.Map(app, app.Services.GetRequiredService<NpgsqlDataSource>());
         PoolDoor.Map(app);
+    }
+
+    // What listens everywhere is an address for nobody: another node that passes a request on would reach itself.
+    private static void RequireAddress(NodeServeOptions options)
+    {
+        if (options.PublicUrl is null && IPAddress.TryParse(new UriBuilder(options.Url).Uri.IdnHost, out var address)
+            && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)))
+        {
+            throw new ServerSettingsException(new(
+                $"--url {options.Url} 监听所有地址，其他节点无法据此找到本节点；请用 --public-url 给出它们能访问的地址。",
+                $"--url {options.Url} listens on every address, by which no other node finds this one; say with "
+                + "--public-url where they reach it."));
+        }
     }
 
     private static NodeOptions NodeOf(NodeServeOptions options, string url)

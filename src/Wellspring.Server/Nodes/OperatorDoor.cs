@@ -15,7 +15,7 @@ internal sealed class OperatorDoor(Operators operators, RateGate rates, TimeProv
 {
     private const string Prefix = "Bearer ";
     private const int LengthLimit = 200;
-    private const int WrongKeysAMinute = 300;
+    private const int UnknownKeysAMinute = 300;
 
     // How long a replaced key or a suspension may go unnoticed by a node.
     private static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(2);
@@ -73,13 +73,19 @@ internal sealed class OperatorDoor(Operators operators, RateGate rates, TimeProv
     private async Task<Problem?> RefusalAsync(HttpContext http)
     {
         var header = http.Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) || header.Length > LengthLimit
-            || await FindAsync(header[Prefix.Length..].Trim(), http.RequestAborted) is not { } found)
+        var key = header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && header.Length <= LengthLimit
+            ? header[Prefix.Length..].Trim()
+            : null;
+        // Whatever is not known here counts before the database is asked: guessing costs it nothing.
+        if ((key is null || !_known.ContainsKey(key)) && !rates.TryPass(
+            $"unknown key {http.Connection.RemoteIpAddress}", UnknownKeysAMinute, TimeSpan.FromMinutes(1)))
         {
-            var from = $"wrong key {http.Connection.RemoteIpAddress}";
-            return rates.TryPass(from, WrongKeysAMinute, TimeSpan.FromMinutes(1))
-                ? Problem.OfStatus(StatusCodes.Status401Unauthorized)
-                : Problem.OfStatus(StatusCodes.Status429TooManyRequests) with { RetryAfterSeconds = 60 };
+            return Problem.OfStatus(StatusCodes.Status429TooManyRequests) with { RetryAfterSeconds = 60 };
+        }
+
+        if (key is null || await FindAsync(key, http.RequestAborted) is not { } found)
+        {
+            return Problem.OfStatus(StatusCodes.Status401Unauthorized);
         }
 
         http.Items[Place] = found;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -131,11 +132,21 @@ internal static class PoolDoor
     }
 
     private static async Task<IResult> WhereAsync(
-        string pool, HttpContext http, PoolCalls calls, CancellationToken cancellation) =>
-        PoolKey.IsName(pool)
-            && await calls.WhereAsync(PoolKey.Of(OperatorDoor.Of(http).Name, pool), cancellation) is { } where
-            ? TypedResults.Text(JsonSerializer.Serialize(new { owner = where.ToString() }), "application/json")
-            : NoSuchPool(pool);
+        string pool, HttpContext http, PoolCalls calls, CancellationToken cancellation)
+    {
+        if (!PoolKey.IsName(pool))
+        {
+            return NoSuchPool(pool);
+        }
+
+        var reply = await calls.FindOwnerAsync(PoolKey.Of(OperatorDoor.Of(http).Name, pool), cancellation);
+        return ResultOf(pool, reply.Kind is PoolReplyKind.Answered
+            ? reply with
+            {
+                Body = JsonSerializer.SerializeToUtf8Bytes(new { owner = Encoding.UTF8.GetString(reply.Body) }),
+            }
+            : reply, "application/json");
+    }
 
     private static IResult ResultOf(string pool, PoolReply reply, string type) => reply.Kind switch
     {

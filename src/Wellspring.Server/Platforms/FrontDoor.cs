@@ -54,12 +54,31 @@ public sealed class FrontDoor(
         UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(2),
     });
 
-    private FrozenDictionary<string, PoolKey> _hosts = FrozenDictionary<string, PoolKey>.Empty;
-    private long _hostsReadAt = long.MinValue;
+    private readonly Lock _starting = new();
+    private Task _loading = Task.CompletedTask;
+    private volatile KnownHosts? _hosts;
 
     public async Task AnswerAsync(HttpContext http, RequestDelegate next)
     {
-        if (await KeyOfAsync(http.Request.Host.Host, http.RequestAborted) is not { } key)
+        if (IsNodes(http.Request.Path))
+        {
+            await next(http);
+            return;
+        }
+
+        PoolKey? platform;
+        try
+        {
+            platform = await KeyOfAsync(http.Request.Host.Host, http.RequestAborted);
+        }
+        catch (Exception away) when (PostgresAway.Is(away))
+        {
+            // Nothing was ever read: whose host it is, nobody here can say.
+            await MovingPage.AnswerAsync(http, isKnown: true);
+            return;
+        }
+
+        if (platform is not { } key)
         {
             await next(http);
             return;
@@ -82,24 +101,52 @@ public sealed class FrontDoor(
 
     public void Dispose() => _client.Dispose();
 
+    // The node's own under every host: it answers for itself, whatever becomes of the database.
+    private static bool IsNodes(PathString path) =>
+        path.StartsWithSegments("/health") || path.StartsWithSegments("/cluster");
+
     /// <summary>The platform that answers under a host; null where none does.</summary>
     private async Task<PoolKey?> KeyOfAsync(string host, CancellationToken cancellation)
     {
-        var readAt = Interlocked.Read(ref _hostsReadAt);
-        if (readAt == long.MinValue || Stopwatch.GetElapsedTime(readAt) > HostsLive)
+        var known = _hosts;
+        if (known is null || Stopwatch.GetElapsedTime(known.ReadAt) > HostsLive)
         {
-            Interlocked.Exchange(ref _hostsReadAt, Stopwatch.GetTimestamp());
-            try
+            var (loading, isOurs) = Load();
+            if (known is null || isOurs)
             {
-                _hosts = await book.HostsAsync(cancellation);
-            }
-            catch (Exception away) when (PostgresAway.Is(away) && _hosts.Count > 0)
-            {
-                // The database is away: the names of yesterday are those of today.
+                await loading.WaitAsync(cancellation);
             }
         }
 
-        return _hosts.TryGetValue(host, out var key) ? key : null;
+        return _hosts!.Keys.TryGetValue(host, out var key) ? key : null;
+    }
+
+    // One reading at a time, whoever asks; while the first is under way, all wait for it.
+    private (Task Loading, bool IsOurs) Load()
+    {
+        lock (_starting)
+        {
+            var isOurs = _loading.IsCompleted;
+            if (isOurs)
+            {
+                _loading = Task.Run(ReadHostsAsync);
+            }
+
+            return (_loading, isOurs);
+        }
+    }
+
+    private async Task ReadHostsAsync()
+    {
+        try
+        {
+            _hosts = new(await book.HostsAsync(CancellationToken.None), Stopwatch.GetTimestamp());
+        }
+        catch (Exception away) when (PostgresAway.Is(away) && _hosts is not null)
+        {
+            // The database is away: the names of yesterday are those of today.
+            _hosts = _hosts with { ReadAt = Stopwatch.GetTimestamp() };
+        }
     }
 
     // Another node sent it here: it is ours, or nobody's for now.
@@ -190,6 +237,8 @@ public sealed class FrontDoor(
     private static bool HasBody(HttpContext http) =>
         http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true
         && http.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true };
+
+    private sealed record KnownHosts(FrozenDictionary<string, PoolKey> Keys, long ReadAt);
 
     private enum Outcome
     {

@@ -62,7 +62,7 @@ public sealed record PlatformHome(string Folder, string Connection, ClusterSecre
     /// <summary>The database of a platform and its files there, for whoever administers it from outside.</summary>
     public (NpgsqlDataSource Database, PostgresShelf Shelf) Reach(PlatformEntry entry)
     {
-        var database = NpgsqlDataSource.Create(ConnectionOf(entry));
+        var database = PostgresSource.Open(ConnectionOf(entry));
         return (database, new(database, FolderOf(entry), KeyOf(entry)));
     }
 
@@ -81,7 +81,7 @@ public sealed record PlatformHome(string Folder, string Connection, ClusterSecre
     /// <summary>The link by which the first administrator sets a platform up; null where somebody can log in.</summary>
     public Uri? SetupLinkOf(PlatformEntry entry)
     {
-        using var database = NpgsqlDataSource.Create(ConnectionOf(entry));
+        using var database = PostgresSource.Open(ConnectionOf(entry));
         using var records = ShopDatabase.Open(database);
         return SetupLink.IsNeeded(records)
             ? SetupLink.Create(records, Instant.From(Wall.GetUtcNow()), new(entry.PublicUrl))
