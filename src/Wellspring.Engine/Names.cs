@@ -17,7 +17,7 @@ public sealed class Names
 
     public int Count { get; private set; }
 
-    /// <summary>The number of a name; none where nobody has it, as nobody can have one of more than 256 bytes.</summary>
+    /// <summary>The number of a name; none where nobody has it: a name has at most 256 bytes.</summary>
     public MemberNumber Find(string name)
     {
         Span<byte> utf8 = stackalloc byte[256];
