@@ -118,5 +118,5 @@ internal static class PageList
 
     /// <summary>Where other things begin: programs, files, and pages with tests of their own.</summary>
     public static IReadOnlyList<string> OtherRoots { get; } =
-        ["/v1", "/console", "/setup", "/_", "/callbacks"];
+        ["/v1", "/console", "/setup", "/_", "/callbacks", "/log/"];
 }
