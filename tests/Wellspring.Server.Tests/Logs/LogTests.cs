@@ -174,6 +174,9 @@ public sealed class LogTests : IDisposable
             new PoolCommand.SellPoints(
                 $"much-{from}", at, $"sentinel-{from}", new(Points.FromUnits(1L << 50)), Money.Zero, null),
             CancellationToken.None);
+
+        // The loop may have signed in the middle of it.
+        await server.Get<LogDesk>().RunAsync(CancellationToken.None);
     }
 
     private Task<(int Code, string Said)> VerifyAsync(RunningServer server) =>
