@@ -27,8 +27,9 @@ internal static class ProveCommand
                 throw new BadInputException($"{target} 已存在,不覆盖。", $"{target} exists; nothing is overwritten.");
             }
 
+            var present = KeyOf(parsed.GetRequiredValue(data), keys);
             return await Terminal.WithProgressAsync("证明 proving", progress => Task.Run(() =>
-                Prove(directory, keys, parsed.GetValue(index), target, progress)));
+                Prove(directory, keys, present, parsed.GetValue(index), target, progress)));
         });
         return command;
     }
@@ -39,8 +40,16 @@ internal static class ProveCommand
             ? (Options.Existing(Path.Combine(data, "pool")), new(Path.Combine(data, "keys")))
             : (Options.Existing(data), new(data));
 
+    // A platform's log has the platform's name: only the platform knows it, so only the platform makes the key.
+    private static NoteSigner? KeyOf(string data, LogKeys keys) =>
+        !Directory.Exists(Path.Combine(data, "pool")) ? null
+        : keys.Find() ?? throw new BadInputException(
+            $"{Path.Combine(data, "keys")} 里还没有 log.key；请先启动一次平台，它会自动生成。",
+            $"There is no log.key in {Path.Combine(data, "keys")} yet; start the platform once, it makes the key.");
+
     private static int Prove(
-        PoolDirectory directory, LogKeys keys, long? index, string target, Action<double> progress)
+        PoolDirectory directory, LogKeys keys, NoteSigner? present, long? index, string target,
+        Action<double> progress)
     {
         using var journal = directory.OpenToRead();
         var end = journal.End();
@@ -62,7 +71,7 @@ internal static class ProveCommand
                 $"--index 应在 0 到 {size - 1} 之间。", $"--index is between 0 and {size - 1}.");
         }
 
-        var key = keys.Open($"{directory.Load().Plan.Settings.Id}.pool");
+        var key = present ?? keys.Open($"{directory.Load().Plan.Settings.Id}.pool");
         var note = book.Sign(key, size);
         keys.Keep(note);
         Write(journal, book, note, key, index, target);

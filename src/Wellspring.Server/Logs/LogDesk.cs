@@ -19,6 +19,7 @@ internal sealed class LogDesk(Site site, LogWitnesses witnesses, ILogger<LogDesk
     private readonly SemaphoreSlim _running = new(1, 1);
     private readonly LogKeys _keys = new(site.KeyFolder, site.Options.Shelf);
     private readonly PublicLogBook _book = new();
+    private readonly Lock _taking = new();
     private NoteSigner? _signer;
     private volatile SignedNote? _newest;
     private long _size;
@@ -33,7 +34,9 @@ internal sealed class LogDesk(Site site, LogWitnesses witnesses, ILogger<LogDesk
     /// <summary>How many entries the newest checkpoint signs.</summary>
     public long Size => Interlocked.Read(ref _size);
 
-    public NoteVerifier? Key => _signer?.Verifier;
+    /// <summary>The key of the newest checkpoint; null too between a change of it and the next signing.</summary>
+    public NoteVerifier? Key =>
+        _newest is { } note && _signer?.Verifier is { } key && note.IsSignedBy(key) ? key : null;
 
     /// <summary>Follows the journal to its end and signs what is new.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -66,7 +69,8 @@ internal sealed class LogDesk(Site site, LogWitnesses witnesses, ILogger<LogDesk
             await RunAsync(cancellation);
         }
 
-        if (_newest is not { } note || Checkpoint.Parse(note.Text) is var point && index >= point.Size)
+        if (_signer?.Verifier is not { } key || _newest is not { } note || !note.IsSignedBy(key)
+            || Checkpoint.Parse(note.Text) is var point && index >= point.Size)
         {
             return null;
         }
@@ -74,7 +78,7 @@ internal sealed class LogDesk(Site site, LogWitnesses witnesses, ILogger<LogDesk
         var entry = Entries(index, index + 1).Single();
         return new(
             point.Origin, Encoding.UTF8.GetString(entry), [.. _book.Inclusion(index, point.Size)], note.ToString(),
-            _signer!.Verifier.ToString());
+            key.ToString());
     }
 
     /// <summary>Entries as far as they are signed.</summary>
@@ -95,7 +99,7 @@ internal sealed class LogDesk(Site site, LogWitnesses witnesses, ILogger<LogDesk
         [
             .. note.Signatures,
             .. Cosigned().Where(one => one.Note.Text == note.Text).SelectMany(one =>
-                one.Note.Signatures.Where(signature => signature.KeyId == one.Witness.Id)),
+                Own(one.Note, one.Witness).Signatures),
         ],
     };
 
@@ -106,7 +110,9 @@ internal sealed class LogDesk(Site site, LogWitnesses witnesses, ILogger<LogDesk
         where note is not null
         select (witness, note);
 
-    /// <summary>Takes a cosignature. False where no witness of ours signed it, or it is not of this log.</summary>
+    /// <summary>
+    /// Takes a cosignature. False where no witness of ours signed it, it is not of this log, or a newer one is kept.
+    /// </summary>
     public bool Take(SignedNote cosigned)
     {
         var point = Checkpoint.Parse(cosigned.Text);
@@ -115,17 +121,29 @@ internal sealed class LogDesk(Site site, LogWitnesses witnesses, ILogger<LogDesk
             return false;
         }
 
-        var seen = witnesses.All.Where(witness => cosigned.SeenBy(witness) is not null).ToList();
-        foreach (var witness in seen.Where(witness => _keys.CosignedBy(witness) is not { } before
-            || Checkpoint.Parse(before.Text).Size <= point.Size))
+        lock (_taking)
         {
-            _keys.Keep(witness, cosigned);
+            var newer = witnesses.All.Where(witness =>
+                cosigned.SeenBy(witness) is { } time && !IsOld(witness, point.Size, time)).ToList();
+            newer.ForEach(witness => _keys.Keep(witness, Own(cosigned, witness)));
+            return newer.Count > 0;
         }
-
-        return seen.Count > 0;
     }
 
     public void Dispose() => _running.Dispose();
+
+    private bool IsOld(NoteVerifier witness, long size, long time) =>
+        _keys.CosignedBy(witness) is { } kept && Checkpoint.Parse(kept.Text).Size is var before
+        && (before > size || (before == size && kept.SeenBy(witness) > time));
+
+    // Whatever else stands under the note, nobody has looked at.
+    private static SignedNote Own(SignedNote note, NoteVerifier witness) => note with
+    {
+        Signatures =
+        [
+            .. note.Signatures.Where(one => one.KeyId == witness.Id && one.Name == witness.Name).Take(1),
+        ],
+    };
 
     // A statement that both keys sign goes into the log first; then the new key signs everything from there on.
     private async Task ChangeKeyAsync(CancellationToken cancellation)
@@ -135,10 +153,17 @@ internal sealed class LogDesk(Site site, LogWitnesses witnesses, ILogger<LogDesk
             return;
         }
 
+        if (next.Verifier == _signer!.Verifier)
+        {
+            // The last change was broken off when the log had it and the key lay in its place already.
+            _keys.TakeNext();
+            return;
+        }
+
         var answer = await site.Pool.SubmitAsync(
             new PoolCommand.PublishStatement(
                 $"log-key:{next.Verifier.Id:x8}", Instant.From(_keys.NextMadeAt), StatementTopic.LogKey,
-                LogKeyChange.Write(_signer!, next)), cancellation);
+                LogKeyChange.Write(_signer, next)), cancellation);
         if (answer.Kind is AnswerKind.Done or AnswerKind.Repeated)
         {
             _keys.TakeNext();

@@ -107,9 +107,9 @@ internal static class LogPages
             return length <= MostNote && desk.Take(SignedNote.Parse(new(buffer, 0, length)))
                 ? TypedResults.NoContent()
                 : new Problem(StatusCodes.Status403Forbidden, "witness-unknown", new(
-                    "没有本平台登记的见证方的签名，或不是这份日志的检查点；请在 server.json 的 log.witnesses 登记公钥。",
-                    "No witness known here signed it, or it is no checkpoint of this log; list the key in "
-                    + "log.witnesses of server.json."));
+                    "没有本平台登记的见证方的签名，或不是这份日志的检查点，或已有更新的签名；公钥登记在 server.json 的 log.witnesses。",
+                    "No witness known here signed it, or it is no checkpoint of this log, or a newer one is kept; keys "
+                    + "are listed in log.witnesses of server.json."));
         }
         catch (FormatException broken)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using Wellspring.Proof;
 
 namespace Wellspring.Storage.PublicLogs;
@@ -53,8 +54,13 @@ public sealed class LogKeys(string folder, IFileShelf? shelf = null)
     /// <summary>The next key takes the present one's place.</summary>
     public void TakeNext()
     {
-        File.Move(NextPath, KeyPath, overwrite: true);
+        // The log has named it: it must not be lost, wherever this ends. Doing it again finishes it.
+        var fresh = KeyPath + ".new";
+        File.Delete(fresh);
+        Write(fresh, NoteSigner.Parse(File.ReadAllText(NextPath)));
+        File.Move(fresh, KeyPath, overwrite: true);
         _shelf.Keep(KeyPath);
+        File.Delete(NextPath);
     }
 
     /// <summary>The newest checkpoint that was signed; null before the first.</summary>
@@ -78,7 +84,12 @@ public sealed class LogKeys(string folder, IFileShelf? shelf = null)
 
     private void Replace(string path, string text)
     {
-        File.WriteAllText(path + ".new", text);
+        using (var file = File.Create(path + ".new"))
+        {
+            file.Write(Encoding.UTF8.GetBytes(text));
+            file.Flush(flushToDisk: true);
+        }
+
         File.Move(path + ".new", path, overwrite: true);
         _shelf.Keep(path);
     }
@@ -91,7 +102,8 @@ public sealed class LogKeys(string folder, IFileShelf? shelf = null)
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using var file = new StreamWriter(path, options);
-        file.WriteLine(key.ToSecret());
+        using var file = new FileStream(path, options);
+        file.Write(Encoding.UTF8.GetBytes(key.ToSecret() + "\n"));
+        file.Flush(flushToDisk: true);
     }
 }

@@ -45,6 +45,21 @@ public sealed class ProveTests : IDisposable
         Assert.False(File.Exists(_folder["later"]));
     }
 
+    [Fact]
+    public async Task A_platform_that_never_started_gets_no_key_of_another_name()
+    {
+        (await _folder.ApplyAsync(CliFolder.Settle(1))).Exits(0);
+        var platform = Directory.CreateDirectory(_folder["platform"]).FullName;
+        Directory.Move(_folder.Data, Path.Combine(platform, "pool"));
+
+        (await _folder.RunAsync("prove", platform, "--out", _folder["out"])).Exits(2);
+        Assert.False(File.Exists(Path.Combine(platform, "keys", LogKeys.FileName)));
+
+        var key = new LogKeys(Path.Combine(platform, "keys")).Open("shop.example/pool");
+        (await _folder.RunAsync("prove", platform, "--out", _folder["out"])).Exits(0);
+        Assert.Equal(key.Verifier.ToString(), new LogBundle(_folder["out"]).Head().Key);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private Task<Said> ProveAsync(string file, params string[] more) =>
