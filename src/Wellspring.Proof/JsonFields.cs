@@ -49,13 +49,9 @@ internal readonly struct JsonFields
 
     public bool Has(string name) => Field(name) is not null;
 
-    /// <summary>The JSON of a field, whether it stands there as it is or as a text.</summary>
-    public string? Json(string name) => Field(name) switch
-    {
-        { ValueKind: JsonValueKind.Object } field => field.GetRawText(),
-        { ValueKind: JsonValueKind.String } field => Said(field, name),
-        _ => null,
-    };
+    /// <summary>The JSON of a field that holds an object; null where it holds anything else.</summary>
+    public string? Json(string name) =>
+        Field(name) is { ValueKind: JsonValueKind.Object } field ? field.GetRawText() : null;
 
     private JsonElement? Field(string name)
     {

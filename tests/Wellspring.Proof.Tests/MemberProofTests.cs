@@ -108,6 +108,18 @@ public class MemberProofTests
     }
 
     [Fact]
+    public void A_statement_that_stands_there_as_a_text_is_none()
+    {
+        var proof = Honest();
+        var quoted = System.Text.Json.JsonSerializer.Serialize(proof.Statement.ToString());
+        var entry = proof.Entry.Replace(proof.Statement.ToString(), quoted, StringComparison.Ordinal);
+
+        Assert.Contains(MemberProofStep.Statement, (proof with { Entry = entry }).Failing());
+        Assert.Throws<FormatException>(() => MemberProof.Parse(
+            proof.ToString().Replace(proof.Statement.ToString(), quoted, StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void A_statement_comes_back_from_its_text_and_names_what_is_wrong_in_it()
     {
         var statement = Honest().Statement;
