@@ -17,6 +17,7 @@ namespace Wellspring.Server.WhatIf;
 internal static class WhatIfPages
 {
     private const int AskedAMinute = 60;
+    private const string RetrySeconds = "60";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongPatience = TimeSpan.FromSeconds(20);
 
@@ -50,11 +51,15 @@ internal static class WhatIfPages
         var order = FluidQuestion.Of(scenario);
         var patience = order is null ? LongPatience : Patience;
         var answer = MayAsk(http, gate) ? await desk.AskAsync(asked, scenario, patience, cancellation) : null;
-        return (answer ?? WhatIfAnswer.Preview(asked, scenario)) is { } shown
-            ? Page.Of<WhatIfPage>(
+        if ((answer ?? WhatIfAnswer.Preview(asked, scenario)) is { } shown)
+        {
+            return Page.Of<WhatIfPage>(
                 new WhatIfModel(shown, order, MostOf(scenario), wrong),
-                wrong.IsEmpty ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity)
-            : Page.Of<LaterWhatIfPage>(StatusCodes.Status503ServiceUnavailable);
+                wrong.IsEmpty ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+        }
+
+        http.Response.Headers.RetryAfter = RetrySeconds;
+        return Page.Of<LaterWhatIfPage>(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static long MostOf(Scenario scenario) => Math.Max(

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Wellspring.Core;
-using Wellspring.Core.Compliance;
 
 namespace Wellspring.Simulator.Reports;
 
@@ -15,24 +13,9 @@ public static class RunHash
             result.StateHash ?? throw new ArgumentException("the run of a journal has a state", nameof(result)))
         : Of(result.Scenario, $"{result.Replication}\n{result.Orders}");
 
-    /// <summary>Over a scenario and what was asked of it besides.</summary>
+    /// <summary>Over a scenario, its plan inside, and what was asked of it besides.</summary>
     internal static string Of(Scenario scenario, string asked) =>
-        Over(scenario.Given.Hash, ScenarioText.Write(scenario), asked);
-
-    /// <summary>
-    /// For the claim scanner: a text says all that CN-ADV-10 wants where it carries the whole share text.
-    /// </summary>
-    internal static ContentFacts Facts(string subject, string text, Bilingual share, string run)
-    {
-        var whole = text.Contains(share.Zh, StringComparison.Ordinal)
-            || text.Contains(share.En, StringComparison.Ordinal);
-        return new(text)
-        {
-            Kind = ContentKind.Forecast,
-            Subject = subject,
-            Forecast = new(HasAssumptions: whole, HasBound: whole, HasShareBelowCap: whole, whole ? run : ""),
-        };
-    }
+        Over(ScenarioText.Write(scenario), asked);
 
     private static string Over(params ReadOnlySpan<string> parts) => Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes($"{string.Join('\n', parts)}\n{Assumptions.Engine}")));

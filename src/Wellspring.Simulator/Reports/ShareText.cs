@@ -39,7 +39,22 @@ public static class ShareText
         }
     }
 
-    /// <inheritdoc cref="RunHash.Facts"/>
+    /// <inheritdoc cref="Facts(string, string, Bilingual, string)"/>
     public static ContentFacts Facts(SimulationResult result, string text) =>
-        RunHash.Facts($"simulation {result.Scenario.Id}", text, Of(result), RunHash.Of(result));
+        Facts($"simulation {result.Scenario.Id}", text, Of(result), RunHash.Of(result));
+
+    /// <summary>
+    /// For the claim scanner: a text says all that CN-ADV-10 wants where it carries the whole share text.
+    /// </summary>
+    internal static ContentFacts Facts(string subject, string text, Bilingual share, string run)
+    {
+        var whole = text.Contains(share.Zh, StringComparison.Ordinal)
+            || text.Contains(share.En, StringComparison.Ordinal);
+        return new(text)
+        {
+            Kind = ContentKind.Forecast,
+            Subject = subject,
+            Forecast = new(HasAssumptions: whole, HasBound: whole, HasShareBelowCap: whole, whole ? run : ""),
+        };
+    }
 }

@@ -114,7 +114,7 @@ public sealed record WhatIfAnswer(
     }
 
     /// <summary>For the claim scanner: only the whole text carries what CN-ADV-10 wants.</summary>
-    public ContentFacts Facts(string text) => Reports.RunHash.Facts("what-if", text, Share, RunHash);
+    public ContentFacts Facts(string text) => ShareText.Facts("what-if", text, Share, RunHash);
 
     private string Fill(string template, bool english) => string.Concat(template.Split('{', '}').Select(
         (part, index) => index % 2 == 0 ? part : Filling(part, english)));

@@ -4,6 +4,7 @@ using Wellspring.Server.Tests.Browser;
 using Wellspring.Server.Tests.Console;
 using Wellspring.Server.Tests.Hosting;
 using Wellspring.Server.Tests.Shows;
+using Wellspring.Shop.Demo;
 using Wellspring.Simulator.WhatIf;
 
 namespace Wellspring.Server.Tests.WhatIf;
@@ -66,6 +67,21 @@ public sealed class SimulatorPageTests(Chromium chromium)
 
         await page.FillAsync("[name=orders]", "7");
         await page.GetByText(language == "en" ? "Orders is a whole number" : "订单数应是这个范围内的整数").WaitForAsync();
+    }
+
+    [Fact]
+    public async Task A_plan_without_a_preview_says_so_and_is_counted()
+    {
+        await using var server = await RunningServer.StartAsync(ready: ReadyPlan.Find("local-life")!.Plan);
+        await using var hands = new ConsoleHands(await chromium.VisitAsync(server.Address, Screen.Desk, "en"));
+        await hands.LogInAsync(Crew.Admin(server));
+        await hands.OpenAsync("/console/simulator");
+
+        Assert.Contains("there is no preview", await hands.Page.VisibleTextAsync(), StringComparison.Ordinal);
+        await hands.Page.Page.FillAsync("[name=orders]", "1000");
+        await hands.PressAsync("Count order by order", "Counted order by order;");
+
+        Assert.Equal(4, await hands.Page.Page.Locator("tr[data-world]").CountAsync());
     }
 
     private static async Task<double> HalfAsync(IPage page, string world) => double.Parse(

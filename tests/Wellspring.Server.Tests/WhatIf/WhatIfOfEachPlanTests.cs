@@ -1,8 +1,6 @@
+using System.Net;
 using Wellspring.Server.Tests.Api;
-using Wellspring.Server.Tests.Browser;
-using Wellspring.Server.Tests.Console;
 using Wellspring.Server.Tests.Hosting;
-using Wellspring.Server.Tests.Shows;
 using Wellspring.Shop.Demo;
 using Wellspring.Simulator.WhatIf;
 
@@ -24,36 +22,28 @@ public sealed class WhatIfOfEachPlanTests
         var page = (await nobody.GetAsync("/what-if?orders=1000&months=1")).Text;
 
         var asked = WhatIfAsked.Usual with { Orders = 1_000, Months = 1 };
-        if (asked.ToScenario(ready).Scenario is not { } scenario)
-        {
-            Assert.Contains("what-if", page, StringComparison.Ordinal);
-            return;
-        }
-
+        var scenario = asked.ToScenario(ready).Scenario!;
         var reply = (await nobody.GetAsync("/v1/what-if?orders=1000&months=1")).Done();
         Assert.Equal(WhatIfAnswer.Of(asked, scenario).RunHash, reply["run"]);
         Assert.Contains(reply["run"]!, page, StringComparison.Ordinal);
         Assert.Equal(
             WhatIfAnswer.Preview(asked, scenario) is not null, page.Contains("data-order", StringComparison.Ordinal));
     }
-}
 
-/// <summary>The console's simulator on a plan that limits selling.</summary>
-[Collection(BrowserTests.Name)]
-public sealed class SimulatorOfLimitsTests(Chromium chromium)
-{
     [Fact]
-    public async Task A_plan_without_a_preview_says_so_and_is_counted()
+    public async Task Who_asks_too_often_of_a_plan_without_a_preview_is_told_when_to_come_again()
     {
         await using var server = await RunningServer.StartAsync(ready: ReadyPlan.Find("local-life")!.Plan);
-        await using var hands = new ConsoleHands(await chromium.VisitAsync(server.Address, Screen.Desk, "en"));
-        await hands.LogInAsync(Crew.Admin(server));
-        await hands.OpenAsync("/console/simulator");
+        using var nobody = new HttpClient { BaseAddress = server.Address };
+        HttpResponseMessage last;
+        do
+        {
+            last = await nobody.GetAsync(new Uri("/what-if?orders=1000&months=1", UriKind.Relative));
+        }
+        while (last.StatusCode == HttpStatusCode.OK);
 
-        Assert.Contains("there is no preview", await hands.Page.VisibleTextAsync(), StringComparison.Ordinal);
-        await hands.Page.Page.FillAsync("[name=orders]", "1000");
-        await hands.PressAsync("Count order by order", "Counted order by order;");
-
-        Assert.Equal(4, await hands.Page.Page.Locator("tr[data-world]").CountAsync());
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, last.StatusCode);
+        Assert.Equal("60", last.Headers.RetryAfter!.ToString());
+        Assert.Contains("现在试算的人太多", await last.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 }
