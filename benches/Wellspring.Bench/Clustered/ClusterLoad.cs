@@ -20,7 +20,7 @@ internal static class ClusterLoad
     private static async Task RunAsync(Measurement measurement)
     {
         var quick = measurement.Options.Quick;
-        await using var server = await PostgresServer.StartAsync(CancellationToken.None, "max_connections=300");
+        await using var server = await PostgresServer.StartAsync(CancellationToken.None, "max_connections=900");
         var database = await server.NewDatabaseAsync(CancellationToken.None);
         var cluster = new BenchCluster(database, measurement.Folder("nodes"));
         await using var disposing = cluster;
