@@ -51,29 +51,8 @@ public sealed record PoolQuestion(string About, string? Which = null)
 
     private static void WritePool(Utf8JsonWriter writer, PoolDesk desk)
     {
-        var (pool, backing, totals) = (desk.Pool, desk.Pool.Backing, desk.Pool.Totals);
         writer.WriteStartObject();
-        writer.WriteNumber("position", desk.Position);
-        writer.WriteString("hash", Convert.ToHexStringLower(desk.Durable.Hash.Span));
-        writer.WriteString("stateHash", pool.StateHash());
-        writer.WriteString("plan", pool.Plan.Settings.Id);
-        writer.WriteString("planHash", pool.Plan.Hash);
-        writer.WriteNumber("planVersion", pool.Plan.Settings.Version);
-        writer.WriteString("clock", pool.Clock.ToString());
-        writer.WriteString("price", backing.IsEmpty ? "–" : backing.Price.ToString());
-        writer.WriteNumber("scale", backing.Scale);
-        writer.WriteString("pool", backing.Pool.ToString());
-        writer.WriteString("circulating", backing.Circulating.ToString());
-        writer.WriteString("reserve", backing.Reserve.ToString());
-        writer.WriteString("inflow", totals.Inflow.ToString());
-        writer.WriteString("turnover", totals.Turnover.ToString());
-        writer.WriteString("paid", totals.Paid.ToString());
-        writer.WriteNumber("members", totals.Members);
-        writer.WriteNumber("orders", totals.Orders);
-        writer.WriteNumber("exits", totals.Exits);
-        writer.WriteNumber("pending", pool.PendingCount);
-        writer.WriteBoolean("paused", pool.IsPaused);
-        writer.WriteBoolean("closed", pool.IsClosed);
+        PoolStatus.Write(writer, desk.Pool, desk.Position, desk.Durable.Hash.Span);
         writer.WriteEndObject();
     }
 

@@ -46,7 +46,8 @@ public static class AnswerJson
         ? "–"
         : new Price(record.Pool, record.Circulating).ToString();
 
-    private static string NameOf(AnswerKind kind) => kind switch
+    /// <summary>The word for a kind of answer, wherever programs read it.</summary>
+    internal static string NameOf(AnswerKind kind) => kind switch
     {
         AnswerKind.Done => "done",
         AnswerKind.Refused => "refused",

@@ -159,8 +159,7 @@ public sealed class PoolDesk : IDisposable
     public JournalEnd Durable => _acknowledged.Value;
 
     /// <summary>Whether the journal still has the batch that ended there.</summary>
-    public bool Holds(JournalEnd end) => end.Position == 0 || (_journal.Find(end.Position - 1) is { } batch
-        && batch.Next == end.Position && batch.Hash.Span.SequenceEqual(end.Hash.Span));
+    public bool Holds(JournalEnd end) => end.Position == 0 || _journal.Holds(end);
 
     /// <summary>Closes the open batch; null when nothing was booked.</summary>
     public JournalBatch? TakeBatch()

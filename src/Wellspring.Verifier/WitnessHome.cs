@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Wellspring.Proof;
@@ -26,7 +25,7 @@ internal sealed class WitnessHome
         {
             var fresh = NoteSigner.Create(
                 name ?? $"witness-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}", NoteKeyKind.Witness);
-            WriteSecret(path, fresh.ToSecret());
+            SecretFile.Create(path, fresh.ToSecret() + "\n");
         }
 
         Signer = NoteSigner.Parse(File.ReadAllText(path));
@@ -54,17 +53,4 @@ internal sealed class WitnessHome
     public string? Alarm() => File.Exists(AlarmPath) ? File.ReadAllText(AlarmPath) : null;
 
     public void Raise(LogFault fault) => File.WriteAllText(AlarmPath, JsonSerializer.Serialize(fault, Plain));
-
-    private static void WriteSecret(string path, string secret)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var file = new FileStream(path, options);
-        file.Write(Encoding.UTF8.GetBytes(secret + "\n"));
-        file.Flush(flushToDisk: true);
-    }
 }

@@ -37,15 +37,8 @@ internal static class AttestCommand
                 throw new BadInputException($"{path} 已存在,未改动。", $"{path} exists; it was not touched.");
             }
 
-            using (var output = new StreamWriter(path, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew, Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }))
-            {
-                output.Write($"{Secret}{key.Name}+{key.Id:x8}+{Convert.ToBase64String([(byte)key.Kind, .. seed])}\n");
-            }
-
+            SecretFile.Create(
+                path, $"{Secret}{key.Name}+{key.Id:x8}+{Convert.ToBase64String([(byte)key.Kind, .. seed])}\n");
             Console.WriteLine(key);
             Console.Error.WriteLine($"私钥在 {path},请妥善保管;公钥交给平台写进 server.json 的 attestors。 "
                 + $"The secret is in {path}: keep it. The platform lists the line above under attestors.");

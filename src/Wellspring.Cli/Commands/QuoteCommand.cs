@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Wellspring.Core;
 using Wellspring.Core.Pools;
+using Wellspring.Engine;
 
 namespace Wellspring.Cli.Commands;
 
@@ -50,7 +51,7 @@ internal static class QuoteCommand
                 writer.WriteString("payout", sold?.Paid.ToString());
                 writer.WriteString("retained", (sold is null ? (Money?)null : sold.Value - sold.Paid)?.ToString());
                 WriteParts(writer, sold);
-                StatusCommand.WritePrice(writer, pool.Backing.Price);
+                PoolStatus.WritePrice(writer, pool.Backing.Price);
             });
         }
         else if (sold is null)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Wellspring.Core.Compliance;
 using Wellspring.Core.Pools;
@@ -33,45 +32,7 @@ internal static class StatusCommand
 
     public static void Write(Utf8JsonWriter writer, ReplayedPool replayed)
     {
-        var (pool, backing, totals) = (replayed.Pool, replayed.Pool.Backing, replayed.Pool.Totals);
-        writer.WriteNumber("position", replayed.End.Position);
-        writer.WriteString("hash", Convert.ToHexStringLower(replayed.End.Hash.Span));
-        writer.WriteString("stateHash", pool.StateHash());
-        writer.WriteString("plan", replayed.Plan.Settings.Id);
-        writer.WriteString("planHash", replayed.Plan.Hash);
-        writer.WriteNumber("planVersion", replayed.Plan.Settings.Version);
-        writer.WriteString("ruleset", Ruleset.Hash);
-        writer.WriteString("profile", replayed.Plan.IsSandbox ? "sandbox" : "CN");
-        writer.WriteString("clock", pool.Clock.ToString());
-        writer.WriteNumber("scale", backing.Scale);
-        writer.WriteString("pool", backing.Pool.ToString());
-        writer.WriteString("circulating", backing.Circulating.ToString());
-        WritePrice(writer, backing.Price);
-        writer.WriteString("reserve", backing.Reserve.ToString());
-        writer.WriteString("float", totals.Float.ToString());
-        writer.WriteString("floatPoints", backing.Float.ToString());
-        writer.WriteString("inflow", totals.Inflow.ToString());
-        writer.WriteString("turnover", totals.Turnover.ToString());
-        writer.WriteString("injected", totals.Injected.ToString());
-        writer.WriteString("subsidiesUsed", totals.SubsidiesUsed.ToString());
-        writer.WriteString("remaindersToPool", totals.RemaindersToPool.ToString());
-        writer.WriteString("paid", totals.Paid.ToString());
-        writer.WriteString("redeemed", totals.Redeemed.ToString());
-        writer.WriteString("goodsReturned", totals.GoodsReturned.ToString());
-        writer.WriteString("released", totals.Released.ToString());
-        writer.WriteString("closingPaid", totals.ClosingPaid.ToString());
-        writer.WriteString("legacyDeposits", totals.LegacyDeposits.ToString());
-        writer.WriteString("rewarded", totals.Rewarded.ToString());
-        writer.WriteString("agentFees", pool.AgentFees.ToString());
-        writer.WriteString("dividends", pool.DividendsPaid.ToString());
-        writer.WriteString("platform", pool.Platform.ToString());
-        writer.WriteString("platformReceivable", pool.PlatformReceivable.ToString());
-        writer.WriteNumber("exits", totals.Exits);
-        writer.WriteNumber("members", totals.Members);
-        writer.WriteNumber("orders", totals.Orders);
-        writer.WriteNumber("pending", pool.PendingCount);
-        writer.WriteBoolean("paused", pool.IsPaused);
-        writer.WriteBoolean("closed", pool.IsClosed);
+        PoolStatus.Write(writer, replayed.Pool, replayed.End.Position, replayed.End.Hash.Span);
         writer.WriteStartObject("refusals");
         foreach (var (reason, count) in replayed.Counts.Refusals)
         {
@@ -80,16 +41,6 @@ internal static class StatusCommand
 
         writer.WriteEndObject();
         writer.WriteNumber("quarantined", replayed.Counts.Quarantined);
-    }
-
-    public static void WritePrice(Utf8JsonWriter writer, Price price)
-    {
-        var (numerator, denominator) = price.Reduced();
-        writer.WriteStartObject("price");
-        writer.WriteString("numerator", numerator.ToString(CultureInfo.InvariantCulture));
-        writer.WriteString("denominator", denominator.ToString(CultureInfo.InvariantCulture));
-        writer.WriteString("decimal", price.ToString(18));
-        writer.WriteEndObject();
     }
 
     private static void Show(ReplayedPool replayed)

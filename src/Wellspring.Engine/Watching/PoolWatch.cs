@@ -124,7 +124,7 @@ internal sealed class PoolWatch : IDisposable
         {
             Commands.Add(
                 _counts[at], new("pool", _pool), new("kind", KindNames[at / Answers]),
-                new("answer", NameOf((AnswerKind)(at % Answers))));
+                new("answer", AnswerJson.NameOf((AnswerKind)(at % Answers))));
             _counts[at] = 0;
         }
 
@@ -152,15 +152,6 @@ internal sealed class PoolWatch : IDisposable
 
     /// <summary>The pool does not run here any more, and its figures are nobody's.</summary>
     public void Dispose() => Running.TryRemove(this, out _);
-
-    private static string NameOf(AnswerKind kind) => kind switch
-    {
-        AnswerKind.Done => "done",
-        AnswerKind.Refused => "refused",
-        AnswerKind.Repeated => "repeated",
-        AnswerKind.Conflict => "conflict",
-        _ => "quarantined",
-    };
 
     private static Figures Read(PoolDesk desk)
     {

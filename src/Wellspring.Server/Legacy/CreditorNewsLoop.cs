@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Wellspring.Server.Hosting;
 using Wellspring.Shop.Legacy;
@@ -8,24 +7,10 @@ namespace Wellspring.Server.Legacy;
 
 /// <summary>Tells creditors what they have reached, once a day.</summary>
 internal sealed class CreditorNewsLoop(Site site, IServiceProvider services, ILogger<CreditorNewsLoop> log)
-    : BackgroundService
+    : PacedLoop(site, TimeSpan.FromMinutes(10), "telling creditors", log)
 {
-    private static readonly TimeSpan Pace = TimeSpan.FromMinutes(10);
+    protected override bool PausesFirst => true;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await site.Opened.WaitAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            await Task.Delay(Pace, stoppingToken);
-            try
-            {
-                await services.GetRequiredService<CreditorNews>().RunAsync(stoppingToken);
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                log.LogError(failure, "telling creditors failed; trying again");
-            }
-        }
-    }
+    protected override Task RunAsync(CancellationToken stopping) =>
+        services.GetRequiredService<CreditorNews>().RunAsync(stopping);
 }

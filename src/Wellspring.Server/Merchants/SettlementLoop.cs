@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Wellspring.Server.Hosting;
 using Wellspring.Shop.Merchants;
@@ -9,28 +8,16 @@ namespace Wellspring.Server.Merchants;
 
 /// <summary>Builds the merchants' settlement batches when a day has ended, by the journal's clock.</summary>
 internal sealed class SettlementLoop(Site site, IServiceProvider services, ILogger<SettlementLoop> log)
-    : BackgroundService
+    : PacedLoop(site, TimeSpan.FromMinutes(1), "building settlement batches", log)
 {
-    private static readonly TimeSpan Pace = TimeSpan.FromMinutes(1);
+    protected override bool PausesFirst => true;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stopping)
     {
-        await site.Opened.WaitAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
+        await services.GetRequiredService<PoolFlow>().RunAsync(stopping);
+        if (services.GetRequiredService<SettlementBook>().CloseDays() > 0)
         {
-            await Task.Delay(Pace, stoppingToken);
-            try
-            {
-                await services.GetRequiredService<PoolFlow>().RunAsync(stoppingToken);
-                if (services.GetRequiredService<SettlementBook>().CloseDays() > 0)
-                {
-                    await CompareAsync(stoppingToken);
-                }
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                log.LogError(failure, "building settlement batches failed; trying again");
-            }
+            await CompareAsync(stopping);
         }
     }
 
@@ -38,7 +25,7 @@ internal sealed class SettlementLoop(Site site, IServiceProvider services, ILogg
     {
         foreach (var found in await services.GetRequiredService<SettlementBook>().CompareAsync(cancellation))
         {
-            log.LogError("merchant {Merchant}: {What} is {Ours} in our lines and {Pool} in the pool",
+            Log.LogError("merchant {Merchant}: {What} is {Ours} in our lines and {Pool} in the pool",
                 found.Merchant, found.What, found.Ours, found.Pool);
         }
     }

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using Wellspring.Cluster;
-using Wellspring.Core;
-using Wellspring.Core.Compliance;
 using Wellspring.Core.Plans;
 using Wellspring.Engine;
 using Wellspring.Storage;
@@ -39,24 +37,8 @@ internal sealed class HeadlessOpener(NodeOptions node, OperatorSources sources, 
     }
 
     /// <summary>The plan of an entry, as it was approved when the pool was added.</summary>
-    internal static (Plan? Plan, IReadOnlyList<Finding> Findings) PlanOf(PoolEntry entry)
-    {
-        var (draft, findings) = PlanFile.Read(entry.Plan ?? "");
-        if (draft is null)
-        {
-            return (null, findings);
-        }
-
-        var (given, mistake) = entry.Acknowledgements is { } text ? AcknowledgementFile.Read(text) : ([], null);
-        if (mistake is not null)
-        {
-            return (null, [new Finding("acknowledgements", "acknowledgements", mistake.Zh, mistake.En)]);
-        }
-
-        return PlanReview.TryApprove(draft, given, Instant.From(entry.Created), out var plan, out findings)
-            ? (plan, [])
-            : (null, findings);
-    }
+    internal static (Plan? Plan, IReadOnlyList<Finding> Findings) PlanOf(PoolEntry entry) =>
+        PoolPlan.Of(entry.Plan ?? "", entry.Acknowledgements, entry.Created);
 
     private PoolDesk OpenDesk(PoolEntry entry)
     {

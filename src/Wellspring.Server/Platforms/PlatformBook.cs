@@ -34,8 +34,11 @@ public sealed partial class PlatformBook
         transaction.Commit();
     }
 
-    /// <summary>Whether a word can name a platform or its operator: both become part of one schema's name.</summary>
-    public static bool IsName(string text) => Name().IsMatch(text);
+    /// <summary>
+    /// Whether a word can name a platform or its operator: both become part of one schema's name, with -- between them.
+    /// </summary>
+    public static bool IsName(string text) => PoolKey.IsName(text) && text.Length is >= 2 and <= 24
+        && !text.EndsWith('-') && !text.Contains("--", StringComparison.Ordinal);
 
     /// <summary>Whether a word can be the host of a platform, as browsers send it.</summary>
     public static bool IsHost(string text) => text.Length <= 253 && Host().IsMatch(text);
@@ -161,9 +164,6 @@ public sealed partial class PlatformBook
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.Operator });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.Pool });
     }
-
-    [GeneratedRegex(@"^[a-z](?!.*--)[a-z0-9-]{0,22}[a-z0-9]$")]
-    private static partial Regex Name();
 
     [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$")]
     private static partial Regex Host();

@@ -5,8 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Wellspring.Cluster;
-using Wellspring.Core;
-using Wellspring.Core.Compliance;
 using Wellspring.Core.Plans;
 using Wellspring.Engine;
 using Wellspring.Server.Hosting;
@@ -78,13 +76,9 @@ public sealed class PlatformOpener(
             return null;
         }
 
-        var (draft, findings) = PlanFile.Read(entry.Plan);
-        var given = entry.Acknowledgements is { } text ? AcknowledgementFile.Read(text).All : [];
-        return draft is not null
-            && PlanReview.TryApprove(draft, given, Instant.From(entry.Created), out var plan, out findings)
-                ? plan
-                : throw new InvalidOperationException(
-                    $"the plan of {entry.Key} cannot be used: " + string.Join("; ", findings.Select(one => one.En)));
+        var (plan, findings) = PoolPlan.Of(entry.Plan, entry.Acknowledgements, entry.Created);
+        return plan ?? throw new InvalidOperationException(
+            $"the plan of {entry.Key} cannot be used: " + string.Join("; ", findings.Select(one => one.En)));
     }
 }
 

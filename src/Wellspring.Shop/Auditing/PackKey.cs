@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Wellspring.Proof;
 
 namespace Wellspring.Shop.Auditing;
 
@@ -32,16 +33,7 @@ public sealed class PackKey : IDisposable
         key.Dispose();
         key = RSA.Create(Bits);
         var part = $"{path}.{Guid.NewGuid():n}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var writer = new StreamWriter(new FileStream(part, options)))
-        {
-            writer.Write(key.ExportPkcs8PrivateKeyPem());
-        }
+        SecretFile.Create(part, key.ExportPkcs8PrivateKeyPem());
 
         // Whoever was first has made it: two programs that start together end with one key.
         try

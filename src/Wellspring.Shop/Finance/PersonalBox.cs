@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Wellspring.Core;
+using Wellspring.Proof;
 using Wellspring.Shop.Access;
 using Wellspring.Shop.Database;
 
@@ -35,15 +36,7 @@ public sealed class PersonalBox
     {
         if (!File.Exists(path))
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            using var file = new FileStream(path, options);
-            file.Write(RandomNumberGenerator.GetBytes(KeyLength));
-            file.Flush(flushToDisk: true);
+            SecretFile.Create(path, RandomNumberGenerator.GetBytes(KeyLength));
         }
 
         return File.ReadAllBytes(path);

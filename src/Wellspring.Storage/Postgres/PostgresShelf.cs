@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
+using Wellspring.Proof;
 
 namespace Wellspring.Storage.Postgres;
 
@@ -119,17 +120,7 @@ public sealed class PostgresShelf : IFileShelf
         var path = Path.Combine(_folder, Checked(name));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var draft = $"{path}.{Guid.NewGuid():n}.part";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var file = new FileStream(draft, options))
-        {
-            file.Write(content);
-        }
-
+        SecretFile.Create(draft, content);
         File.Move(draft, path, overwrite: true);
     }
 
