@@ -16,6 +16,9 @@ public sealed record ReplayedPool(
 /// <summary>Rebuilds a pool: from a snapshot and the records after it, or from the first record.</summary>
 public static class Replay
 {
+    // Some batches of the usual size: enough that no core waits, and bounded.
+    private const long BytesAhead = 2 << 20;
+
     /// <summary>The plan the journal was opened with: version 1 of its history.</summary>
     /// <exception cref="JournalDamagedException">The first record is not a reviewed plan's opening.</exception>
     public static Plan PlanOf(IJournal journal)
@@ -82,27 +85,23 @@ public static class Replay
     {
         ReadOnlyMemory<byte> previous = default;
         var next = -1L;
-        foreach (var batch in journal.Read(from))
+        foreach (var (batch, opening) in Ahead(journal, from))
         {
             if (batch.First != next && (next >= 0 || batch.First > from))
             {
                 throw new JournalDamagedException(Math.Max(next, from), "gap");
             }
 
-            var records = JournalBatch.Open(
-                batch.First, batch.Payload, batch.Hash.Span, batch.First == 0 ? JournalBatch.NoHash : previous.Span);
-            if (records.Length != batch.Count)
+            (previous, next) = (batch.Hash, batch.Next);
+            var (records, damage) = opening.GetAwaiter().GetResult();
+            foreach (var record in records)
             {
-                throw new JournalDamagedException(batch.First, "count-differs");
+                yield return record;
             }
 
-            (previous, next) = (batch.Hash, batch.Next);
-            for (var index = 0; index < records.Length; index++)
+            if (damage is not null)
             {
-                if (batch.First + index >= from)
-                {
-                    yield return Decode(records[index], batch.First, batch.First + index);
-                }
+                throw damage;
             }
         }
 
@@ -146,6 +145,78 @@ public static class Replay
         }
     }
 
+    // Hashing and decoding are most of the work of a start, and need no record before: other cores do them meanwhile.
+    private static IEnumerable<(JournalBatch Batch, Task<Opened> Opening)> Ahead(IJournal journal, long from)
+    {
+        var opening = new Queue<(JournalBatch Batch, Task<Opened> Opening)>();
+        var ahead = 0L;
+        ReadOnlyMemory<byte> previous = default;
+        using var batches = journal.Read(from).GetEnumerator();
+        JournalDamagedException? damage;
+        while (TryNext(batches, out damage))
+        {
+            var batch = batches.Current;
+            var before = batch.First == 0 ? JournalBatch.NoHash : previous;
+            opening.Enqueue((batch, Task.Run(() => Open(batch, before, from))));
+            (previous, ahead) = (batch.Hash, ahead + batch.Payload.Length);
+            while (ahead > BytesAhead && opening.TryDequeue(out var first))
+            {
+                ahead -= first.Batch.Payload.Length;
+                yield return first;
+            }
+        }
+
+        foreach (var last in opening)
+        {
+            yield return last;
+        }
+
+        if (damage is not null)
+        {
+            throw damage;
+        }
+    }
+
+    // Storage that cannot be read stops whoever reads ahead; the batches before it are still given.
+    private static bool TryNext(IEnumerator<JournalBatch> batches, out JournalDamagedException? damage)
+    {
+        try
+        {
+            damage = null;
+            return batches.MoveNext();
+        }
+        catch (JournalDamagedException found)
+        {
+            damage = found;
+            return false;
+        }
+    }
+
+    private static Opened Open(JournalBatch batch, ReadOnlyMemory<byte> previous, long from)
+    {
+        var records = new List<JournalRecord>();
+        try
+        {
+            var texts = JournalBatch.Open(batch.First, batch.Payload, batch.Hash.Span, previous.Span);
+            if (texts.Length != batch.Count)
+            {
+                throw new JournalDamagedException(batch.First, "count-differs");
+            }
+
+            for (var position = Math.Max(from, batch.First); position < batch.Next; position++)
+            {
+                records.Add(Decode(texts[(int)(position - batch.First)], batch.First, position));
+            }
+
+            return new(records, null);
+        }
+        catch (JournalDamagedException damage)
+        {
+            // Whoever reads gets the records before it first.
+            return new(records, damage);
+        }
+    }
+
     private static JournalRecord Decode(ReadOnlyMemory<byte> bytes, long batch, long position)
     {
         try
@@ -157,4 +228,6 @@ public static class Replay
             throw new JournalDamagedException(batch, $"record {position}: {broken.Message}");
         }
     }
+
+    private sealed record Opened(IReadOnlyList<JournalRecord> Records, JournalDamagedException? Damage);
 }
