@@ -20,6 +20,9 @@ public interface IOwnedPool : IAsyncDisposable
     /// <summary>The inner address, on loopback, of the pages of a platform; null for a pool without pages.</summary>
     Uri? Door { get; }
 
+    /// <summary>Answers what is asked of the public log; null where this node keeps none for it.</summary>
+    Func<string, Task<byte[]>>? Log => null;
+
     /// <summary>Completes when it takes nothing more: fenced, damaged, or its database is gone.</summary>
     Task Stopped { get; }
 }

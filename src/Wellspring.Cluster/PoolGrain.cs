@@ -62,9 +62,13 @@ internal sealed class PoolGrain(IPoolOpener opener, NodeOptions node, TimeProvid
 
     public Task<PoolReply> ReadAsync(byte[] question) => WithPoolAsync(async pool =>
         pool.Writer is not { } writer ? Mistaken("平台的账本请向平台查询。", "Ask the platform about its pool.")
-            : PoolQuestion.Read(question) is { } asked
+            : PoolQuestion.Read(question) is not { } asked ? Mistaken("看不懂这个问题。", "This question is not understood.")
+            : asked.About is not PoolQuestion.Log
                 ? new(PoolReplyKind.Answered, await writer.ReadAsync(asked.Answer, CancellationToken.None))
-                : Mistaken("看不懂这个问题。", "This question is not understood."));
+            : pool.Log is { } log ? new(PoolReplyKind.Answered, await log(asked.Which ?? ""))
+            : Mistaken(
+                "这里不提供公开日志；请用 --secret 启动每个节点。",
+                "There is no public log here; start every node with --secret."));
 
     public Task<PoolReply> WhereAsync() => WithPoolAsync(_ =>
         Task.FromResult(new PoolReply(PoolReplyKind.Answered, System.Text.Encoding.UTF8.GetBytes(
@@ -117,7 +121,8 @@ internal sealed class PoolGrain(IPoolOpener opener, NodeOptions node, TimeProvid
         {
             return await Task.Run(() => ask(pool));
         }
-        catch (Exception over) when (over is PoolStoppedException or ObjectDisposedException)
+        catch (Exception over)
+            when (over is PoolStoppedException or ObjectDisposedException or JournalFencedException)
         {
             return Leave(over);
         }

@@ -17,9 +17,14 @@ public sealed record PoolQuestion(string About, string? Which = null)
     /// <summary>What became of a command, by its id.</summary>
     public const string Command = "command";
 
+    /// <summary>The public log; what of it, the log itself reads.</summary>
+    public const string Log = "log";
+
     /// <summary>Null where it is not understood: a later release may ask more.</summary>
     public static PoolQuestion? Read(byte[] question) =>
-        JsonSerializer.Deserialize<PoolQuestion>(question) is { About: Pool or Member or Command } known ? known : null;
+        JsonSerializer.Deserialize<PoolQuestion>(question) is { About: Pool or Member or Command or Log } known
+            ? known
+            : null;
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this);
 

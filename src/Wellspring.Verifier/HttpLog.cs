@@ -4,7 +4,7 @@ using Wellspring.Proof;
 
 namespace Wellspring.Verifying;
 
-/// <summary>A log at its server: the addresses under <c>/log</c>.</summary>
+/// <summary>A log at its server: the addresses under <c>/log</c> of wherever it stands there.</summary>
 internal sealed class HttpLog(HttpClient http, Uri server) : ILogSource
 {
     private const int Page = 1_000;
@@ -102,5 +102,5 @@ internal sealed class HttpLog(HttpClient http, Uri server) : ILogSource
         }
     }
 
-    private Uri At(string place) => new(server, $"/log/{place}");
+    private Uri At(string place) => new(server, $"{server.AbsolutePath.TrimEnd('/')}/log/{place}");
 }

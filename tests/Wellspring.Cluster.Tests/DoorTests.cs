@@ -21,6 +21,9 @@ public sealed class DoorTests(TestDatabase database)
         using var client = await cluster.NewOperatorAsync("lost");
         await client.AddAsync(TestCluster.Pool, TestCluster.Plan, null, Cancellation);
         using var http = new HttpClient();
+        Assert.Equal(
+            [HttpStatusCode.ServiceUnavailable, HttpStatusCode.NotFound, HttpStatusCode.NotFound],
+            [await LogAsync("lost/main"), await LogAsync("lost/none"), await LogAsync("lost/No")]);
         http.DefaultRequestHeaders.Authorization = new("Bearer", client.Key);
         var pool = new Uri(cluster["a"].Url, "/cluster/v1/pools/main");
         Assert.Equal((HttpStatusCode.NotFound, true),
@@ -56,6 +59,14 @@ public sealed class DoorTests(TestDatabase database)
         Assert.Equal(HttpStatusCode.TooManyRequests, limited.StatusCode);
         using var known = await http.GetAsync(new Uri(cluster["a"].Url, "/cluster/v1/pools"), Cancellation);
         Assert.Equal(HttpStatusCode.OK, known.StatusCode);
+
+        // Without a secret of the cluster there is no log, and no name tells more than that.
+        async Task<HttpStatusCode> LogAsync(string name)
+        {
+            using var answer = await http.GetAsync(
+                new Uri(cluster["a"].Url, $"/cluster/v1/public/{name}/log/key"), Cancellation);
+            return answer.StatusCode;
+        }
 
         async Task<HttpStatusCode> SubmitAsync(int number)
         {

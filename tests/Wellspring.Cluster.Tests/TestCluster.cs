@@ -46,15 +46,25 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public string Connection { get; }
 
+    /// <summary>What the nodes seal with; null where they have no secret.</summary>
+    public string? Secret { get; private init; }
+
     public Operators Operators { get; }
 
     public PoolBook Book { get; }
 
     public NodeBook Nodes { get; }
 
-    public static async Task<TestCluster> StartAsync(TestDatabase database, params string[] nodes)
+    public static Task<TestCluster> StartAsync(TestDatabase database, params string[] nodes) =>
+        StartAsync(database, null, nodes);
+
+    /// <summary>The same with a secret of the cluster, as whole platforms and public logs need it.</summary>
+    public static Task<TestCluster> StartSealedAsync(TestDatabase database, params string[] nodes) =>
+        StartAsync(database, new string('s', 40), nodes);
+
+    private static async Task<TestCluster> StartAsync(TestDatabase database, string? secret, string[] nodes)
     {
-        var cluster = new TestCluster(await database.NewAsync());
+        var cluster = new TestCluster(await database.NewAsync()) { Secret = secret };
         await ClusterSchema.PrepareAsync(cluster._shared, CancellationToken.None);
         await Task.WhenAll(nodes.Select(name => cluster.StartNodeAsync(name)));
         return cluster;
@@ -65,7 +75,8 @@ internal sealed class TestCluster : IAsyncDisposable
     public async Task<LocalNode> StartNodeAsync(string name, string? version = null)
     {
         var node = await LocalNode.StartAsync(
-            Program, Connection, _folder, name, TestContext.Current.CancellationToken, version);
+            Program, Connection, _folder, name, TestContext.Current.CancellationToken, version,
+            Secret);
         lock (_nodes)
         {
             _nodes.Add(node);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Wellspring.Server.Platforms;
 
 namespace Wellspring.Cli.Clusters;
 
@@ -30,9 +31,10 @@ internal sealed partial class LocalNode : IAsyncDisposable
     /// <summary>Starts a node and waits until it serves.</summary>
     /// <param name="program">The program <c>wellspring</c>, and what stands before <c>node</c>.</param>
     /// <param name="version">The release that it says it is; its own where nothing is given.</param>
+    /// <param name="secret">The cluster's; null where it has none.</param>
     public static async Task<LocalNode> StartAsync(
         string program, string cluster, string folder, string name, CancellationToken cancellation,
-        string? version = null)
+        string? version = null, string? secret = null)
     {
         var start = new ProcessStartInfo(program)
         {
@@ -46,6 +48,11 @@ internal sealed partial class LocalNode : IAsyncDisposable
         if (version is not null)
         {
             start.Environment["WELLSPRING_NODE_VERSION"] = version;
+        }
+
+        if (secret is not null)
+        {
+            start.Environment[ClusterSecret.Variable] = secret;
         }
 
         var node = new LocalNode(new() { StartInfo = start, EnableRaisingEvents = true }, name);

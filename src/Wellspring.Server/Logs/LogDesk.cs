@@ -7,17 +7,18 @@ using Wellspring.Engine;
 using Wellspring.Proof;
 using Wellspring.Server.Hosting;
 using Wellspring.Server.Proofs;
+using Wellspring.Storage;
 using Wellspring.Storage.PublicLogs;
 
 namespace Wellspring.Server.Logs;
 
 /// <summary>The public log while the server runs: follows the journal, signs checkpoints, keeps cosignatures.</summary>
-internal sealed class LogDesk(Site site, LogWitnesses witnesses, ILogger<LogDesk> log) : IProvesRecords, IDisposable
+internal sealed class LogDesk(LogPlace place, ILogger<LogDesk> log) : IProvesRecords, IDisposable
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
 
     private readonly SemaphoreSlim _running = new(1, 1);
-    private readonly LogKeys _keys = new(site.KeyFolder, site.Options.Shelf);
+    private readonly LogKeys _keys = place.Keys;
     private readonly PublicLogBook _book = new();
     private readonly Lock _taking = new();
     private NoteSigner? _signer;
@@ -34,21 +35,28 @@ internal sealed class LogDesk(Site site, LogWitnesses witnesses, ILogger<LogDesk
     /// <summary>How many entries the newest checkpoint signs.</summary>
     public long Size => Interlocked.Read(ref _size);
 
+    /// <summary>Whether it stood at the journal's end a moment ago.</summary>
+    public bool IsFresh =>
+        _newest is not null && _ranAt != long.MinValue && place.Wall.GetElapsedTime(_ranAt) < Fresh;
+
     /// <summary>The key of the newest checkpoint; null too between a change of it and the next signing.</summary>
     public NoteVerifier? Key =>
         _newest is { } note && _signer?.Verifier is { } key && note.IsSignedBy(key) ? key : null;
 
     /// <summary>Follows the journal to its end and signs what is new.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
+    public Task RunAsync(CancellationToken cancellation) => RunAsync(cancellation, cancellation);
+
+    /// <param name="patience">Ends waiting for whoever follows it now, and nothing that has begun.</param>
+    public async Task RunAsync(CancellationToken patience, CancellationToken cancellation)
     {
-        await _running.WaitAsync(cancellation);
+        await _running.WaitAsync(patience);
         try
         {
-            _signer ??= _keys.Open(Origin());
+            _signer ??= _keys.Open(place.Origin());
             await ChangeKeyAsync(cancellation);
             await Task.Run(() => CatchUp(cancellation), cancellation);
             Sign();
-            _ranAt = site.Options.Wall.GetTimestamp();
+            _ranAt = place.Wall.GetTimestamp();
         }
         finally
         {
@@ -57,10 +65,7 @@ internal sealed class LogDesk(Site site, LogWitnesses witnesses, ILogger<LogDesk
     }
 
     /// <summary>The same for a caller who wants to see the present, unless that was a moment ago.</summary>
-    public Task RefreshAsync(CancellationToken cancellation) =>
-        _newest is not null && _ranAt != long.MinValue && site.Options.Wall.GetElapsedTime(_ranAt) < Fresh
-            ? Task.CompletedTask
-            : RunAsync(cancellation);
+    public Task RefreshAsync(CancellationToken cancellation) => IsFresh ? Task.CompletedTask : RunAsync(cancellation);
 
     public async Task<RecordProof?> ProveAsync(long index, CancellationToken cancellation)
     {
@@ -84,7 +89,7 @@ internal sealed class LogDesk(Site site, LogWitnesses witnesses, ILogger<LogDesk
     /// <summary>Entries as far as they are signed.</summary>
     public List<byte[]> Entries(long from, long until)
     {
-        using var journal = site.Pool.Directory.OpenToRead();
+        using var journal = place.Directory().OpenToRead();
         return [.. PublicLogBook.Entries(journal, from, Math.Min(until, Size))];
     }
 
@@ -105,7 +110,7 @@ internal sealed class LogDesk(Site site, LogWitnesses witnesses, ILogger<LogDesk
 
     /// <summary>What each witness saw last.</summary>
     public IEnumerable<(NoteVerifier Witness, SignedNote Note)> Cosigned() =>
-        from witness in witnesses.All
+        from witness in place.Witnesses.All
         let note = _keys.CosignedBy(witness)
         where note is not null
         select (witness, note);
@@ -123,12 +128,15 @@ internal sealed class LogDesk(Site site, LogWitnesses witnesses, ILogger<LogDesk
 
         lock (_taking)
         {
-            var newer = witnesses.All.Where(witness =>
+            var newer = place.Witnesses.All.Where(witness =>
                 cosigned.SeenBy(witness) is { } time && !IsOld(witness, point.Size, time)).ToList();
             newer.ForEach(witness => _keys.Keep(witness, Own(cosigned, witness)));
             return newer.Count > 0;
         }
     }
+
+    /// <summary>Waits for what is under way; from then on it follows nothing.</summary>
+    public Task StopAsync() => _running.WaitAsync();
 
     public void Dispose() => _running.Dispose();
 
@@ -160,7 +168,7 @@ internal sealed class LogDesk(Site site, LogWitnesses witnesses, ILogger<LogDesk
             return;
         }
 
-        var answer = await site.Pool.SubmitAsync(
+        var answer = await place.SubmitAsync(
             new PoolCommand.PublishStatement(
                 $"log-key:{next.Verifier.Id:x8}", Instant.From(_keys.NextMadeAt), StatementTopic.LogKey,
                 LogKeyChange.Write(_signer, next)), cancellation);
@@ -178,7 +186,7 @@ internal sealed class LogDesk(Site site, LogWitnesses witnesses, ILogger<LogDesk
 
     private void CatchUp(CancellationToken cancellation)
     {
-        using var journal = site.Pool.Directory.OpenToRead();
+        using var journal = place.Directory().OpenToRead();
         _book.CatchUp(journal, progress: null, cancellation);
     }
 
@@ -206,10 +214,23 @@ internal sealed class LogDesk(Site site, LogWitnesses witnesses, ILogger<LogDesk
             Interlocked.Exchange(ref _size, size);
         }
     }
+}
 
-    private string Origin() => site.Settings.Find("log:origin") is { Length: > 0 } origin
-        ? origin
-        : $"{site.PublicUrl.Host}/{site.Pool.Plan.Settings.Id}";
+/// <summary>What a public log follows, and what it is signed with.</summary>
+/// <param name="Directory">The pool, once it is open.</param>
+/// <param name="SubmitAsync">Puts a statement into the pool.</param>
+/// <param name="Origin">The name of a log that has no key yet.</param>
+internal sealed record LogPlace(
+    Func<PoolDirectory> Directory, Func<PoolCommand, CancellationToken, Task<Answer>> SubmitAsync,
+    Func<string> Origin, LogKeys Keys, LogWitnesses Witnesses, TimeProvider Wall)
+{
+    /// <summary>That of the platform that this server runs.</summary>
+    public static LogPlace Of(Site site, LogWitnesses witnesses) => new(
+        () => site.Pool.Directory, (command, cancellation) => site.Pool.SubmitAsync(command, cancellation),
+        () => site.Settings.Find("log:origin") is { Length: > 0 } origin
+            ? origin
+            : $"{site.PublicUrl.Host}/{site.Pool.Plan.Settings.Id}",
+        new(site.KeyFolder, site.Options.Shelf), witnesses, site.Options.Wall);
 }
 
 /// <summary>The witnesses 见证方 whose cosignatures this server shows.</summary>

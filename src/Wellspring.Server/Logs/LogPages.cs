@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Wellspring.Proof;
 using Wellspring.Server.Api;
 
@@ -10,80 +11,40 @@ namespace Wellspring.Server.Logs;
 /// <summary><c>/log</c>: what programs of others read to check the pool. docs/formats/public-log.md.</summary>
 internal static class LogPages
 {
-    private const string Text = "text/plain; charset=utf-8";
-    private const string Lines = "application/x-ndjson";
-    private const int MostEntries = 1_000;
     private const int MostNote = 65_536;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         var open = routes.MapGroup("/log").AllowAnonymous().RequireRateLimiting(Limiting.Log);
-        open.MapGet("/key", KeyAsync);
-        open.MapGet("/checkpoint", CheckpointAsync);
-        open.MapGet("/entries", EntriesAsync);
-        open.MapGet("/inclusion", InclusionAsync);
-        open.MapGet("/consistency", ConsistencyAsync);
+        MapReading(open, AnswerAsync);
         open.MapGet("/witnesses", WitnessesAsync);
         open.MapPost("/cosignature", TakeAsync).DisableAntiforgery();
     }
 
-    private static async Task<IResult> KeyAsync(LogDesk desk, CancellationToken cancellation)
+    /// <summary>The addresses that every public log has, whoever answers them.</summary>
+    public static void MapReading(
+        IEndpointRouteBuilder log, Func<HttpContext, LogAsk, CancellationToken, Task<IResult>> answer)
     {
-        await desk.RefreshAsync(cancellation);
-        return desk.Key is { } key ? TypedResults.Text($"{key}\n", Text) : NotSigned(desk);
+        log.MapGet("/key", (HttpContext http, CancellationToken cancellation) =>
+            answer(http, new(LogAsk.Key), cancellation));
+        log.MapGet("/checkpoint", (HttpContext http, CancellationToken cancellation) =>
+            answer(http, new(LogAsk.Checkpoint), cancellation));
+        log.MapGet("/entries",
+            (HttpContext http, CancellationToken cancellation, long from = 0, long? to = null) =>
+                answer(http, new(LogAsk.Entries, from, to), cancellation));
+        log.MapGet("/inclusion",
+            (HttpContext http, CancellationToken cancellation, long index = -1, long? size = null) =>
+                answer(http, new(LogAsk.Inclusion, index, size), cancellation));
+        log.MapGet("/consistency",
+            (HttpContext http, CancellationToken cancellation, long old = -1, long? @new = null) =>
+                answer(http, new(LogAsk.Consistency, old, @new), cancellation));
     }
 
-    private static async Task<IResult> CheckpointAsync(HttpContext http, LogDesk desk, CancellationToken cancellation)
+    private static async Task<IResult> AnswerAsync(HttpContext http, LogAsk ask, CancellationToken cancellation)
     {
+        var desk = http.RequestServices.GetRequiredService<LogDesk>();
         await desk.RefreshAsync(cancellation);
-        http.Response.Headers.CacheControl = "public, max-age=1";
-        return desk.WithWitnesses() is { } note ? TypedResults.Text(note.ToString(), Text) : NotSigned(desk);
-    }
-
-    private static async Task<IResult> EntriesAsync(
-        HttpContext http, LogDesk desk, CancellationToken cancellation, long from = 0, long? to = null)
-    {
-        await desk.RefreshAsync(cancellation);
-        var until = Math.Min(Math.Min(to ?? long.MaxValue, desk.Size), Math.Clamp(from, 0, desk.Size) + MostEntries);
-        if (from < 0 || from > until)
-        {
-            return Outside("from", desk);
-        }
-
-        // A full page never changes any more.
-        http.Response.Headers.CacheControl = until - from == MostEntries || until == to
-            ? "public, max-age=31536000, immutable"
-            : "public, max-age=1";
-        var body = new MemoryStream();
-        foreach (var entry in desk.Entries(from, until))
-        {
-            body.Write(entry);
-            body.WriteByte((byte)'\n');
-        }
-
-        return TypedResults.Bytes(body.ToArray(), Lines);
-    }
-
-    private static async Task<IResult> InclusionAsync(
-        LogDesk desk, CancellationToken cancellation, long index = -1, long? size = null)
-    {
-        await desk.RefreshAsync(cancellation);
-        var of = size ?? desk.Size;
-        return index < 0 || index >= of || of > desk.Size
-            ? Outside("index", desk)
-            : TypedResults.Ok(new InclusionAnswer(
-                index, of, Encoding.UTF8.GetString(desk.Entries(index, index + 1)[0]),
-                Hashes(desk.Inclusion(index, of))));
-    }
-
-    private static async Task<IResult> ConsistencyAsync(
-        LogDesk desk, CancellationToken cancellation, long old = -1, long? @new = null)
-    {
-        await desk.RefreshAsync(cancellation);
-        var later = @new ?? desk.Size;
-        return old < 0 || old > later || later > desk.Size
-            ? Outside("old", desk)
-            : TypedResults.Ok(new ConsistencyAnswer(old, later, Hashes(desk.Consistency(old, later))));
+        return LogAnswer.Of(desk, ask);
     }
 
     private static async Task<IResult> WitnessesAsync(LogDesk desk, CancellationToken cancellation)
@@ -117,27 +78,7 @@ internal static class LogPages
                 $"正文应是带见证签名的检查点：{broken.Message}", $"The body is a cosigned checkpoint: {broken.Message}");
         }
     }
-
-    private static string[] Hashes(IEnumerable<Digest> hashes) => [.. hashes.Select(one => one.ToString())];
-
-    private static Problem Outside(string place, LogDesk desk) => Problem.BadInput("outside-log",
-        $"超出日志范围；日志现有 {desk.Size} 条，编号从 0 起。",
-        $"This is outside the log; it has {desk.Size} entries, counted from 0.", place);
-
-    private static Problem NotSigned(LogDesk desk) => desk.IsContradicted
-        ? Problem.Unavailable("log-contradicted",
-            "账本缺少公开日志已经签过名的历史，因此停止签名；请联系平台。",
-            "The journal lacks history that the public log has signed, so nothing is signed; ask the operator.",
-            retryAfterSeconds: 60)
-        : Problem.Unavailable("log-not-ready",
-            "公开日志正在准备，请稍后再试。", "The public log is being prepared; try again in a moment.");
 }
-
-/// <summary>An entry and the hashes that lead from it to the root.</summary>
-internal sealed record InclusionAnswer(long Index, long Size, string Entry, string[] Proof);
-
-/// <summary>The hashes that lead from both roots to what they share.</summary>
-internal sealed record ConsistencyAnswer(long Old, long New, string[] Proof);
 
 /// <summary>What a witness saw last, with its signature.</summary>
 internal sealed record WitnessAnswer(string Name, string Key, long Size, string SeenAt, string Note);

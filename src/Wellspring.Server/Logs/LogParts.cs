@@ -18,7 +18,9 @@ internal static class LogParts
     public static void AddServices(IServiceCollection services, Site site)
     {
         services.AddSingleton(WitnessesOf(site.Settings));
-        services.AddSingleton<LogDesk>();
+        services.AddSingleton(provider => new LogDesk(
+            LogPlace.Of(site, provider.GetRequiredService<LogWitnesses>()),
+            provider.GetRequiredService<ILogger<LogDesk>>()));
         services.AddSingleton<IProvesRecords>(provider => provider.GetRequiredService<LogDesk>());
         services.AddHostedService<LogLoop>();
     }

@@ -1,14 +1,19 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Wellspring.Cluster;
 using Wellspring.Core.Plans;
 using Wellspring.Engine;
+using Wellspring.Server.Logs;
+using Wellspring.Server.Platforms;
 using Wellspring.Storage;
 using Wellspring.Storage.Postgres;
 
 namespace Wellspring.Server.Nodes;
 
 /// <summary>Opens pools without pages: the journal in the operator's schema, the caches in the node's folder.</summary>
-internal sealed class HeadlessOpener(NodeOptions node, OperatorSources sources, TimeProvider wall) : IKindOpener
+internal sealed class HeadlessOpener(
+    NodeOptions node, OperatorSources sources, NodeSecret secret, TimeProvider wall, ILogger<LogDesk> log)
+    : IKindOpener
 {
     // The caches of a pool have one user at a time: the next activation waits until the one before has let go.
     private readonly ConcurrentDictionary<PoolKey, SemaphoreSlim> _turns = [];
@@ -22,8 +27,15 @@ internal sealed class HeadlessOpener(NodeOptions node, OperatorSources sources, 
         await turn.WaitAsync(cancellation);
         try
         {
-            var writer = PoolWriter.Start(OpenDesk(entry), new() { Name = $"{entry.Key}" });
-            return new HeadlessPool(writer, () =>
+            var database = sources.Of(entry.Key.Operator);
+            var claim = PoolClaim.Take(database, entry.Key.Pool);
+            var directory = new PoolDirectory(
+                Path.Combine(node.Folder, entry.Key.Operator, entry.Key.Pool), database, entry.Key.Pool, claim);
+            var writer = PoolWriter.Start(OpenDesk(entry, directory), new() { Name = $"{entry.Key}" });
+            var published = secret.Known is { } known
+                ? new PoolLog(new(entry.Key, database, directory, claim, writer, known, wall), log)
+                : null;
+            return new HeadlessPool(writer, published, () =>
             {
                 _ends.Keep(entry.Key, writer.Acknowledged);
                 turn.Release();
@@ -40,12 +52,8 @@ internal sealed class HeadlessOpener(NodeOptions node, OperatorSources sources, 
     internal static (Plan? Plan, IReadOnlyList<Finding> Findings) PlanOf(PoolEntry entry) =>
         PoolPlan.Of(entry.Plan ?? "", entry.Acknowledgements, entry.Created);
 
-    private PoolDesk OpenDesk(PoolEntry entry)
+    private PoolDesk OpenDesk(PoolEntry entry, PoolDirectory directory)
     {
-        var database = sources.Of(entry.Key.Operator);
-        var claim = PoolClaim.Take(database, entry.Key.Pool);
-        var directory = new PoolDirectory(
-            Path.Combine(node.Folder, entry.Key.Operator, entry.Key.Pool), database, entry.Key.Pool, claim);
         var isThere = directory.Exists;
         _ends.Require(entry.Key, _ => isThere);
         var desk = directory.OpenToWrite(isThere ? null : PlanOf(entry).Plan, wall);
@@ -61,11 +69,13 @@ internal sealed class HeadlessOpener(NodeOptions node, OperatorSources sources, 
         }
     }
 
-    private sealed class HeadlessPool(PoolWriter writer, Action ended) : IOwnedPool
+    private sealed class HeadlessPool(PoolWriter writer, PoolLog? published, Action ended) : IOwnedPool
     {
         public PoolWriter Writer => writer;
 
         public Uri? Door => null;
+
+        public Func<string, Task<byte[]>>? Log => published is null ? null : published.AnswerAsync;
 
         public Task Stopped => writer.Stopped;
 
@@ -73,7 +83,10 @@ internal sealed class HeadlessOpener(NodeOptions node, OperatorSources sources, 
         {
             try
             {
-                await writer.DisposeAsync();
+                await using (writer)
+                {
+                    await (published?.DisposeAsync() ?? ValueTask.CompletedTask);
+                }
             }
             finally
             {
@@ -82,3 +95,6 @@ internal sealed class HeadlessOpener(NodeOptions node, OperatorSources sources, 
         }
     }
 }
+
+/// <summary>The cluster's secret, where this node was given one.</summary>
+internal sealed record NodeSecret(ClusterSecret? Known);

@@ -61,10 +61,12 @@ public static class NodeServing
             builder.Services.AddSingleton(_ => shared);
             builder.Services.AddSingleton(options.Wall);
             builder.Services.AddSingleton(new OperatorSources(options.Connection));
-            builder.Services.AddSingleton<IKindOpener, HeadlessOpener>();
+            builder.Services.AddSingleton<IKindOpener>(services =>
+                ActivatorUtilities.CreateInstance<HeadlessOpener>(services, new NodeSecret(options.Secret)));
             builder.Services.AddSingleton<IPoolOpener, OpenerByKind>();
             builder.Services.AddSingleton<RateGate>();
             builder.Services.AddSingleton<OperatorDoor>();
+            builder.Services.AddSingleton<LogDoor>();
             NodeSilo.AddTo(builder, node, shared, options.Wall);
             if (options.Secret is { } secret)
             {
@@ -95,6 +97,7 @@ public static class NodeServing
         app.Use(OperatorDoor.AnswerAsync);
         Watching.NodeHealth.Map(app, app.Services.GetRequiredService<NpgsqlDataSource>());
         PoolDoor.Map(app);
+        LogDoor.Map(app);
     }
 
     // What listens everywhere is an address for nobody: another node that passes a request on would reach itself.

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Wellspring.Cluster;
 using Wellspring.Server.Api;
+using Wellspring.Server.Logs;
 using Wellspring.Shop.Access;
 using Wellspring.Storage.Postgres;
 
@@ -37,7 +38,7 @@ internal sealed class OperatorDoor(Operators operators, RateGate rates, TimeProv
         try
         {
             var door = http.RequestServices.GetRequiredService<OperatorDoor>();
-            if (await door.RefusalAsync(http) is { } problem)
+            if (!IsPublic(http) && await door.RefusalAsync(http) is { } problem)
             {
                 await problem.ExecuteAsync(http);
                 return;
@@ -51,6 +52,8 @@ internal sealed class OperatorDoor(Operators operators, RateGate rates, TimeProv
         }
     }
 
+    private static bool IsPublic(HttpContext http) => http.Request.Path.StartsWithSegments(LogDoor.Start);
+
     private static Task SayAsync(HttpContext http, Exception failure)
     {
         var log = http.RequestServices.GetRequiredService<ILogger<OperatorDoor>>();
@@ -58,7 +61,9 @@ internal sealed class OperatorDoor(Operators operators, RateGate rates, TimeProv
         {
             log.LogWarning(
                 "request {Reference} could not be answered: {Reason}", http.TraceIdentifier, failure.Message);
-            return PoolDoor.Moving().ExecuteAsync(http);
+            return IsPublic(http)
+                ? LogAnswer.NotReady.ExecuteAsync(http)
+                : PoolDoor.Moving().ExecuteAsync(http);
         }
 
         if (failure.GetBaseException() is BadHttpRequestException bad)

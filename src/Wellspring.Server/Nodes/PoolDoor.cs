@@ -153,11 +153,14 @@ internal static class PoolDoor
         PoolReplyKind.Answered => TypedResults.Bytes(reply.Body, type),
         PoolReplyKind.BadInput => Mistaken(LineMistake.FromJson(reply.Body)),
         PoolReplyKind.NoSuchPool => NoSuchPool(pool),
-        PoolReplyKind.Damaged => new Problem(StatusCodes.Status500InternalServerError, "damaged", new(
-            "账本数据已损坏，已停止；请联系集群管理员。",
-            "The pool's journal is damaged and it has stopped; ask whoever runs the cluster.")),
+        PoolReplyKind.Damaged => Damaged(),
         _ => Moving(),
     };
+
+    /// <summary>Somebody must look before it is opened again.</summary>
+    public static Problem Damaged() => new(StatusCodes.Status500InternalServerError, "damaged", new(
+        "账本数据已损坏，已停止；请联系集群管理员。",
+        "The pool's journal is damaged and it has stopped; ask whoever runs the cluster."));
 
     /// <summary>Nobody could be reached in time: what was asked may have been done or not.</summary>
     public static Problem Moving() => Problem.Unavailable("moving",

@@ -114,9 +114,10 @@ public sealed record PlatformHome(string Folder, string Connection, ClusterSecre
     /// <summary>Keeps whatever keys a platform has made for itself, before anybody is let in.</summary>
     internal static void KeepKeys(string folder, PostgresShelf shelf)
     {
-        // The log's last checkpoint is no key: it moves on, and whoever owns the platform signs the next one.
+        // The log's last checkpoint is no key: it moves on, and whoever owns the platform signs the next one. What ends
+        // in .new is being written at this moment.
         foreach (var path in Directory.GetFiles(Path.Combine(folder, Keys))
-            .Where(path => !path.EndsWith(".checkpoint", StringComparison.Ordinal)))
+            .Where(path => Path.GetExtension(path) is not (".checkpoint" or ".new")))
         {
             shelf.KeepFirst(path);
         }

@@ -23,7 +23,7 @@ public static class AuditExports
             Tables =
             [
                 JournalExports.DayTable, FinanceExports.AttestationTable, FinanceExports.BookTable,
-                FinanceExports.BalanceTable,
+                FinanceExports.BalanceTable, JournalExports.StatementTable,
             ],
         },
         new(5, new("积分登记与每次发行", "Points register and every mint"), null)

@@ -14,6 +14,7 @@ internal static class JournalExports
     public const string Batches = "01-batches";
     public const string Journal = "01-journal";
     public const string PoolDays = "04-pool-days";
+    public const string Statements = "04-statements";
     public const string Mints = "05-mints";
 
     private static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -47,6 +48,14 @@ internal static class JournalExports
             day.Key, day.Value.Opening, day.Value.In[0], day.Value.In[1], day.Value.In[2], day.Value.In[3],
             day.Value.In[4], day.Value.In[5], day.Value.Out[0], day.Value.Out[1], day.Value.Out[2], day.Value.Out[3],
             day.Value.Closing, day.Value.Records, day.Value.Deposits, day.Value.DepositsReturned,
+        }));
+
+    /// <summary>What the platform has said in the public log 公开声明, word for word.</summary>
+    public static AuditTable StatementTable { get; } = AuditTable.Whole(
+        Statements, "position:number at:time topic statement:json",
+        source => source.Survey.Statements.Select(one => new object?[]
+        {
+            one.Record.Position, one.Record.At, one.Said.Topic.Code(), one.Said.Statement,
         }));
 
     /// <summary>

@@ -22,6 +22,9 @@ internal sealed class Survey
     /// <summary>By version of the plan.</summary>
     public SortedDictionary<int, VintageSums> Vintages { get; } = [];
 
+    /// <summary>What stands whole in the public log, in order.</summary>
+    public List<(JournalRecord Record, PoolEvent.StatementPublished Said)> Statements { get; } = [];
+
     /// <summary>The order that settled last.</summary>
     public Settlement? LastOrder { get; private set; }
 
@@ -88,6 +91,9 @@ internal sealed class Survey
                 break;
             case PoolEvent.WithdrawalSettled settled:
                 Of(settled.Withdrawal.Member).Withdrawn += settled.Withdrawal.Amount;
+                break;
+            case PoolEvent.StatementPublished said:
+                Statements.Add((record, said));
                 break;
             case PoolEvent.PoolWasClosed closed:
                 foreach (var payment in closed.Payments)

@@ -3,7 +3,6 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Npgsql;
-using Wellspring.Engine.Journals;
 using Wellspring.Storage.Postgres;
 
 namespace Wellspring.Shop.Database;
@@ -136,22 +135,7 @@ internal sealed partial class PostgresStore : IShopStore
 
     // Held until the transaction ends: whoever claims the pool meanwhile waits for it, and nothing is written behind
     // a newer owner's back. Appends to the journal do not wait.
-    private void RequireOwner(NpgsqlConnection connection)
-    {
-        if (_claim is null)
-        {
-            return;
-        }
-
-        using var hold = new NpgsqlCommand(
-            "SELECT 1 FROM pools WHERE pool = $1 AND epoch = $2 FOR KEY SHARE", connection);
-        hold.Parameters.Add(new NpgsqlParameter<string> { TypedValue = _claim.Pool });
-        hold.Parameters.Add(new NpgsqlParameter<long> { TypedValue = _claim.Epoch });
-        if (hold.ExecuteScalar() is null)
-        {
-            throw new JournalFencedException($"the pool {_claim.Pool} of {_schema} has a newer owner");
-        }
-    }
+    private void RequireOwner(NpgsqlConnection connection) => _claim?.Hold(connection);
 
     private static string Translate(string sql) =>
         Words.Aggregate(sql, (text, word) => word.Pattern.Replace(text, word.Replacement));

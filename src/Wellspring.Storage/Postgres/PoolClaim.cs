@@ -65,6 +65,20 @@ public sealed class PoolClaim
         return query.ExecuteScalar() is long epoch && epoch == Epoch;
     }
 
+    /// <summary>Lets nobody else claim the pool before the transaction ends.</summary>
+    /// <exception cref="JournalFencedException">Somebody has.</exception>
+    public void Hold(NpgsqlConnection connection)
+    {
+        using var hold = new NpgsqlCommand(
+            "SELECT 1 FROM pools WHERE pool = $1 AND epoch = $2 FOR KEY SHARE", connection);
+        hold.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Pool });
+        hold.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Epoch });
+        if (hold.ExecuteScalar() is null)
+        {
+            throw new JournalFencedException($"the pool {Pool} has a newer owner");
+        }
+    }
+
     private static NpgsqlCommand Command(string sql, string pool, NpgsqlConnection connection)
     {
         var command = new NpgsqlCommand(sql, connection);

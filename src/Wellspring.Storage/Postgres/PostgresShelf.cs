@@ -20,13 +20,15 @@ public sealed class PostgresShelf : IFileShelf
     private readonly NpgsqlDataSource _database;
     private readonly string _folder;
     private readonly byte[] _key;
+    private readonly PoolClaim? _claim;
 
     /// <param name="folder">The platform's directory on this machine.</param>
     /// <param name="key">32 bytes that belong to this platform alone and are no part of the database.</param>
-    public PostgresShelf(NpgsqlDataSource database, string folder, byte[] key)
+    /// <param name="claim">Whose files they are: once somebody else owns the pool, nothing is kept.</param>
+    public PostgresShelf(NpgsqlDataSource database, string folder, byte[] key, PoolClaim? claim = null)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, 32);
-        (_database, _folder, _key) = (database, Path.GetFullPath(folder), key);
+        (_database, _folder, _key, _claim) = (database, Path.GetFullPath(folder), key, claim);
         using var connection = database.OpenConnection();
         using var transaction = connection.BeginTransaction();
         using var prepare = new NpgsqlCommand($"""
@@ -60,6 +62,16 @@ public sealed class PostgresShelf : IFileShelf
     {
         foreach (var (name, _) in All().Where(
             one => !but.Any(start => one.Name.StartsWith(start, StringComparison.Ordinal))))
+        {
+            BringNow(name);
+        }
+    }
+
+    /// <summary>Brings every file of one folder of the directory, over whatever lies there.</summary>
+    public void BringFolder(string path)
+    {
+        var start = NameOf(path) + "/";
+        foreach (var (name, _) in All().Where(one => one.Name.StartsWith(start, StringComparison.Ordinal)))
         {
             BringNow(name);
         }
@@ -129,6 +141,7 @@ public sealed class PostgresShelf : IFileShelf
         var parts = Math.Max(1, (content.Length + PartLength - 1) / PartLength);
         using var connection = _database.OpenConnection();
         using var transaction = connection.BeginTransaction();
+        _claim?.Hold(connection);
         Execute(connection, "SELECT pg_advisory_xact_lock(hashtextextended('wellspring-shelf:' || $1, 0))", name);
         if (onlyIfNone && Execute(connection, "SELECT 1 FROM shelf WHERE path = $1", name) is not null)
         {

@@ -32,7 +32,7 @@ public sealed class LogKeys(string folder, IFileShelf? shelf = null)
         if (!File.Exists(KeyPath))
         {
             Write(KeyPath, NoteSigner.Create(origin, NoteKeyKind.Log));
-            _shelf.Keep(KeyPath);
+            KeepOrForget();
         }
 
         return NoteSigner.Parse(File.ReadAllText(KeyPath));
@@ -73,6 +73,20 @@ public sealed class LogKeys(string folder, IFileShelf? shelf = null)
     public SignedNote? CosignedBy(NoteVerifier witness) => Read(CosignedPath(witness));
 
     public void Keep(NoteVerifier witness, SignedNote note) => Replace(CosignedPath(witness), note.ToString());
+
+    // Another machine would not know it: then nothing may be signed with it here either.
+    private void KeepOrForget()
+    {
+        try
+        {
+            _shelf.Keep(KeyPath);
+        }
+        catch
+        {
+            File.Delete(KeyPath);
+            throw;
+        }
+    }
 
     private string CosignedPath(NoteVerifier witness) => Path.Combine(folder, $"log.cosigned-{witness.Id:x8}");
 

@@ -36,6 +36,16 @@ public sealed class LogKeyTests : IDisposable
     }
 
     [Fact]
+    public void A_first_key_that_the_shelf_did_not_take_signs_nothing()
+    {
+        var shelf = new FullShelf { IsFull = true };
+        var keys = new LogKeys(KeyFolder, shelf);
+
+        Assert.Throws<IOException>(() => keys.Open("example.org/pool"));
+        Assert.Null(keys.Find());
+    }
+
+    [Fact]
     public async Task A_change_that_broke_off_with_the_key_in_its_place_is_finished()
     {
         await using var server = await RunningServer.StartAsync(Caller.FinalPlan, _folder);

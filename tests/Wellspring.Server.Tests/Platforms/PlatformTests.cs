@@ -68,6 +68,22 @@ public sealed class PlatformTests
     }
 
     [Fact]
+    public async Task Keys_are_kept_while_the_log_writes_beside_them()
+    {
+        await using var nodes = await TwoNodes.StartAsync();
+        var entry = nodes.Book.Find(TwoNodes.Key)!;
+        var home = nodes.A.App.Services.GetRequiredService<PlatformHome>();
+        var keys = Directory.CreateDirectory(Path.Combine(home.FolderOf(entry), "keys")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(keys, "one.key"), "one", CancellationToken.None);
+        await using var writing = new FileStream(
+            Path.Combine(keys, "log.checkpoint.new"), FileMode.Create, FileAccess.Write, FileShare.None);
+
+        PlatformHome.KeepKeys(home.FolderOf(entry), home.Reach(entry).Shelf);
+
+        Assert.NotNull(home.Reach(entry).Shelf.Find("keys/one.key"));
+    }
+
+    [Fact]
     public async Task Another_cluster_secret_opens_no_platform()
     {
         await using var nodes = await TwoNodes.StartAsync(secretOfB: new('x', 40));

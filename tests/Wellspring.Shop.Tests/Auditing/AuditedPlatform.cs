@@ -1,3 +1,5 @@
+using Wellspring.Core.Pools;
+using Wellspring.Engine;
 using Wellspring.Shop.Auditing;
 using Wellspring.Shop.Database;
 using Wellspring.Shop.Demo;
@@ -10,6 +12,9 @@ public sealed class AuditedPlatform : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("wellspring-audit-").FullName;
     private int _packs;
+
+    /// <summary>What stands whole in its public log.</summary>
+    internal const string Statement = """{"digest":"abc","said":"已核对"}""";
 
     internal ShopDatabase Database { get; private set; } = null!;
 
@@ -27,7 +32,19 @@ public sealed class AuditedPlatform : IAsyncLifetime
         Key = PackKey.Open(Path.Combine(_folder, "keys"));
         await DemoSeed.RunAsync(
             ReadyPlan.Find("local-life")!, Pool, Database, TimeProvider.System, (_, _) => { }, CancellationToken.None);
+        await SayAsync();
         Pack = Write(new());
+    }
+
+    // As finance does with the word of a bank.
+    private async Task SayAsync()
+    {
+        await using var writer = PoolWriter.Start(Pool.OpenToWrite(null), new());
+        var at = await writer.ReadAsync(desk => desk.Pool.Clock, CancellationToken.None);
+        var answer = await writer.SubmitAsync(
+            new PoolCommand.PublishStatement("said", at, StatementTopic.Attestation, Statement),
+            CancellationToken.None);
+        Assert.Equal(AnswerKind.Done, answer.Kind);
     }
 
     public ValueTask DisposeAsync()

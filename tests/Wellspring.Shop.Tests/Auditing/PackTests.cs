@@ -214,6 +214,19 @@ public sealed class PackTests(AuditedPlatform platform) : IClassFixture<AuditedP
         Assert.NotEqual(Money.Zero.ToString(), closing);
     }
 
+    [Fact]
+    public void What_was_said_in_the_public_log_stands_in_the_pack_word_for_word_with_its_position()
+    {
+        using var said = JsonDocument.Parse(
+            Assert.Single(File.ReadLines(Path.Combine(platform.Pack, "04-statements.jsonl"))));
+
+        var end = platform.Pool.Load().End;
+        Assert.Equal(end.Position - 1, said.RootElement.GetProperty("position").GetInt64());
+        Assert.Equal("attestation", said.RootElement.GetProperty("topic").GetString());
+        Assert.Equal(AuditedPlatform.Statement, said.RootElement.GetProperty("statement").GetRawText());
+        Assert.True(DateTimeOffset.TryParse(said.RootElement.GetProperty("at").GetString(), out _));
+    }
+
     private static List<string> Names(string folder) =>
         [.. Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
 
