@@ -81,6 +81,10 @@ public sealed class LogBundle(string path) : ILogSource
     public Task<IReadOnlyList<Digest>> ConsistencyAsync(long earlier, long later, CancellationToken cancellation) =>
         throw new NotSupportedException("a bundle is read from its start");
 
+    public Task<(ReadOnlyMemory<byte> Entry, IReadOnlyList<Digest> Proof)> InclusionAsync(
+        long index, long size, CancellationToken cancellation) =>
+        throw new NotSupportedException("a bundle is read from its start");
+
     /// <summary>The one entry of a bundle with an index.</summary>
     /// <exception cref="LogFaultException">It is not in the log that the checkpoint signs.</exception>
     public async Task<ReadOnlyMemory<byte>> CheckEntryAsync(NoteVerifier? trusted, CancellationToken cancellation)

@@ -17,6 +17,10 @@ public interface ILogSource
     IAsyncEnumerable<ReadOnlyMemory<byte>> EntriesAsync(long from, long until, CancellationToken cancellation);
 
     Task<IReadOnlyList<Digest>> ConsistencyAsync(long earlier, long later, CancellationToken cancellation);
+
+    /// <summary>One entry, and the hashes that lead from it to the root of a size.</summary>
+    Task<(ReadOnlyMemory<byte> Entry, IReadOnlyList<Digest> Proof)> InclusionAsync(
+        long index, long size, CancellationToken cancellation);
 }
 
 /// <summary>What a follower has seen of a log, and needs to go on from there.</summary>
@@ -29,7 +33,7 @@ public sealed record LogMemory(
 /// <summary>
 /// Follows a log and believes nothing: hashes every entry, books every step, and compares with what it saw before.
 /// </summary>
-/// <param name="recent">Kept by whoever follows on, so that statements about a while ago are checked too.</param>
+/// <param name="recent">Kept by whoever follows on, so that fewer entries are read again.</param>
 public sealed class LogWatch(
     ILogSource source, LogMemory? memory, NoteVerifier? trusted, RecentFigures? recent = null)
 {
@@ -68,6 +72,7 @@ public sealed class LogWatch(
         }
 
         RequireSigned(note, last, point);
+        fault ??= await new OlderBalances(source, point).FindFaultAsync(books.Older, cancellation);
         return fault is not null
             ? throw fault
             : new(point.Origin, last.ToString(), point.Size, point.Root.ToString(),

@@ -14,7 +14,11 @@ public sealed class PublicBooks
     private const int PointsDecimals = 8;
     private const long OnePoint = 100_000_000;
 
+    // A statement a day for thirty years; whoever has more that reach so far back states no balances.
+    private const int MostOlder = 10_000;
+
     private readonly RecentFigures _recent;
+    private readonly List<(BalanceStatement Said, long At)> _older = [];
 
     /// <param name="recent">Kept by whoever goes on from figures with books of their own; null starts anew.</param>
     public PublicBooks(PublicFigures figures, RecentFigures? recent = null)
@@ -24,6 +28,9 @@ public sealed class PublicBooks
     }
 
     public PublicFigures Figures { get; private set; }
+
+    /// <summary>Statements of balances whose position is not in memory: whoever can, looks there again.</summary>
+    public IReadOnlyList<(BalanceStatement Said, long At)> Older => _older;
 
     /// <summary>Takes the next entry and returns what it states, for whoever looks for more in it.</summary>
     /// <exception cref="LogFaultException">It does not follow from what came before.</exception>
@@ -39,14 +46,39 @@ public sealed class PublicBooks
             _recent.Keep(Figures);
             return root.TryGetProperty("statement", out _) ? root.Clone() : default;
         }
-        catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException
-            or FormatException or OverflowException)
+        catch (Exception broken) when (IsUnreadable(broken))
         {
-            throw new LogFaultException("entry-unreadable", at,
-                $"第 {at} 条日志不是规定的写法：{broken.Message}",
-                $"Entry {at} is not written as the format says: {broken.Message}");
+            throw Unreadable(at, broken);
         }
     }
+
+    /// <summary>What an entry says that the log stood at after it.</summary>
+    /// <exception cref="LogFaultException">It is not written as the format says.</exception>
+    public static Standing StandingAfter(ReadOnlyMemory<byte> entry, long at)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(entry);
+            var root = document.RootElement;
+            return new(Money(root, "pool"), Points(root, "circulating"), root.GetProperty("scale").GetInt32());
+        }
+        catch (Exception broken) when (IsUnreadable(broken))
+        {
+            throw Unreadable(at, broken);
+        }
+    }
+
+    internal static LogFaultException BalancesDiffer(BalanceStatement said, long at) => new("balances-differ", at,
+        $"第 {at} 条日志的余额声明（{said.Day}）与日志自己的数字不符，或与之前的声明次序颠倒。",
+        $"The balances that entry {at} states ({said.Day}) are not the log's own figures, or go back behind "
+        + "an earlier statement.");
+
+    private static bool IsUnreadable(Exception broken) => broken is JsonException or KeyNotFoundException
+        or InvalidOperationException or FormatException or OverflowException;
+
+    private static LogFaultException Unreadable(long at, Exception broken) => new("entry-unreadable", at,
+        $"第 {at} 条日志不是规定的写法：{broken.Message}",
+        $"Entry {at} is not written as the format says: {broken.Message}");
 
     private void Follow(JsonElement entry, long at)
     {
@@ -97,14 +129,17 @@ public sealed class PublicBooks
             return;
         }
 
+        var stood = _recent.Find(said.Position);
         if (!said.AddsUp || said.Position > at || said.Position < Figures.BalancesPosition
             || string.CompareOrdinal(said.Day, Figures.BalancesDay) <= 0
-            || _recent.Contradicts(said.Position, said.Pool, said.Circulating, said.Scale))
+            || (stood is { } known ? known != Standing.Of(said) : _older.Count == MostOlder))
         {
-            throw new LogFaultException("balances-differ", at,
-                $"第 {at} 条日志的余额声明（{said.Day}）与日志自己的数字不符，或与之前的声明次序颠倒。",
-                $"The balances that entry {at} states ({said.Day}) are not the log's own figures, or go back behind "
-                + "an earlier statement.");
+            throw BalancesDiffer(said, at);
+        }
+
+        if (stood is null)
+        {
+            _older.Add((said, at));
         }
 
         Figures = Figures with { BalancesDay = said.Day, BalancesPosition = said.Position };

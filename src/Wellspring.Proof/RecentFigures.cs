@@ -4,12 +4,16 @@ namespace Wellspring.Proof;
 /// <remarks>It is kept in memory alone: after a new start it fills up again.</remarks>
 public sealed class RecentFigures
 {
-    /// <summary>How many positions are kept.</summary>
+    /// <summary>How many positions are kept where nothing else is said.</summary>
     public const int Most = 65_536;
 
-    private readonly Dictionary<long, (long Pool, long Circulating, int Scale)> _kept = [];
+    private readonly Dictionary<long, Standing> _kept = [];
+    private readonly int _most;
 
     private long _end;
+
+    /// <param name="most">How many positions are kept.</param>
+    public RecentFigures(int most = Most) => _most = most;
 
     /// <summary>Keeps the figures after the entry before <see cref="PublicFigures.Next"/>.</summary>
     public void Keep(PublicFigures figures)
@@ -21,11 +25,10 @@ public sealed class RecentFigures
         }
 
         _end = figures.Next;
-        _kept[_end] = (figures.Pool, figures.Circulating, figures.Scale);
-        _kept.Remove(_end - Most);
+        _kept[_end] = Standing.Of(figures);
+        _kept.Remove(_end - _most);
     }
 
-    /// <summary>Whether a position is still known and stood at other figures than these.</summary>
-    public bool Contradicts(long position, long pool, long circulating, int scale) =>
-        _kept.TryGetValue(position, out var kept) && kept != (pool, circulating, scale);
+    /// <summary>What the log stood at; null where that is not known any more.</summary>
+    public Standing? Find(long position) => _kept.TryGetValue(position, out var kept) ? kept : null;
 }

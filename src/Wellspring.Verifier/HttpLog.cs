@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using Wellspring.Proof;
 
@@ -45,25 +46,16 @@ internal sealed class HttpLog(HttpClient http, Uri server) : ILogSource
     }
 
     public async Task<IReadOnlyList<Digest>> ConsistencyAsync(
-        long earlier, long later, CancellationToken cancellation)
-    {
-        var text = await http.GetStringAsync(At($"consistency?old={earlier}&new={later}"), cancellation);
-        try
-        {
-            using var answer = JsonDocument.Parse(text);
-            return
-            [
-                .. answer.RootElement.GetProperty("proof").EnumerateArray()
-                    .Select(one => Digest.FromBase64(one.GetString() ?? "") ?? throw new FormatException("no hash")),
-            ];
-        }
-        catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException
-            or FormatException)
-        {
-            throw new LogFaultException("proof-unreadable", later,
-                $"一致性证明读不出来：{broken.Message}", $"The consistency proof cannot be read: {broken.Message}");
-        }
-    }
+        long earlier, long later, CancellationToken cancellation) =>
+        Read(await http.GetStringAsync(At($"consistency?old={earlier}&new={later}"), cancellation), later, Hashes);
+
+    public async Task<(ReadOnlyMemory<byte> Entry, IReadOnlyList<Digest> Proof)> InclusionAsync(
+        long index, long size, CancellationToken cancellation) =>
+        Read(
+            await http.GetStringAsync(At($"inclusion?index={index}&size={size}"), cancellation), index,
+            answer => (
+                new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(answer.GetProperty("entry").GetString() ?? "")),
+                Hashes(answer)));
 
     /// <summary>Tells the log that a witness saw its checkpoint.</summary>
     public async Task<bool> TellAsync(string cosigned, CancellationToken cancellation)
@@ -71,6 +63,27 @@ internal sealed class HttpLog(HttpClient http, Uri server) : ILogSource
         using var body = new StringContent(cosigned);
         using var answer = await http.PostAsync(At("cosignature"), body, cancellation);
         return answer.IsSuccessStatusCode;
+    }
+
+    private static IReadOnlyList<Digest> Hashes(JsonElement answer) =>
+    [
+        .. answer.GetProperty("proof").EnumerateArray()
+            .Select(one => Digest.FromBase64(one.GetString() ?? "") ?? throw new FormatException("no hash")),
+    ];
+
+    private static T Read<T>(string text, long at, Func<JsonElement, T> read)
+    {
+        try
+        {
+            using var answer = JsonDocument.Parse(text);
+            return read(answer.RootElement);
+        }
+        catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException
+            or FormatException)
+        {
+            throw new LogFaultException("proof-unreadable", at,
+                $"证明读不出来：{broken.Message}", $"The proof cannot be read: {broken.Message}");
+        }
     }
 
     // The client's own patience ends with the head of an answer; this one with the page's last byte.

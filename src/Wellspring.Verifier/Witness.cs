@@ -12,7 +12,7 @@ internal static class Witness
     private const int Pace = 10;
 
     // Nobody signed these: a broken line or somebody in between may have made them.
-    private static readonly string[] Unsigned = ["checkpoint-unreadable", "proof-unreadable", "key-unreadable"];
+    private static readonly string[] Unsigned = ["checkpoint-unreadable", "proof-unreadable", "key-unreadable", "not-included"];
 
     public static async Task<int> RunAsync(
         Arguments typed, TextWriter output, TimeProvider wall, CancellationToken cancellation)

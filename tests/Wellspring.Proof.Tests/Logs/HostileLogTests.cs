@@ -164,19 +164,60 @@ public sealed class HostileLogTests : IDisposable
         var ring = new RecentFigures();
         ring.Keep(new() { Next = 7, Pool = 1 });
         ring.Keep(new() { Next = 8, Pool = 2 });
-        Assert.True(ring.Contradicts(8, 3, 0, 0));
+        Assert.Equal(new(2, 0, 0), ring.Find(8));
         ring.Keep(new() { Next = 7, Pool = 1 });
 
-        Assert.False(ring.Contradicts(8, 3, 0, 0));
-        Assert.True(ring.Contradicts(7, 3, 0, 0));
+        Assert.Null(ring.Find(8));
+        Assert.Equal(new(1, 0, 0), ring.Find(7));
         ring.Keep(new() { Next = 8, Pool = 2 });
         for (var next = 9; next < 8 + RecentFigures.Most; next++)
         {
             ring.Keep(new() { Next = next });
         }
 
-        Assert.False(ring.Contradicts(7, 3, 0, 0));
-        Assert.True(ring.Contradicts(8, 3, 0, 0));
+        Assert.Null(ring.Find(7));
+        Assert.Equal(new(2, 0, 0), ring.Find(8));
+    }
+
+    [Fact]
+    public async Task Balances_of_long_ago_are_held_against_the_entry_read_again_and_its_proof()
+    {
+        var state = Path.Combine(_folder, "seen.json");
+        var (figures, rest) = (_log.Figures(), _log.Last("pool"));
+        var fine = new BalanceStatement(
+            "2026-11-22", figures.Next, 1, figures.Scale, new(figures.Circulating, 0, 0), figures.Pool,
+            figures.Circulating, 0, LogProof.Empty);
+        _log.Grow();
+        _log.Grow();
+        _log.Grow();
+        Assert.Equal(0, (await RunAsync(_log.Address, "--state", state)).Code);
+        Assert.Equal(0, (await WatchAsync()).Code);
+        _log.Add(Said(fine, rest));
+        _log.Flipped = ((int)figures.Next - 1, "another"u8.ToArray());
+
+        // What comes from before the state file is fetched again, and must be what was signed.
+        var flipped = await RunAsync(_log.Address, "--state", state);
+        Assert.True(flipped.Code == Program.Faulty, flipped.Said);
+        Assert.Contains("not-included", flipped.Said, StringComparison.Ordinal);
+        Assert.Equal(0, (await WatchAsync()).Code);
+        Assert.Single(_log.Cosigned);
+        _log.Flipped = null;
+        var (code, said) = await RunAsync(_log.Address, "--state", state);
+        Assert.True(code == 0, said);
+        Assert.Equal(0, await FollowAsync(_log, most: 2));
+
+        for (var more = 0; more < 3; more++)
+        {
+            _log.Add("\"kind\":\"clockAdvanced\"," + rest);
+        }
+
+        Assert.Equal(0, (await RunAsync(_log.Address, "--state", state)).Code);
+        _log.Add(Said(fine with { Day = "2026-11-23", Position = fine.Position + 1, Pool = fine.Pool + 1 }, rest));
+        (code, said) = await RunAsync(_log.Address, "--state", state);
+
+        Assert.Equal(Program.Faulty, code);
+        Assert.Contains("balances-differ", said, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<LogFaultException>(() => FollowAsync(_log, most: 2));
     }
 
     public void Dispose()
@@ -207,6 +248,21 @@ public sealed class HostileLogTests : IDisposable
 
     private static string Said(BalanceStatement statement, string rest) =>
         $"\"kind\":\"statementPublished\",\"topic\":\"balances\",\"statement\":{statement},{rest}";
+
+    // From a file, with a memory of only so many positions.
+    private async Task<long> FollowAsync(LyingLog log, int most)
+    {
+        var path = Path.Combine(_folder, "whole");
+        await using (var file = File.Create(path))
+        {
+            LogBundle.Write(
+                file, new(LogBundle.Format, LyingLog.Key.Verifier.ToString(), log.Checkpoint(), null, []),
+                log.Entries);
+        }
+
+        var watch = new LogWatch(new LogBundle(path), null, null, new RecentFigures(most));
+        return (await watch.RunAsync(null, TestContext.Current.CancellationToken)).Size - log.Size;
+    }
 
     private Task<(int Code, string Said)> WatchAsync() => RunAsync(
         "witness", "--follow", _log.Address, "--state", _folder, "--name", "watcher", "--rounds", "1");

@@ -132,6 +132,14 @@ internal sealed class LyingLog : IDisposable
                     proof = Tree().Consistency(Math.Min(Number(query, "old"), Entries.Count), Number(query, "new"))
                         .Select(one => one.ToString()),
                 });
+            case "/log/inclusion":
+                var index = Number(query, "index");
+                return JsonSerializer.Serialize(new
+                {
+                    entry = Encoding.UTF8.GetString(
+                        Flipped is { } other && other.Index == index ? other.Bytes : Entries[index]),
+                    proof = Tree().Inclusion(index, Number(query, "size")).Select(one => one.ToString()),
+                });
             case "/log/cosignature":
                 Cosigned.Add(body);
                 return "";
