@@ -17,6 +17,9 @@ internal sealed class LogDesk(LogPlace place, ILogger<LogDesk> log) : IProvesRec
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
 
+    // What is later is no time that anybody could read.
+    private static readonly long EndOfTime = new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
+
     private readonly SemaphoreSlim _running = new(1, 1);
     private readonly LogKeys _keys = place.Keys;
     private readonly PublicLogBook _book = new();
@@ -115,6 +118,13 @@ internal sealed class LogDesk(LogPlace place, ILogger<LogDesk> log) : IProvesRec
         where note is not null
         select (witness, note);
 
+    public IReadOnlyList<WitnessSight> Witnesses() =>
+    [
+        .. Cosigned().Select(one => new WitnessSight(
+            one.Witness.Name, Checkpoint.Parse(one.Note.Text).Size,
+            Instant.From(DateTimeOffset.FromUnixTimeSeconds(one.Note.SeenBy(one.Witness) ?? 0)))),
+    ];
+
     /// <summary>
     /// Takes a cosignature. False where no witness of ours signed it, it is not of this log, or a newer one is kept.
     /// </summary>
@@ -129,7 +139,8 @@ internal sealed class LogDesk(LogPlace place, ILogger<LogDesk> log) : IProvesRec
         lock (_taking)
         {
             var newer = place.Witnesses.All.Where(witness =>
-                cosigned.SeenBy(witness) is { } time && !IsOld(witness, point.Size, time)).ToList();
+                cosigned.SeenBy(witness) is { } time && time >= 0 && time < EndOfTime
+                && !IsOld(witness, point.Size, time)).ToList();
             newer.ForEach(witness => _keys.Keep(witness, Own(cosigned, witness)));
             return newer.Count > 0;
         }

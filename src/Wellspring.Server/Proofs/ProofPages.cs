@@ -35,7 +35,8 @@ internal static class ProofPages
         var newest = book.Days(1) is [var day, ..] ? day : null;
         var (proof, record) = await NewestAsync(book, log, number, cancellation);
         return Page.Of<ProofPage>(new ProofModel(
-            number, newest, proof, record, proof is null ? Money.Zero : ValueOf(proof), bank.Standing()));
+            number, newest, proof, record, proof is null ? Money.Zero : ValueOf(proof), bank.Standing(),
+            log.Witnesses()));
     }
 
     private static async Task<IResult> FileAsync(
@@ -89,7 +90,13 @@ internal interface IProvesRecords
 {
     /// <summary>Null while the record is not yet under a signed checkpoint.</summary>
     Task<RecordProof?> ProveAsync(long index, CancellationToken cancellation);
+
+    /// <summary>Who outside the platform has signed the log, and how far.</summary>
+    IReadOnlyList<WitnessSight> Witnesses();
 }
+
+/// <summary>What a witness signed last 见证签名: the log up to so many records.</summary>
+public sealed record WitnessSight(string Name, long Size, Instant At);
 
 /// <summary>A public record with its way to a signed checkpoint.</summary>
 /// <param name="Key">The log's key, as <see cref="NoteVerifier"/> writes it.</param>
@@ -101,4 +108,5 @@ public sealed record RecordProof(
 /// <param name="Newest">The newest day, which may be one that was not published.</param>
 /// <param name="Value">What the points were worth at the proved position.</param>
 public sealed record ProofModel(
-    MemberNumber Number, BalanceDay? Newest, BalanceProof? Proof, RecordProof? Record, Money Value, BankStanding Bank);
+    MemberNumber Number, BalanceDay? Newest, BalanceProof? Proof, RecordProof? Record, Money Value, BankStanding Bank,
+    IReadOnlyList<WitnessSight> Witnesses);

@@ -48,8 +48,8 @@ internal sealed class Cashier : IAsyncDisposable
 
     public CrewMember Risk { get; }
 
-    public static async Task<Cashier> OpenAsync(string plan = Plan) =>
-        new(await RunningServer.StartAsync(ready: Signed.Plan(plan, "CN-PAY-06", "CN-TAX-03")));
+    public static async Task<Cashier> OpenAsync(string plan = Plan, string? folder = null) =>
+        new(await RunningServer.StartAsync(folder: folder, ready: Signed.Plan(plan, "CN-PAY-06", "CN-TAX-03")));
 
     public T Get<T>()
         where T : notnull => Server.Get<T>();

@@ -230,9 +230,9 @@ public sealed class BalanceTests
     }
 
     /// <summary>Two members with points, one of them with money in the wallet.</summary>
-    internal static async Task<Cashier> TownAsync()
+    internal static async Task<Cashier> TownAsync(string? folder = null)
     {
-        var cashier = await Cashier.OpenAsync();
+        var cashier = await Cashier.OpenAsync(folder: folder);
         await cashier.BuyAsync("m-anna", "20000");
         await cashier.BuyAsync("m-bert", "300");
         await SubmitAsync(cashier, new PoolCommand.SellPoints(

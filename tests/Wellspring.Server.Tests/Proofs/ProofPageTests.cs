@@ -4,8 +4,10 @@ using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Wellspring.Core;
 using Wellspring.Proof;
+using Wellspring.Server.Logs;
 using Wellspring.Server.Tests.Browser;
 using Wellspring.Server.Tests.Finance;
+using Wellspring.Server.Tests.Hosting;
 using Wellspring.Server.Tests.Wallets;
 using Wellspring.Shop.Finance;
 using Wellspring.Shop.Proofs;
@@ -334,6 +336,37 @@ public sealed class ProofPageTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task The_page_names_who_witnessed_the_log_when_and_whether_the_proof_is_in_what_they_saw()
+    {
+        var folder = Directory.CreateTempSubdirectory("wellspring-witnessed-").FullName;
+        try
+        {
+            var witness = NoteSigner.Create("watcher.example", NoteKeyKind.Witness);
+            await File.WriteAllTextAsync(
+                Path.Combine(folder, "server.json"), $$"""{ "log": { "witnesses": "{{witness.Verifier}}" } }""");
+            await using var cashier = await BalanceTests.TownAsync(folder);
+            using var anna = cashier.Server.VisitAs("m-anna");
+            await anna.OpenAsync("/proof");
+            Assert.Contains("还没有见证方签过", Witnesses(anna), StringComparison.Ordinal);
+
+            var size = await CosignAsync(cashier, witness);
+            await cashier.Get<BalanceBook>().RunAsync(default);
+            await anna.OpenAsync("/proof");
+            Assert.Contains("watcher.example", Witnesses(anna), StringComparison.Ordinal);
+            Assert.Contains($"2026-12-16 14:26，签了前 {size} 条，还没看到", Witnesses(anna), StringComparison.Ordinal);
+
+            size = await CosignAsync(cashier, witness);
+            await anna.OpenAsync("/proof");
+            Assert.Contains($"签了前 {size} 条，含您的这份证明", Witnesses(anna), StringComparison.Ordinal);
+            Assert.Contains("可以向见证方自己核对", Witnesses(anna), StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task An_outside_signature_counts_only_on_just_these_facts_and_by_a_known_key()
     {
         await using var cashier = await BalanceTests.TownAsync();
@@ -349,6 +382,19 @@ public sealed class ProofPageTests(Chromium chromium)
         (act, mistake) = bank.Draft("****8888", "1.00", "2026-12-16 14:00", Cashier.Paper, "no note");
         Assert.Null(act);
         Assert.Contains("unreadable", mistake!.Value.En, StringComparison.Ordinal);
+    }
+
+    private static string Witnesses(Walker anna) => anna.Document.QuerySelector("#witnesses")!.TextContent;
+
+    // Signed at no time that there is, it is not taken.
+    private static async Task<long> CosignAsync(Cashier cashier, NoteSigner witness)
+    {
+        var desk = cashier.Get<LogDesk>();
+        await desk.RunAsync(default);
+        var note = desk.Newest!;
+        Assert.False(desk.Take(note.CosignedBy(witness, long.MaxValue)));
+        Assert.True(desk.Take(note.CosignedBy(witness, 1_797_402_400)));
+        return Checkpoint.Parse(note.Text).Size;
     }
 
     private static async Task<string> FileAsync(Cashier cashier, string member)
