@@ -14,6 +14,9 @@ public sealed class BrowserPage : IAsyncDisposable
     private static readonly Lazy<string> Checks = new(() => File.ReadAllText(
         Path.Combine(Here, "tests", "Wellspring.Server.Tests", "Browser", "checks.js")));
 
+    // A picture takes as long as all rules of axe, and only a person looks at it.
+    private static readonly bool KeepsEachPicture = Environment.GetEnvironmentVariable("WELLSPRING_SCREENS") == "1";
+
     private readonly IBrowserContext _context;
     private readonly Uri _site;
     private readonly Screen _screen;
@@ -137,12 +140,14 @@ public sealed class BrowserPage : IAsyncDisposable
         return path;
     }
 
-    /// <summary>All checks of one page at once, and a picture of it. Everything that is wrong is named.</summary>
+    /// <summary>
+    /// All checks of one page at once. Everything that is wrong is named, and shown by a picture; WELLSPRING_SCREENS=1
+    /// keeps a picture of every page.
+    /// </summary>
     public async Task<IReadOnlyList<string>> FindFaultsAsync(string picture)
     {
-        await ShootAsync(picture);
         var small = _screen.IsPhone ? await FindSmallTargetsAsync() : [];
-        return
+        IReadOnlyList<string> faults =
         [
             .. (await FindOverflowAsync()).Select(fault => $"scrolls sideways: {fault}"),
             .. small.Select(fault => $"smaller than {LeastTarget} px: {fault}"),
@@ -150,9 +155,15 @@ public sealed class BrowserPage : IAsyncDisposable
             .. _foreign.Select(fault => $"asks another host: {fault}"),
             .. _errors.Select(fault => $"complains: {fault}"),
         ];
+        if (KeepsEachPicture || faults.Count > 0)
+        {
+            await ShootAsync(picture);
+        }
+
+        return faults;
     }
 
-    /// <summary>Fails with every fault of the page; keeps a picture of it either way.</summary>
+    /// <summary>Fails with every fault of the page.</summary>
     public async Task AssertSoundAsync(string picture)
     {
         var faults = await FindFaultsAsync(picture);
