@@ -30,6 +30,7 @@ internal static class ClusterLoad
         await LoadAsync(measurement, key, "1 node", orders, [first.Url]);
         var second = await cluster.StartAsync("b");
         await LoadAsync(measurement, key, "2 nodes", orders, [first.Url, second.Url]);
+        measurement.Note(await cluster.ConnectionsAsync());
         await KillAsync(measurement, cluster, key, kills: quick ? 3 : 25);
         measurement.Note($"Nodes, PostgreSQL with default durability and {Clients} clients share this machine's cores: "
             + "a second node adds a process, no cores. Requests of 1,000 commands over HTTP, answers read whole.");
@@ -165,6 +166,16 @@ internal sealed class BenchCluster(string connection, string folder) : IAsyncDis
         await ClusterSchema.PrepareAsync(database, CancellationToken.None);
         return (await new Operators(database).AddAsync(
             new(name, 1_000_000_000, 10_000, long.MaxValue / 4, IsSuspended: false), CancellationToken.None))!;
+    }
+
+    public async Task<string> ConnectionsAsync()
+    {
+        await using var database = PostgresSource.Open(ClusterSchema.ConnectionOf(connection));
+        await using var asking = database.CreateCommand(
+            "SELECT count(*), (SELECT count(*) FROM pools) FROM pg_stat_activity WHERE datname = current_database()");
+        await using var row = await asking.ExecuteReaderAsync();
+        await row.ReadAsync();
+        return $"After the loads: {row.GetInt64(0)} connections to the database, for {row.GetInt64(1)} open pools.";
     }
 
     public async Task<LocalNode> StartAsync(string name)

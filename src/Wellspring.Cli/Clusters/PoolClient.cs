@@ -74,27 +74,37 @@ internal sealed class PoolClient : IDisposable
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(GiveUpAfter);
-        for (var attempt = 0; ; attempt++)
+        var last = "";
+        try
         {
-            try
+            for (var attempt = 0; ; attempt++)
             {
-                using var request = ask(_doors[(door + attempt) % _doors.Length]);
-                var answer = await _http.SendAsync(request, limit.Token);
-                if (answer.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests
-                    or HttpStatusCode.BadGateway))
+                try
                 {
-                    return answer;
+                    using var request = ask(_doors[(door + attempt) % _doors.Length]);
+                    var answer = await _http.SendAsync(request, limit.Token);
+                    if (answer.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests
+                        or HttpStatusCode.BadGateway))
+                    {
+                        return answer;
+                    }
+
+                    last = $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(limit.Token)}";
+                    answer.Dispose();
+                }
+                catch (HttpRequestException gone)
+                {
+                    // This node is gone; perhaps it did what it was asked before it went.
+                    last = gone.Message;
                 }
 
-                answer.Dispose();
+                Repeats++;
+                await Task.Delay(Pause, limit.Token);
             }
-            catch (HttpRequestException)
-            {
-                // This node is gone; perhaps it did what it was asked before it went.
-            }
-
-            Repeats++;
-            await Task.Delay(Pause, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException($"no door answered within {GiveUpAfter.TotalSeconds} s; the last said: {last}");
         }
     }
 
