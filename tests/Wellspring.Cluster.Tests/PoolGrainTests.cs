@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Wellspring.Engine;
+using Wellspring.Engine.Journals;
 using Wellspring.Storage.Postgres;
 
 namespace Wellspring.Cluster.Tests;
@@ -33,15 +34,21 @@ public sealed class PoolGrainTests(TestDatabase database) : IAsyncLifetime
         Assert.Equal("http://127.0.0.1:1/", Encoding.UTF8.GetString((await Grain.WhereAsync()).Body));
         Assert.Equal((1, 0), (_opener.Opened, _opener.Closed));
 
-        _opener.Fails = new PoolStoppedException(new IOException("fenced"));
+        await AssertReopensAsync(new PoolStoppedException(new IOException("fenced")), opened: 2);
+        await AssertReopensAsync(new JournalFencedException("the log has a newer owner"), opened: 3);
+    }
+
+    private async Task AssertReopensAsync(Exception over, int opened)
+    {
+        _opener.Fails = over;
         Assert.Equal(PoolReplyKind.Stopped, (await Grain.ReadAsync(Question)).Kind);
-        while (_opener.Opened < 2)
+        while (_opener.Opened < opened)
         {
             await Task.Delay(20, TestContext.Current.CancellationToken);
             await Grain.WhereAsync();
         }
 
-        Assert.Equal(1, _opener.Closed);
+        Assert.Equal(opened - 1, _opener.Closed);
     }
 
     [Fact]

@@ -42,8 +42,8 @@ public sealed class PublicLogTests(TestDatabase database) : IDisposable
         Assert.Contains($"{2 * Lines + 1} → {3 * Lines + 1}", said, StringComparison.Ordinal);
         Assert.Equal(key, await http.GetStringAsync(LogOf(other) + "/log/key", Cancellation));
         await VerifyAsync(
-            "witness", "--follow", LogOf(other).ToString(), "--state", Path.Combine(_folder, "witness"), "--rounds", "1",
-            "--key", key.Trim());
+            "witness", "--follow", LogOf(other).ToString(), "--state", Path.Combine(_folder, "witness"), "--key",
+            key.Trim(), "--rounds", "1");
         Assert.Equal("shop/main", NoteVerifier.Parse(key.Trim()).Name);
         await AssertSealedAsync(cluster);
 

@@ -35,6 +35,10 @@ internal sealed class Survey
         {
             survey ??= new() { Pool = pool };
             survey.Add(record, source.Plan.Settings.TimeZone);
+            if (record.Event is PoolEvent.StatementPublished said)
+            {
+                survey.Statements.Add((record, said));
+            }
         }
 
         return survey ?? throw new JournalDamagedException(0, "gap");
@@ -91,9 +95,6 @@ internal sealed class Survey
                 break;
             case PoolEvent.WithdrawalSettled settled:
                 Of(settled.Withdrawal.Member).Withdrawn += settled.Withdrawal.Amount;
-                break;
-            case PoolEvent.StatementPublished said:
-                Statements.Add((record, said));
                 break;
             case PoolEvent.PoolWasClosed closed:
                 foreach (var payment in closed.Payments)
