@@ -60,6 +60,8 @@ public sealed class DoorTests(TestDatabase database)
         using var known = await http.GetAsync(new Uri(cluster["a"].Url, "/cluster/v1/pools"), Cancellation);
         Assert.Equal(HttpStatusCode.OK, known.StatusCode);
 
+        await AssertLimitedAsync(new(cluster["a"].Url, "/cluster/v1/public/lost/No/log/key"));
+
         // Without a secret of the cluster there is no log, and no name tells more than that.
         async Task<HttpStatusCode> LogAsync(string name)
         {
@@ -77,6 +79,25 @@ public sealed class DoorTests(TestDatabase database)
 
         static (HttpStatusCode, bool) Found(HttpResponseMessage answer) =>
             (answer.StatusCode, answer.Content.Headers.ContentLength is not 0);
+    }
+
+    // Whoever asks for logs without end is told to wait.
+    private static async Task AssertLimitedAsync(Uri log)
+    {
+        using var anybody = new HttpClient();
+        HttpStatusCode[] answers = [];
+        for (var round = 0; round < 100 && !answers.Contains(HttpStatusCode.TooManyRequests); round++)
+        {
+            answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(async _ =>
+            {
+                using var answer = await anybody.GetAsync(log, Cancellation);
+                var isTold = answer.Headers.RetryAfter is not null;
+                Assert.Equal(isTold ? HttpStatusCode.TooManyRequests : HttpStatusCode.NotFound, answer.StatusCode);
+                return answer.StatusCode;
+            }));
+        }
+
+        Assert.Contains(HttpStatusCode.TooManyRequests, answers);
     }
 
     [Fact]
