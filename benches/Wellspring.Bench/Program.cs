@@ -4,6 +4,9 @@ using Wellspring.Bench.Postgres;
 using Wellspring.Bench.Served;
 using Wellspring.Bench.Simulated;
 
+// A part of "cluster", for whoever wants it without the rest.
+const string Kills = "cluster-kills";
+
 // What is measured alone is this program again, in a process of its own.
 if (args is ["host", var kind, var folder, var members])
 {
@@ -46,6 +49,7 @@ if (BenchOptions.Parse(args, out var mistake) is not { } options)
     ("server", ServerLoad.Run),
     ("postgres", PostgresSettlement.Run),
     ("cluster", ClusterLoad.Run),
+    (Kills, ClusterLoad.RunKills),
 ];
 if (options.Only is { } only && !measurements.Any(measurement => measurement.Name == only))
 {
@@ -54,7 +58,8 @@ if (options.Only is { } only && !measurements.Any(measurement => measurement.Nam
 }
 
 var report = new Report();
-foreach (var (name, run) in measurements.Where(one => options.Only is null || one.Name == options.Only))
+foreach (var (name, run) in measurements.Where(
+    one => options.Only is { } chosen ? one.Name == chosen : one.Name != Kills))
 {
     Console.Error.WriteLine($"{name} …");
     using var measurement = new Measurement(name, options, report);

@@ -24,8 +24,13 @@ public static class ClusterSchema
             PRIMARY KEY (operator, pool));
         CREATE TABLE days (operator text NOT NULL REFERENCES operators, day date NOT NULL, commands bigint NOT NULL,
             PRIMARY KEY (operator, day));
+        CREATE TABLE platforms (operator text NOT NULL, pool text NOT NULL, public_url text NOT NULL,
+            restarts bigint NOT NULL DEFAULT 0, PRIMARY KEY (operator, pool),
+            FOREIGN KEY (operator, pool) REFERENCES pools);
+        CREATE TABLE hosts (host text PRIMARY KEY, operator text NOT NULL, pool text NOT NULL,
+            FOREIGN KEY (operator, pool) REFERENCES platforms ON DELETE CASCADE);
         CREATE TABLE nodes (name text PRIMARY KEY, url text NOT NULL, version text NOT NULL,
-            started timestamptz NOT NULL DEFAULT now());
+            platforms boolean NOT NULL, started timestamptz NOT NULL DEFAULT now());
         """,
         ClusterMembership.Tables,
     ];

@@ -3,7 +3,8 @@ using Npgsql;
 namespace Wellspring.Cluster;
 
 /// <summary>A node as it last introduced itself, and whether the cluster counts it as alive.</summary>
-public sealed record NodeEntry(string Name, Uri Url, string Version, DateTimeOffset Started, bool IsAlive);
+public sealed record NodeEntry(
+    string Name, Uri Url, string Version, bool OpensPlatforms, DateTimeOffset Started, bool IsAlive);
 
 /// <summary>The nodes that were ever part of the cluster.</summary>
 /// <param name="database">With the schema <c>cluster</c> in front.</param>
@@ -16,17 +17,18 @@ public sealed class NodeBook(NpgsqlDataSource database)
     public async Task IntroduceAsync(NodeOptions node, CancellationToken cancellation)
     {
         await using var upsert = database.CreateCommand("""
-            INSERT INTO nodes (name, url, version, started) VALUES ($1, $2, $3, now())
-            ON CONFLICT (name) DO UPDATE SET url = excluded.url, version = excluded.version, started = now()
+            INSERT INTO nodes (name, url, version, platforms, started) VALUES ($1, $2, $3, $4, now())
+            ON CONFLICT (name) DO UPDATE SET url = excluded.url, version = excluded.version,
+                platforms = excluded.platforms, started = now()
             """);
-        Operators.Add(upsert, node.Name, node.PublicUrl.ToString(), node.Version);
+        Operators.Add(upsert, node.Name, node.PublicUrl.ToString(), node.Version, node.OpensPlatforms);
         await upsert.ExecuteNonQueryAsync(cancellation);
     }
 
     public async Task<IReadOnlyList<NodeEntry>> AllAsync(CancellationToken cancellation)
     {
         await using var query = database.CreateCommand("""
-            SELECT n.name, url, version, n.started,
+            SELECT n.name, url, version, platforms, n.started,
                 EXISTS (SELECT 1 FROM silos s WHERE s.name = n.name AND s.status = $1)
             FROM nodes n ORDER BY n.name
             """);
@@ -35,8 +37,8 @@ public sealed class NodeBook(NpgsqlDataSource database)
         var all = new List<NodeEntry>();
         while (await rows.ReadAsync(cancellation))
         {
-            all.Add(new(rows.GetString(0), new(rows.GetString(1)), rows.GetString(2),
-                rows.GetFieldValue<DateTimeOffset>(3), rows.GetBoolean(4)));
+            all.Add(new(rows.GetString(0), new(rows.GetString(1)), rows.GetString(2), rows.GetBoolean(3),
+                rows.GetFieldValue<DateTimeOffset>(4), rows.GetBoolean(5)));
         }
 
         return all;

@@ -25,6 +25,9 @@ public sealed record NodeOptions
     /// <summary>The release that runs, as other nodes and people see it.</summary>
     public required string Version { get; init; }
 
+    /// <summary>Whether it has the cluster's secret, without which whole platforms do not open.</summary>
+    public bool OpensPlatforms { get; init; }
+
     /// <summary>How long an idle pool without pages stays open.</summary>
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromMinutes(30);
 }

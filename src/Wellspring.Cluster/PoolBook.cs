@@ -24,7 +24,13 @@ public sealed class PoolBook(NpgsqlDataSource database)
     private const string Columns = "operator, pool, kind, plan, acknowledgements, created";
 
     /// <summary>Adds a pool unless the operator has as many as it may.</summary>
-    public async Task<PoolAdding> AddAsync(PoolEntry added, CancellationToken cancellation)
+    public Task<PoolAdding> AddAsync(PoolEntry added, CancellationToken cancellation) =>
+        AddAsync(added, _ => Task.FromResult(true), cancellation);
+
+    /// <summary>As above, with what must be noted in the same transaction; where that cannot be, nothing is.</summary>
+    /// <param name="note">Gives false where it cannot be: the answer is <see cref="PoolAdding.IsThere"/>.</param>
+    public async Task<PoolAdding> AddAsync(
+        PoolEntry added, Func<NpgsqlConnection, Task<bool>> note, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -49,6 +55,11 @@ public sealed class PoolBook(NpgsqlDataSource database)
         if (await insert.ExecuteNonQueryAsync(cancellation) == 0)
         {
             return await FindAsync(added.Key, cancellation) is null ? PoolAdding.TooMany : PoolAdding.IsThere;
+        }
+
+        if (!await note(connection))
+        {
+            return PoolAdding.IsThere;
         }
 
         await transaction.CommitAsync(cancellation);
@@ -93,7 +104,7 @@ public enum PoolAdding
 {
     Added,
 
-    /// <summary>There is one of this name.</summary>
+    /// <summary>There is one of this name, or what belongs to it is taken.</summary>
     IsThere,
 
     /// <summary>The operator has as many as it may.</summary>

@@ -10,7 +10,7 @@ namespace Wellspring.Cluster;
 public sealed class PoolCalls(IGrainFactory grains, TimeProvider wall)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How long a call is repeated before it is given up.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);

@@ -12,6 +12,9 @@ public interface IFileShelf
 
     /// <summary>Brings a file that was kept, where the directory lacks it; nothing where none was kept.</summary>
     void Bring(string path);
+
+    /// <summary>Keeps a file no longer; nothing where none was kept.</summary>
+    void Forget(string path);
 }
 
 /// <summary>The directory is on the platform's only machine: what lies in it is kept.</summary>
@@ -22,6 +25,10 @@ public sealed class LocalShelf : IFileShelf
     }
 
     public void Bring(string path)
+    {
+    }
+
+    public void Forget(string path)
     {
     }
 }

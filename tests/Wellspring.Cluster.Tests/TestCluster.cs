@@ -5,6 +5,7 @@ using Wellspring.Cli.Clusters;
 using Wellspring.Core;
 using Wellspring.Core.Pools;
 using Wellspring.Engine.Tests.Postgres;
+using Wellspring.Server.Platforms;
 using Wellspring.Storage.Postgres;
 
 [assembly: AssemblyFixture(typeof(Wellspring.Cluster.Tests.TestDatabase))]
@@ -54,6 +55,8 @@ internal sealed class TestCluster : IAsyncDisposable
     public PoolBook Book { get; }
 
     public NodeBook Nodes { get; }
+
+    public PlatformBook Platforms => new(_shared);
 
     public static Task<TestCluster> StartAsync(TestDatabase database, params string[] nodes) =>
         StartAsync(database, null, nodes);

@@ -15,9 +15,13 @@ internal static class ClusterLoad
     private const int LinesAtOnce = 1_000;
     private const string Operator = "bench";
 
-    public static void Run(Measurement measurement) => RunAsync(measurement).GetAwaiter().GetResult();
+    public static void Run(Measurement measurement) => RunAsync(measurement, isLoaded: true).GetAwaiter().GetResult();
 
-    private static async Task RunAsync(Measurement measurement)
+    /// <summary>The kills alone.</summary>
+    public static void RunKills(Measurement measurement) =>
+        RunAsync(measurement, isLoaded: false).GetAwaiter().GetResult();
+
+    private static async Task RunAsync(Measurement measurement, bool isLoaded)
     {
         var quick = measurement.Options.Quick;
         await using var server = await PostgresServer.StartAsync(CancellationToken.None, "max_connections=900");
@@ -27,13 +31,22 @@ internal static class ClusterLoad
         var key = await cluster.PrepareAsync(Operator);
         var orders = quick ? 32_000 : 96_000;
         var first = await cluster.StartAsync("a");
-        await LoadAsync(measurement, key, "1 node", orders, [first.Url]);
+        if (isLoaded)
+        {
+            await LoadAsync(measurement, key, "1 node", orders, [first.Url]);
+        }
+
         var second = await cluster.StartAsync("b");
-        await LoadAsync(measurement, key, "2 nodes", orders, [first.Url, second.Url]);
-        measurement.Note(await cluster.ConnectionsAsync());
+        if (isLoaded)
+        {
+            await LoadAsync(measurement, key, "2 nodes", orders, [first.Url, second.Url]);
+            measurement.Note($"Nodes, PostgreSQL with default durability and {Clients} clients share this machine's "
+                + "cores: a second node adds a process, no cores. Requests of 1,000 commands over HTTP, answers read "
+                + "whole.");
+            measurement.Note(await cluster.ConnectionsAsync());
+        }
+
         await KillAsync(measurement, cluster, key, kills: quick ? 3 : 25);
-        measurement.Note($"Nodes, PostgreSQL with default durability and {Clients} clients share this machine's cores: "
-            + "a second node adds a process, no cores. Requests of 1,000 commands over HTTP, answers read whole.");
         measurement.Note("A pause is the time from kill -9 of the owner until a client at the other node, which keeps "
             + "sending one command at a time, gets its next answer: finding out, claiming and replaying included.");
     }

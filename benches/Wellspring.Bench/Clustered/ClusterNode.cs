@@ -13,9 +13,9 @@ internal static class ClusterNode
         {
             Connection = Value("--cluster"), Folder = Value("--data"), Name = Value("--name"), Url = Value("--url"),
         }, CancellationToken.None);
-        await app.StartAsync();
         await app.Services.GetRequiredService<NodeBook>().IntroduceAsync(
             app.Services.GetRequiredService<NodeOptions>(), CancellationToken.None);
+        await app.StartAsync();
         Console.WriteLine($"node is running: {app.Urls.First()}");
         await app.WaitForShutdownAsync();
     }

@@ -59,7 +59,11 @@ internal sealed partial class LocalNode : IAsyncDisposable
         node._process.OutputDataReceived += node.Hear;
         node._process.ErrorDataReceived += node.Hear;
         node._process.Exited += (_, _) =>
+        {
+            // Until it was heard to the end: its last line says why.
+            node._process.WaitForExit();
             node._url.TrySetException(new InvalidOperationException($"node {name} did not start: {node.Said}"));
+        };
         node._process.Start();
         node._process.BeginOutputReadLine();
         node._process.BeginErrorReadLine();

@@ -27,7 +27,7 @@ internal static class PlatformCommand
             (book, entry) => book.Restart(entry.Key)),
         Act("remove", "下线;数据留在数据库 take it off the cluster; its data stays in the database",
             (book, entry) => book.Remove(entry.Key)),
-        Link(), PlatformFileCommand.Build(),
+        Link(), PlatformFileCommand.Build(), PlatformRotateCommand.Build(),
     };
 
     /// <summary>How any of these commands reaches the cluster, and which platform is meant.</summary>
@@ -127,6 +127,10 @@ internal static class PlatformCommand
                 PlatformAdding.NoSuchOperator => new BadInputException(
                     $"没有名为 {entry.Key.Operator} 的运营方;请先用 operator add 新增。",
                     $"There is no operator {entry.Key.Operator}; add it with operator add first."),
+                PlatformAdding.NodeWithoutSecret => new BadInputException(
+                    "有节点运行时没有集群密钥，平台若分到那里就打不开；请先用 --secret 重启每个节点。",
+                    "A node runs without the cluster's secret and could not open the platform if it came there; start "
+                    + "every node with --secret first.", ExitCodes.RefusedByRules),
                 PlatformAdding.TooMany => new BadInputException(
                     $"{entry.Key.Operator} 的账本数已达上限;请用 operator limit 提高。",
                     $"{entry.Key.Operator} has as many pools as it may; raise that with operator limit.",

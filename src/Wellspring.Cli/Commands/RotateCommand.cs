@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Wellspring.Core;
 using Wellspring.Server.Hosting;
+using Wellspring.Server.Platforms;
 using Wellspring.Shop.Access;
 using Wellspring.Shop.Auditing;
 using Wellspring.Shop.Database;
@@ -101,16 +100,12 @@ internal static class RotateCommand
         {
             var folder = Own(parsed.GetRequiredValue(data));
             using var database = Open(folder);
-            using var services = new ServiceCollection().AddLogging().AddDataProtection()
-                .SetApplicationName("wellspring").PersistKeysToFileSystem(new(KeysOf(folder)))
-                .Services.BuildServiceProvider();
 
             // Old keys stay to be read: staff's second factors are sealed under them.
-            var now = TimeProvider.System.GetUtcNow();
-            var key = services.GetRequiredService<IKeyManager>().CreateNewKey(now, now.AddDays(90));
+            var key = PlatformRotation.NewCookieKey(KeysOf(folder), TimeProvider.System);
             database.Write(transaction => Audit.Note(
-                transaction, Options.Now, By, "cookie-key.rotated", key.KeyId.ToString()));
-            Console.WriteLine($"新密钥 new key: {key.KeyId};请重启服务 restart the server");
+                transaction, Options.Now, By, "cookie-key.rotated", key));
+            Console.WriteLine($"新密钥 new key: {key};请重启服务 restart the server");
             return ExitCodes.Done;
         });
         return command;
@@ -187,9 +182,9 @@ internal static class RotateCommand
             if (shelf.ExecuteScalar() is string)
             {
                 throw new BadInputException(
-                    $"“{folder}”属于集群上的平台，密钥存放在数据库中：这个密钥暂不能在集群上这样更换，什么都没有改动。",
-                    $"\"{folder}\" belongs to a platform on a cluster, whose keys are kept in the database: this key "
-                    + "cannot be changed this way on a cluster yet. Nothing was changed.");
+                    $"“{folder}”属于集群上的平台，密钥存放在数据库中；请改用 wellspring operator platform rotate。什么都没有改动。",
+                    $"\"{folder}\" belongs to a platform on a cluster, whose keys are kept in the database: use "
+                    + "wellspring operator platform rotate instead. Nothing was changed.");
             }
         }
 

@@ -26,6 +26,9 @@ namespace Wellspring.Server.Hosting;
 /// <summary>Puts one server together: records, pool, pages, console and API in one process.</summary>
 public static class Serving
 {
+    /// <summary>What keys of cookies and forms are made for.</summary>
+    internal const string ApplicationName = "wellspring";
+
     private const long BodyLimit = 4 * 1024 * 1024;
 
     /// <summary>Builds the server. It listens once it is started, and owns the data directory until disposed.</summary>
@@ -128,7 +131,7 @@ public static class Serving
     {
         services.AddHttpContextAccessor();
         services.AddScoped<Visitor>();
-        services.AddDataProtection().SetApplicationName("wellspring");
+        services.AddDataProtection().SetApplicationName(ApplicationName);
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>
             new ConfigureOptions<KeyManagementOptions>(keys => keys.XmlRepository = new PlatformKeys(
                 new(site.KeyFolder), provider.GetRequiredService<ILoggerFactory>(), site.Options.Shelf)));

@@ -19,7 +19,7 @@ namespace Wellspring.Server.Nodes;
 /// <summary>Puts one node of a cluster together: a silo, a front door, and the pools that it comes to own.</summary>
 public static class NodeServing
 {
-    private const long BodyLimit = 4 * 1024 * 1024;
+    internal const long BodyLimit = 4 * 1024 * 1024;
 
     // Pools are given back one by one; what is left when this is over, the fence keeps from doing harm.
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(25);
@@ -35,6 +35,7 @@ public static class NodeServing
         {
             var shared = PostgresSource.Open(ClusterSchema.ConnectionOf(options.Connection));
             await ClusterSchema.PrepareAsync(shared, cancellation);
+            await RequireSecretAsync(options, shared, cancellation);
             var builder = WebApplication.CreateBuilder(new WebApplicationOptions
             {
                 ContentRootPath = AppContext.BaseDirectory,
@@ -113,6 +114,19 @@ public static class NodeServing
         }
     }
 
+    // The cluster chooses a node for each pool without asking what it can open.
+    private static async Task RequireSecretAsync(
+        NodeServeOptions options, NpgsqlDataSource shared, CancellationToken cancellation)
+    {
+        if (options.Secret is null && (await new PlatformBook(shared).AllAsync(cancellation)) is [var first, ..])
+        {
+            throw new ServerSettingsException(new(
+                $"集群上有整套平台({first.Key} 等)，本节点没有集群密钥，打不开；请用 --secret 给出与其他节点相同的密钥文件。",
+                $"The cluster runs whole platforms ({first.Key} is one), which this node cannot open without the "
+                + "cluster's secret; give --secret the same file as the other nodes have."));
+        }
+    }
+
     private static NodeOptions NodeOf(NodeServeOptions options, string url)
     {
         var port = options.SiloPort == 0 ? FreePort(options.SiloAddress) : options.SiloPort;
@@ -124,6 +138,7 @@ public static class NodeServing
             PublicUrl = new(options.PublicUrl ?? url),
             SiloAddress = options.SiloAddress,
             SiloPort = port,
+            OpensPlatforms = options.Secret is not null,
             Version = options.Version ?? typeof(NodeServing).Assembly
                 .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
         };

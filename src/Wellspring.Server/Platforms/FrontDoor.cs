@@ -4,6 +4,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Wellspring.Cluster;
+using Wellspring.Server.Api;
 using Wellspring.Storage.Postgres;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -35,7 +36,6 @@ public sealed class FrontDoor(
     : IDisposable
 {
     private const int KeptInMemory = 64 * 1024;
-    private const long BodyLimit = 8L * 1024 * 1024;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan HostsLive = TimeSpan.FromSeconds(2);
 
@@ -149,26 +149,41 @@ public sealed class FrontDoor(
         }
     }
 
-    // Another node sent it here: it is ours, or nobody's for now.
+    // Another node sent it here: it is ours, or nobody's for now. What may be repeated, the other node repeats.
     private async Task TakeInAsync(HttpContext http, PoolKey key, Hop hop)
     {
-        if (open.Find(key) is { } door
-            && await SendAsync(http, door.Address, new InnerPassage(door, hop)) is not Outcome.NotReached)
+        var outcome = open.Find(key) is { } door
+            ? await SendAsync(http, door.Address, new InnerPassage(door, hop))
+            : Outcome.NotReached;
+        if (outcome is Outcome.Answered)
         {
             return;
         }
 
         http.Response.Clear();
+        if (outcome is Outcome.Unknown && !MayRepeat(http))
+        {
+            await MovingPage.AnswerAsync(http, isKnown: false);
+            return;
+        }
+
         http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         http.Response.Headers[Passage.Moved] = "1";
     }
 
     private async Task PassOnAsync(HttpContext http, PoolKey key, Hop hop)
     {
-        var mayRepeat = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
+        if (http.Request.ContentLength > http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize)
+        {
+            await Problem.OfStatus(StatusCodes.Status413PayloadTooLarge).ExecuteAsync(http);
+            return;
+        }
+
+        var mayRepeat = MayRepeat(http);
         if (HasBody(http))
         {
-            http.Request.EnableBuffering(KeptInMemory, BodyLimit);
+            // How long it may be, the node's own limit says.
+            http.Request.EnableBuffering(KeptInMemory);
         }
 
         var started = Stopwatch.GetTimestamp();
@@ -226,13 +241,25 @@ public sealed class FrontDoor(
             return Outcome.Answered;
         }
 
-        return http.Features.Get<IForwarderErrorFeature>()?.Exception is HttpRequestException
+        var failure = http.Features.Get<IForwarderErrorFeature>()?.Exception;
+        if (failure?.GetBaseException() is BadHttpRequestException bad)
+        {
+            // Too long, too slow or broken off: nobody has had the whole of it.
+            http.Response.Clear();
+            await Problem.OfStatus(bad.StatusCode).ExecuteAsync(http);
+            return Outcome.Answered;
+        }
+
+        return failure is HttpRequestException
             {
                 HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError,
             }
             ? Outcome.NotReached
             : Outcome.Unknown;
     }
+
+    private static bool MayRepeat(HttpContext http) =>
+        HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
 
     private static bool HasBody(HttpContext http) =>
         http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true

@@ -18,21 +18,7 @@ public sealed partial class PlatformBook
     private readonly PoolBook _pools;
 
     /// <param name="database">With the schema <c>cluster</c> in front, prepared by <see cref="ClusterSchema"/>.</param>
-    public PlatformBook(NpgsqlDataSource database)
-    {
-        (_database, _pools) = (database, new(database));
-        using var connection = database.OpenConnection();
-        using var transaction = connection.BeginTransaction();
-        using var prepare = new NpgsqlCommand("""
-            SELECT pg_advisory_xact_lock(hashtextextended('wellspring-platforms', 0));
-            CREATE TABLE IF NOT EXISTS platforms (operator text NOT NULL, pool text NOT NULL, public_url text NOT NULL,
-                restarts bigint NOT NULL DEFAULT 0, PRIMARY KEY (operator, pool));
-            CREATE TABLE IF NOT EXISTS hosts (host text PRIMARY KEY, operator text NOT NULL, pool text NOT NULL,
-                FOREIGN KEY (operator, pool) REFERENCES platforms ON DELETE CASCADE);
-            """, connection);
-        prepare.ExecuteNonQuery();
-        transaction.Commit();
-    }
+    public PlatformBook(NpgsqlDataSource database) => (_database, _pools) = (database, new(database));
 
     /// <summary>
     /// Whether a word can name a platform or its operator: both become part of one schema's name, with -- between them.
@@ -48,9 +34,10 @@ public sealed partial class PlatformBook
     {
         await using var query = _database.CreateCommand("""
             SELECT EXISTS (SELECT 1 FROM pools WHERE operator = $1 AND pool = $2)
-                    OR EXISTS (SELECT 1 FROM platforms WHERE operator = $1 AND pool = $2)
                     OR EXISTS (SELECT 1 FROM hosts WHERE host = $3),
-                (SELECT count(*) FROM pools WHERE operator = $1) >= o.most_pools
+                (SELECT count(*) FROM pools WHERE operator = $1) >= o.most_pools,
+                EXISTS (SELECT 1 FROM nodes n JOIN silos s ON s.name = n.name AND s.status = 3
+                    AND s.alive > now() - interval '1 minute' WHERE NOT n.platforms)
             FROM operators o WHERE o.name = $1
             """);
         Name(query, key);
@@ -59,38 +46,36 @@ public sealed partial class PlatformBook
         return !await row.ReadAsync(cancellation) ? PlatformAdding.NoSuchOperator
             : row.GetBoolean(0) ? PlatformAdding.IsTaken
             : row.GetBoolean(1) ? PlatformAdding.TooMany
+            : row.GetBoolean(2) ? PlatformAdding.NodeWithoutSecret
             : PlatformAdding.Added;
     }
 
-    /// <summary>Notes a platform and its host, unless one of them is taken or the operator has its fill.</summary>
-    public async Task<PlatformAdding> AddAsync(PlatformEntry entry, string host, CancellationToken cancellation)
-    {
-        // The host first: where the pool is refused afterwards, it is given back.
-        if (!Change("""
-            WITH added AS (
-                INSERT INTO platforms (operator, pool, public_url)
-                SELECT $1, $2, $4 WHERE NOT EXISTS (SELECT 1 FROM hosts WHERE host = $3)
-                ON CONFLICT DO NOTHING RETURNING operator, pool)
-            INSERT INTO hosts (host, operator, pool) SELECT $3, operator, pool FROM added ON CONFLICT DO NOTHING
-            """, entry.Key, host, entry.PublicUrl))
-        {
-            return PlatformAdding.IsTaken;
-        }
-
-        var added = await _pools.AddAsync(
-            new(entry.Key, PoolEntry.Platform, entry.Plan, entry.Acknowledgements, entry.Created), cancellation);
-        if (added is not PoolAdding.Added)
-        {
-            Change("DELETE FROM platforms WHERE operator = $1 AND pool = $2", entry.Key);
-        }
-
-        return added switch
+    /// <summary>
+    /// Notes a platform, its pool and its host together, unless one of them is taken or the operator has its fill.
+    /// </summary>
+    public async Task<PlatformAdding> AddAsync(PlatformEntry entry, string host, CancellationToken cancellation) =>
+        await _pools.AddAsync(
+            new(entry.Key, PoolEntry.Platform, entry.Plan, entry.Acknowledgements, entry.Created),
+            connection => NoteAsync(connection, entry, host, cancellation), cancellation) switch
         {
             PoolAdding.Added => PlatformAdding.Added,
             PoolAdding.TooMany => PlatformAdding.TooMany,
             PoolAdding.NoSuchOperator => PlatformAdding.NoSuchOperator,
             _ => PlatformAdding.IsTaken,
         };
+
+    private static async Task<bool> NoteAsync(
+        NpgsqlConnection connection, PlatformEntry entry, string host, CancellationToken cancellation)
+    {
+        await using var note = new NpgsqlCommand("""
+            WITH added AS (
+                INSERT INTO platforms (operator, pool, public_url) VALUES ($1, $2, $3) RETURNING operator, pool)
+            INSERT INTO hosts (host, operator, pool) SELECT $4, operator, pool FROM added ON CONFLICT DO NOTHING
+            """, connection);
+        Name(note, entry.Key);
+        note.Parameters.Add(new NpgsqlParameter<string> { TypedValue = entry.PublicUrl });
+        note.Parameters.Add(new NpgsqlParameter<string> { TypedValue = host });
+        return await note.ExecuteNonQueryAsync(cancellation) > 0;
     }
 
     /// <summary>Lets a platform answer under one more host; false where the host is taken.</summary>
@@ -181,6 +166,9 @@ public enum PlatformAdding
     TooMany,
 
     NoSuchOperator,
+
+    /// <summary>A node runs without the cluster's secret: it might be chosen, and could not open it.</summary>
+    NodeWithoutSecret,
 }
 
 /// <summary>One platform of a cluster.</summary>

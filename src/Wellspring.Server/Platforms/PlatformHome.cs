@@ -7,6 +7,7 @@ using Wellspring.Shop.Database;
 using Wellspring.Shop.Demo;
 using Wellspring.Shop.Finance;
 using Wellspring.Storage.Postgres;
+using Wellspring.Storage.PublicLogs;
 
 namespace Wellspring.Server.Platforms;
 
@@ -16,12 +17,12 @@ namespace Wellspring.Server.Platforms;
 public sealed record PlatformHome(string Folder, string Connection, ClusterSecret Secret)
 {
     // What grows comes when somebody asks for it.
-    private static readonly string[] BroughtLater = ["licences/", "exports/"];
+    internal static readonly string[] BroughtLater = ["licences/", "exports/"];
 
     // The only pool of the schema, as of a directory.
-    private const string Pool = "main";
+    internal const string Pool = "main";
 
-    private const string Keys = "keys";
+    internal const string Keys = "keys";
 
     // One platform's share of what the database can take; a connection string may say another.
     private const int ConnectionsOfOne = 16;
@@ -53,7 +54,11 @@ public sealed record PlatformHome(string Folder, string Connection, ClusterSecre
         var database = PostgresPlace.Find(folder)!;
         PostgresSchema.Prepare(database);
         var claim = PoolClaim.Take(database, Pool);
-        var shelf = new PostgresShelf(database, folder, KeyOf(entry));
+        var shelf = new PostgresShelf(database, folder, KeyOf(entry), claim);
+
+        // What is to follow the log's key lies on the shelf or nowhere: here it may have been left by an older opening.
+        Directory.CreateDirectory(Path.Combine(folder, Keys));
+        File.Delete(Path.Combine(folder, Keys, LogKeys.NextName));
         shelf.BringAll(but: BroughtLater);
         MakeKeys(folder, shelf);
         return new(folder, database, shelf, claim, new PostgresJournals(database, Pool).IsBlank);

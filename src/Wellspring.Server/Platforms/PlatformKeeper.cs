@@ -12,19 +12,22 @@ internal sealed class PlatformKeeper(
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(3);
 
+    // Those that take long to open, or do not open, keep this many waiting and no more.
+    private const int AskedAtOnce = 8;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                foreach (var entry in await book.AllAsync(stoppingToken))
+                var options = new ParallelOptions
                 {
-                    if (!entry.IsSuspended)
-                    {
-                        await AskAsync(entry.Key, stoppingToken);
-                    }
-                }
+                    MaxDegreeOfParallelism = AskedAtOnce, CancellationToken = stoppingToken,
+                };
+                await Parallel.ForEachAsync(
+                    (await book.AllAsync(stoppingToken)).Where(entry => !entry.IsSuspended), options,
+                    async (entry, stopping) => await AskAsync(entry.Key, stopping));
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
@@ -35,7 +38,7 @@ internal sealed class PlatformKeeper(
         }
     }
 
-    // Asking opens it. One that takes long, or cannot be opened, keeps no other waiting.
+    // Asking opens it. One that takes long opens on after nobody waits for it any more.
     private async Task AskAsync(PoolKey key, CancellationToken stopping)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);

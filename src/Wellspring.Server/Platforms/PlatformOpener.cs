@@ -18,6 +18,7 @@ public sealed class PlatformOpener(
     PlatformBook book, PlatformHome home, OpenPlatforms open, ILogger<PlatformOpener> log) : IKindOpener
 {
     private readonly ConcurrentDictionary<PoolKey, SemaphoreSlim> _turns = [];
+    private readonly LastEnds _ends = new();
 
     public string Kind => PoolEntry.Platform;
 
@@ -34,6 +35,7 @@ public sealed class PlatformOpener(
         {
             var entry = book.Find(key) is { IsSuspended: false } found ? found : throw new NoSuchPoolException(key);
             var place = home.Prepare(entry);
+            _ends.Require(key, _ => !place.IsNew);
             var doorKey = RandomNumberGenerator.GetHexString(48, lowercase: true);
             var app = Serving.Build(new()
             {
@@ -48,8 +50,10 @@ public sealed class PlatformOpener(
                 Shelf = place.Shelf,
                 DoorKey = doorKey,
             });
+            var site = app.Services.GetRequiredService<Site>();
             try
             {
+                await RequireEndAsync(key, site, cancellation);
                 await app.StartAsync(cancellation);
                 PlatformHome.KeepKeys(place.Folder, place.Shelf);
             }
@@ -60,12 +64,39 @@ public sealed class PlatformOpener(
             }
 
             log.LogInformation("opened the platform {Platform}", key);
-            return new(app, place, book, entry, open, new(new(app.Urls.First()), doorKey), () => turn.Release());
+            return new(app, place, book, entry, open, new(new(app.Urls.First()), doorKey), () =>
+            {
+                KeepEnd(key, site);
+                turn.Release();
+            });
         }
         catch
         {
             turn.Release();
             throw;
+        }
+    }
+
+    private void KeepEnd(PoolKey key, Site site)
+    {
+        if (site.IsOpen)
+        {
+            _ends.Keep(key, site.Pool.Acknowledged);
+        }
+    }
+
+    // Before anything is written on top of a journal that may have lost its end.
+    private async Task RequireEndAsync(PoolKey key, Site site, CancellationToken cancellation)
+    {
+        if (site.IsOpen)
+        {
+            await site.Pool.ReadAsync(Required, cancellation);
+        }
+
+        bool Required(PoolDesk desk)
+        {
+            _ends.Require(key, desk.Holds);
+            return true;
         }
     }
 

@@ -65,7 +65,7 @@ internal sealed partial class PostgresStore : IShopStore
         using var connection = _database.OpenConnection();
         using var transaction = connection.BeginTransaction(IsolationLevel.ReadCommitted);
         Queue(connection);
-        RequireOwner(connection);
+        _claim?.Hold(connection);
         var result = write(connection);
         transaction.Commit();
         return result;
@@ -132,10 +132,6 @@ internal sealed partial class PostgresStore : IShopStore
         wait.Parameters.Add(new NpgsqlParameter<string> { TypedValue = _schema });
         wait.ExecuteNonQuery();
     }
-
-    // Held until the transaction ends: whoever claims the pool meanwhile waits for it, and nothing is written behind
-    // a newer owner's back. Appends to the journal do not wait.
-    private void RequireOwner(NpgsqlConnection connection) => _claim?.Hold(connection);
 
     private static string Translate(string sql) =>
         Words.Aggregate(sql, (text, word) => word.Pattern.Replace(text, word.Replacement));

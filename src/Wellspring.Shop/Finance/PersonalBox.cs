@@ -49,8 +49,10 @@ public sealed class PersonalBox
     /// The new key lies beside the old before a record changes, and takes its place after all have: whoever starts
     /// after a kill between the two runs this again, and it goes on from there.
     /// </remarks>
+    /// <param name="keep">Keeps the new key with the records that are sealed under it; null where a file does.</param>
     /// <returns>How many records were sealed anew.</returns>
-    public static int Rotate(string keyFolder, ShopDatabase database, Instant now, string by)
+    public static int Rotate(
+        string keyFolder, ShopDatabase database, Instant now, string by, Action<ShopTransaction, byte[]>? keep = null)
     {
         var path = Path.Combine(keyFolder, KeyFile);
         var old = Open(keyFolder);
@@ -77,6 +79,7 @@ public sealed class PersonalBox
                 done++;
             }
 
+            keep?.Invoke(transaction, next._key);
             Audit.Note(transaction, now, by, "personal-key.rotated", null, $"{done}");
             return done;
         });

@@ -42,6 +42,9 @@ public sealed class PoolGate : IAsyncDisposable
     /// <summary>Completes when the pool takes no more commands: with the failure that ended it.</summary>
     public Task<Exception?> Stopped => _writer.Stopped;
 
+    /// <summary>Up to where everything was acknowledged; exact once the pool has stopped.</summary>
+    public JournalEnd Acknowledged => _writer.Acknowledged;
+
     /// <summary>Opens the pool of a directory; a new one needs a plan.</summary>
     /// <inheritdoc cref="PoolDirectory.OpenToWrite" path="/exception"/>
     /// <param name="name">What metrics call it; never personal.</param>

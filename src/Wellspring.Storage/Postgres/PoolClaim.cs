@@ -65,13 +65,15 @@ public sealed class PoolClaim
         return query.ExecuteScalar() is long epoch && epoch == Epoch;
     }
 
-    /// <summary>Lets nobody else claim the pool before the transaction ends.</summary>
-    /// <exception cref="JournalFencedException">Somebody has.</exception>
-    public void Hold(NpgsqlConnection connection)
+    /// <summary>
+    /// Holds the row's key until the transaction ends: whoever claims the pool meanwhile waits for it, and nothing is
+    /// written behind an owner's back.
+    /// </summary>
+    /// <exception cref="JournalFencedException">Somebody has claimed the pool since.</exception>
+    public void Hold(NpgsqlConnection inTransaction)
     {
-        using var hold = new NpgsqlCommand(
-            "SELECT 1 FROM pools WHERE pool = $1 AND epoch = $2 FOR KEY SHARE", connection);
-        hold.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Pool });
+        using var hold = Command(
+            "SELECT 1 FROM pools WHERE pool = $1 AND epoch = $2 FOR KEY SHARE", Pool, inTransaction);
         hold.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Epoch });
         if (hold.ExecuteScalar() is null)
         {

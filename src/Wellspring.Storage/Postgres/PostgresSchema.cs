@@ -6,8 +6,9 @@ namespace Wellspring.Storage.Postgres;
 /// <summary>Tables of journals, snapshots and views, and how those of an older release become this one's.</summary>
 public static class PostgresSchema
 {
-    // Of our own choosing: whoever prepares a database holds it, so that two nodes may start at once.
-    private const long StartingLock = 0x57535052;
+    // Of our own choosing: whoever prepares a schema holds it, with the schema's name, so that two nodes may start at
+    // once and no platform's migration keeps another platform waiting.
+    private const int StartingLock = 0x57535052;
 
     // Caches like the files of an embedded pool, so they refer to no journal; texts are ordered by bytes, as there.
     private const string Views = """
@@ -86,8 +87,15 @@ public static class PostgresSchema
     {
         using var connection = database.OpenConnection();
         using var transaction = connection.BeginTransaction();
-        Execute(connection, $"SELECT pg_advisory_xact_lock({StartingLock})");
-        if (new NpgsqlConnectionStringBuilder(database.ConnectionString).SearchPath is { Length: > 0 } schema)
+        var schema = new NpgsqlConnectionStringBuilder(database.ConnectionString).SearchPath;
+        using (var wait = new NpgsqlCommand($"SELECT pg_advisory_xact_lock({StartingLock}, hashtext($1))", connection))
+        {
+            wait.CommandTimeout = 0;
+            wait.Parameters.Add(new NpgsqlParameter<string> { TypedValue = schema ?? "" });
+            wait.ExecuteNonQuery();
+        }
+
+        if (schema is { Length: > 0 })
         {
             Execute(connection, $"CREATE SCHEMA IF NOT EXISTS \"{schema}\"");
         }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
+using Wellspring.Engine.Journals;
 using Wellspring.Proof;
 
 namespace Wellspring.Storage.Postgres;
@@ -9,7 +10,8 @@ namespace Wellspring.Storage.Postgres;
 /// <summary>Keeps a platform's files in its schema of the database, sealed with AES-256-GCM.</summary>
 /// <remarks>
 /// The database, its backups and whoever reads them see names and sizes only. A part opens nowhere but at its own place
-/// of its own file, so parts cannot be swapped, dropped or taken from another platform.
+/// of its own file, so parts cannot be swapped, dropped or taken from another platform. What an owner keeps is fenced
+/// as its journal is: whoever came after it finds no file of its overwritten.
 /// </remarks>
 public sealed class PostgresShelf : IFileShelf
 {
@@ -22,25 +24,32 @@ public sealed class PostgresShelf : IFileShelf
     private readonly byte[] _key;
     private readonly PoolClaim? _claim;
 
+    // Locks of a database are one list for all its schemas: each platform has its own.
+    private readonly string _schema;
+
     /// <param name="folder">The platform's directory on this machine.</param>
     /// <param name="key">32 bytes that belong to this platform alone and are no part of the database.</param>
-    /// <param name="claim">Whose files they are: once somebody else owns the pool, nothing is kept.</param>
+    /// <param name="claim">
+    /// The owner that keeps files here; null for whoever administers the platform from outside, owned or not.
+    /// </param>
     public PostgresShelf(NpgsqlDataSource database, string folder, byte[] key, PoolClaim? claim = null)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, 32);
         (_database, _folder, _key, _claim) = (database, Path.GetFullPath(folder), key, claim);
+        _schema = new NpgsqlConnectionStringBuilder(database.ConnectionString).SearchPath!;
         using var connection = database.OpenConnection();
         using var transaction = connection.BeginTransaction();
         using var prepare = new NpgsqlCommand($"""
-            SELECT pg_advisory_xact_lock(hashtextextended('wellspring-shelf', 0));
-            CREATE SCHEMA IF NOT EXISTS "{new NpgsqlConnectionStringBuilder(database.ConnectionString).SearchPath}";
+            SELECT pg_advisory_xact_lock(hashtextextended('wellspring-shelf:{_schema}', 0));
+            CREATE SCHEMA IF NOT EXISTS "{_schema}";
             CREATE TABLE IF NOT EXISTS shelf (path text NOT NULL, part integer NOT NULL, parts integer NOT NULL,
-                content bytea NOT NULL, PRIMARY KEY (path, part));
+                content bytea NOT NULL, kept timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (path, part));
             """, connection);
         prepare.ExecuteNonQuery();
         transaction.Commit();
     }
 
+    /// <exception cref="JournalFencedException">The platform has a newer owner; nothing was kept.</exception>
     public void Keep(string path) => Keep(NameOf(path), File.ReadAllBytes(path), onlyIfNone: false);
 
     /// <summary>Keeps a file unless one of its name is kept: of two machines that make a key, one wins.</summary>
@@ -122,6 +131,30 @@ public sealed class PostgresShelf : IFileShelf
         return delete.ExecuteNonQuery() > 0;
     }
 
+    /// <exception cref="JournalFencedException">The platform has a newer owner; nothing was changed.</exception>
+    public void Forget(string path)
+    {
+        using var connection = _database.OpenConnection();
+        using var transaction = connection.BeginTransaction();
+        _claim?.Hold(connection);
+        Execute(connection, "DELETE FROM shelf WHERE path = $1", NameOf(path));
+        transaction.Commit();
+    }
+
+    /// <summary>
+    /// A file as the rows of the table <c>shelf</c>, for whoever keeps it together with something else.
+    /// </summary>
+    public IEnumerable<(int Part, int Parts, byte[] Content)> Sealed(string name, byte[] content)
+    {
+        var parts = Math.Max(1, (content.Length + PartLength - 1) / PartLength);
+        for (var part = 0; part < parts; part++)
+        {
+            var start = part * PartLength;
+            var plain = content.AsSpan(start, Math.Min(PartLength, content.Length - start));
+            yield return (part, parts, Seal(Checked(name), part, parts, plain));
+        }
+    }
+
     private void BringNow(string name)
     {
         if (Find(name) is not { } content)
@@ -133,35 +166,38 @@ public sealed class PostgresShelf : IFileShelf
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var draft = $"{path}.{Guid.NewGuid():n}.part";
         SecretFile.Create(draft, content);
+
+        // As old on every machine: whoever reads a time from a file reads the same one.
+        using var when = _database.CreateCommand("SELECT min(kept) FROM shelf WHERE path = $1");
+        when.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
+        if (when.ExecuteScalar() is DateTime kept)
+        {
+            File.SetLastWriteTimeUtc(draft, kept);
+        }
+
         File.Move(draft, path, overwrite: true);
     }
 
     private void Keep(string name, byte[] content, bool onlyIfNone)
     {
-        var parts = Math.Max(1, (content.Length + PartLength - 1) / PartLength);
         using var connection = _database.OpenConnection();
         using var transaction = connection.BeginTransaction();
         _claim?.Hold(connection);
-        Execute(connection, "SELECT pg_advisory_xact_lock(hashtextextended('wellspring-shelf:' || $1, 0))", name);
+        Execute(connection, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", $"wellspring-shelf:{_schema}/{name}");
         if (onlyIfNone && Execute(connection, "SELECT 1 FROM shelf WHERE path = $1", name) is not null)
         {
             return;
         }
 
         Execute(connection, "DELETE FROM shelf WHERE path = $1", name);
-        for (var part = 0; part < parts; part++)
+        foreach (var (part, parts, bytes) in Sealed(name, content))
         {
-            var start = part * PartLength;
-            var plain = content.AsSpan(start, Math.Min(PartLength, content.Length - start));
             using var insert = new NpgsqlCommand(
                 "INSERT INTO shelf (path, part, parts, content) VALUES ($1, $2, $3, $4)", connection);
             insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
             insert.Parameters.Add(new NpgsqlParameter<int> { TypedValue = part });
             insert.Parameters.Add(new NpgsqlParameter<int> { TypedValue = parts });
-            insert.Parameters.Add(new NpgsqlParameter<byte[]>
-            {
-                TypedValue = Seal(name, part, parts, plain),
-            });
+            insert.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = bytes });
             insert.ExecuteNonQuery();
         }
 

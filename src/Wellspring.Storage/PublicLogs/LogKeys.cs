@@ -12,11 +12,14 @@ public sealed class LogKeys(string folder, IFileShelf? shelf = null)
 {
     public const string FileName = "log.key";
 
+    /// <summary>The key that was made to follow it, until the log says so.</summary>
+    public const string NextName = FileName + ".next";
+
     private readonly IFileShelf _shelf = shelf ?? new LocalShelf();
 
     private string KeyPath => Path.Combine(folder, FileName);
 
-    private string NextPath => KeyPath + ".next";
+    private string NextPath => Path.Combine(folder, NextName);
 
     private string CheckpointPath => Path.Combine(folder, "log.checkpoint");
 
@@ -60,6 +63,7 @@ public sealed class LogKeys(string folder, IFileShelf? shelf = null)
         Write(fresh, NoteSigner.Parse(File.ReadAllText(NextPath)));
         File.Move(fresh, KeyPath, overwrite: true);
         _shelf.Keep(KeyPath);
+        _shelf.Forget(NextPath);
         File.Delete(NextPath);
     }
 

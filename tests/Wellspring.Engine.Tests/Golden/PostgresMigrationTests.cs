@@ -57,6 +57,33 @@ public sealed class PostgresMigrationTests(JournalDatabase server)
     }
 
     [Fact]
+    public async Task A_migration_that_takes_long_keeps_no_other_schema_waiting()
+    {
+        var connection = await server.NewDatabaseAsync();
+        await using var slow = PostgresSource.Open(connection + ";Search Path=slow");
+        await using var quick = PostgresSource.Open(connection + ";Search Path=quick");
+        PostgresSchema.Prepare(slow);
+        await using var held = await slow.OpenConnectionAsync();
+        await using var transaction = await held.BeginTransactionAsync();
+        await using var hold = new NpgsqlCommand("LOCK TABLE journal_version", held);
+        await hold.ExecuteNonQueryAsync();
+        var waiting = Task.Run(() => PostgresSchema.Prepare(slow));
+        await using var locks = quick.CreateCommand(
+            "SELECT count(*) FROM pg_locks WHERE relation = 'slow.journal_version'::regclass AND NOT granted");
+        while (await locks.ExecuteScalarAsync() is 0L)
+        {
+            await Task.Delay(10);
+        }
+
+        await Task.Run(() => PostgresSchema.Prepare(quick)).WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(PostgresSchema.Latest, VersionOf(quick));
+        Assert.False(waiting.IsCompleted);
+        await transaction.CommitAsync();
+        await waiting;
+    }
+
+    [Fact]
     public async Task A_database_of_a_later_release_is_left_alone()
     {
         var connection = await RestoreAsync("journal-1");

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Npgsql;
+using Wellspring.Engine.Journals;
 using Wellspring.Engine.Tests.Postgres;
 using Wellspring.Storage.Postgres;
 
@@ -55,6 +56,23 @@ public sealed class ShelfTests : IDisposable
         _there.BringAll();
 
         Assert.Equal([1], File.ReadAllBytes(Path.Combine(_folder, "there", "keys", "personal.key")));
+    }
+
+    [Fact]
+    public void A_deposed_owner_overwrites_no_file()
+    {
+        PostgresSchema.Prepare(_database);
+        PostgresShelf Of(PoolClaim claim) => new(_database, Path.Combine(_folder, "here"), _key, claim);
+        var deposed = Of(PoolClaim.Take(_database, "main"));
+        deposed.Keep("log.checkpoint", [1]);
+
+        var owner = Of(PoolClaim.Take(_database, "main"));
+        owner.Keep("log.checkpoint", [2]);
+
+        Assert.Throws<JournalFencedException>(() => deposed.Keep("log.checkpoint", [3]));
+        Assert.Throws<JournalFencedException>(() => deposed.KeepFirst(Write("keys/new.key", [4])));
+        Assert.Equal([2], _there.Find("log.checkpoint"));
+        Assert.Null(_there.Find("keys/new.key"));
     }
 
     [Fact]

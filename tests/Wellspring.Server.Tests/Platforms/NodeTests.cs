@@ -64,12 +64,16 @@ public sealed class NodeTests : IAsyncLifetime
         await StartAsync("c");
         await PutAsync("""{ "tickets": { "complaintDays": 3 } }""", expected: 0);
         await PutAsync("""{ "tickets": { "complaintDay": 3 } }""", expected: 2);
+        await RunAsync(
+            "operator", "platform", "rotate", "acme/shop", "audit", "--cluster", _cluster, "--secret", "secret");
         await other.Program.StopAsync();
         using var later = Visit(_nodes[^1].Address, anna.Cookies);
         await later.OpenPatientlyAsync("/orders");
         Assert.Contains(order, later.Document.Body!.InnerHtml, StringComparison.Ordinal);
         Assert.Contains("complaintDays", await File.ReadAllTextAsync(
             Path.Combine(_folder, "c", "platforms", "acme", "shop", "server.json")), StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(
+            Path.Combine(_folder, "c", "platforms", "acme", "shop", "keys"), "*.retired.pem"));
         Assert.Empty(Verified().Damages);
     }
 

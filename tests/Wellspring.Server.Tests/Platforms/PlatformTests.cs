@@ -1,8 +1,13 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Wellspring.Core;
+using Wellspring.Core.Pools;
+using Wellspring.Engine.Journals;
+using Wellspring.Server.Nodes;
 using Wellspring.Server.Platforms;
 using Wellspring.Server.Tests.Hosting;
 using Wellspring.Server.Tests.Merchants;
@@ -124,6 +129,34 @@ public sealed class PlatformTests
     }
 
     [Fact]
+    public async Task A_platform_whose_database_lost_what_was_acknowledged_is_not_opened_by_whoever_acknowledged_it()
+    {
+        await using var nodes = await TwoNodes.StartAsync();
+        await nodes.OpenOnAsync(nodes.A);
+        var pool = nodes.A.Platform!.Site.Pool;
+        for (var number = 0; number < 2; number++)
+        {
+            // Settled or refused by the plan: either is acknowledged, and stands in the journal.
+            var before = pool.Acknowledged.Position;
+            await pool.SubmitAsync(
+                new PoolCommand.SettleOrder(
+                    $"c-{number}", Instant.From(TimeProvider.System.GetUtcNow()), $"o-{number}", "m-1", "s1",
+                    Money.FromUnits(100 * Money.UnitsPerFen), null, []), CancellationToken.None);
+            Assert.True(pool.Acknowledged.Position > before);
+        }
+
+        await nodes.A.Platform.DisposeAsync();
+        await LoseLastBatchAsync(nodes.A);
+
+        var refused = await Assert.ThrowsAsync<JournalDamagedException>(() => nodes.OpenOnAsync(nodes.A));
+        Assert.Equal("lost-end", refused.Reason);
+
+        // Who never had it cannot know.
+        await nodes.OpenOnAsync(nodes.B);
+        Assert.True(nodes.B.Platform!.Site.IsOpen);
+    }
+
+    [Fact]
     public async Task While_nobody_runs_it_visitors_are_told_to_come_back_in_both_languages()
     {
         await using var nodes = await TwoNodes.StartAsync();
@@ -145,6 +178,56 @@ public sealed class PlatformTests
         using var wrong = await client.SendAsync(Get("/", "text/html"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, wrong.StatusCode);
         Assert.False(wrong.Headers.Contains("Wellspring-Moved"));
+    }
+
+    [Fact]
+    public async Task A_platform_that_breaks_off_amid_a_request_is_excused_in_both_languages_by_the_other_node()
+    {
+        await using var nodes = await TwoNodes.StartAsync();
+        using var broken = new TcpListener(IPAddress.Loopback, 0);
+        broken.Start();
+        var breaking = BreakAsync(broken);
+        nodes.B.App.Services.GetRequiredService<OpenPlatforms>().Add(
+            TwoNodes.Key, new(new($"http://{broken.LocalEndpoint}"), "key"));
+        nodes.Name(nodes.B);
+        using var client = nodes.A.Visit().Client;
+
+        foreach (var (method, accept, said) in new[]
+        {
+            (HttpMethod.Post, "text/html", "刚才的请求是否已办成还不知道"), (HttpMethod.Post, "text/html", "is not known yet"),
+            (HttpMethod.Post, "application/json", "whether this request was done is unknown"),
+            (HttpMethod.Get, "text/html", "刚才的请求没有办理"),
+        })
+        {
+            using var request = Get("/login", accept);
+            request.Method = method;
+            request.Content = method == HttpMethod.Post ? new StringContent("address=anna") : null;
+            using var answer = await client.SendAsync(request);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            Assert.Equal("2", answer.Headers.GetValues("Retry-After").Single());
+            Assert.Contains(said, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+
+        broken.Stop();
+        await breaking;
+    }
+
+    [Fact]
+    public async Task A_request_that_is_too_long_is_refused_as_such_through_any_node()
+    {
+        await using var nodes = await TwoNodes.StartAsync();
+        await nodes.OpenOnAsync(nodes.A);
+        foreach (var node in (TwoNodes.Node[])[nodes.A, nodes.B])
+        {
+            using var client = node.Visit().Client;
+            using var request = Get("/v1/commands", "application/json");
+            (request.Method, request.Headers.ExpectContinue) = (HttpMethod.Post, true);
+            request.Content = new ByteArrayContent(new byte[NodeServing.BodyLimit + 1]);
+
+            using var answer = await client.SendAsync(request);
+
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        }
     }
 
     [Fact]
@@ -253,6 +336,40 @@ public sealed class PlatformTests
         var code = Totp.CodeAt(secret, Totp.StepAt(TimeProvider.System.GetUtcNow()));
         Assert.True(staff.Confirm(Links.Invite, invited.Token!, code).IsDone);
         return platform.Get<Sessions>().Open(Sessions.Staff, staff.All().Single().Id, secondFactor: true).Token;
+    }
+
+    // What a standby has that lagged and was promoted: all that was there, without the end.
+    private static async Task LoseLastBatchAsync(TwoNodes.Node node)
+    {
+        var (database, _) = node.App.Services.GetRequiredService<PlatformHome>().Reach(
+            node.App.Services.GetRequiredService<PlatformBook>().Find(TwoNodes.Key)!);
+        await using var disposing = database;
+        await using var lose = database.CreateCommand("""
+            WITH lost AS (SELECT max(first) AS first FROM batches),
+                gone AS (DELETE FROM batches USING lost WHERE batches.first = lost.first),
+                kept AS (SELECT b.first + b.count AS position, b.hash FROM batches b, lost
+                    WHERE b.first < lost.first ORDER BY b.first DESC LIMIT 1),
+                followed AS (UPDATE follows SET position = least(follows.position, kept.position) FROM kept)
+            UPDATE pools SET position = kept.position, hash = kept.hash FROM kept
+            """);
+        Assert.Equal(1, await lose.ExecuteNonQueryAsync());
+    }
+
+    // Takes a request and hangs up.
+    private static async Task BreakAsync(TcpListener listener)
+    {
+        try
+        {
+            while (true)
+            {
+                using var taken = await listener.AcceptTcpClientAsync();
+                _ = await taken.GetStream().ReadAsync(new byte[64 * 1024]);
+            }
+        }
+        catch (SocketException)
+        {
+            // It was stopped.
+        }
     }
 
     private static async Task JoinAsync(Walker walker)

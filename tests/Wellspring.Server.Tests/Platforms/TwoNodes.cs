@@ -3,6 +3,7 @@ using System.Net;
 using Npgsql;
 using Wellspring.Cluster;
 using Wellspring.Engine.Tests.Postgres;
+using Wellspring.Server.Nodes;
 using Wellspring.Server.Platforms;
 using Wellspring.Server.Tests.Hosting;
 
@@ -88,6 +89,8 @@ internal sealed class TwoNodes : IAsyncDisposable
         {
             var builder = WebApplication.CreateSlimBuilder();
             builder.WebHost.UseUrls("http://127.0.0.1:0");
+            builder.WebHost.ConfigureKestrel(
+                kestrel => kestrel.Limits.MaxRequestBodySize = NodeServing.BodyLimit);
             builder.Logging.ClearProviders();
             var folder = Path.Combine(nodes._folder, name);
             Node? node = null;
