@@ -119,10 +119,11 @@ public sealed record PlatformHome(string Folder, string Connection, ClusterSecre
     /// <summary>Keeps whatever keys a platform has made for itself, before anybody is let in.</summary>
     internal static void KeepKeys(string folder, PostgresShelf shelf)
     {
-        // The log's last checkpoint is no key: it moves on, and whoever owns the platform signs the next one. What ends
-        // in .new is being written at this moment.
+        // The log's last checkpoint is no key: it moves on, and whoever owns the platform signs the next one. What is
+        // to follow the log's key came from the shelf, and goes as soon as the log has named it.
         foreach (var path in Directory.GetFiles(Path.Combine(folder, Keys))
-            .Where(path => Path.GetExtension(path) is not (".checkpoint" or ".new")))
+            .Where(path => !path.EndsWith(".checkpoint", StringComparison.Ordinal)
+                && !Path.GetFileName(path).StartsWith(LogKeys.FileName + ".", StringComparison.Ordinal)))
         {
             shelf.KeepFirst(path);
         }
