@@ -124,5 +124,9 @@ public sealed class LogKeyTests : IDisposable
         public void Bring(string path)
         {
         }
+
+        public void Forget(string path)
+        {
+        }
     }
 }
