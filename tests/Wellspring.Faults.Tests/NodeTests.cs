@@ -66,6 +66,7 @@ public sealed class NodeTests(Tally tally, Databases databases)
         for (var cut = 0; cut < Tally.Times(1, 9); cut++)
         {
             await load.MoreAsync(200);
+            await nodes.AllTakePartAsync();
             var owner = await nodes.OwnerAsync() == nodes.Nodes[0] ? 0 : 1;
             await CutAsync(network, cut % 3, owner, cut: true);
             back.Add(await load.BackAsync());

@@ -68,7 +68,7 @@ internal static class PlatformRotateCommand
                 Console.WriteLine($"现用 present  {present}");
                 Console.WriteLine($"新钥 next     {next}");
                 Console.WriteLine("平台重新打开后换上，并在公开日志写明，新旧两钥都签名。");
-                Console.WriteLine("The platform takes it when it has opened anew, and says so in the log under both keys.");
+                Console.WriteLine("It is taken when the platform has opened anew; the log says so under both keys.");
                 break;
         }
 

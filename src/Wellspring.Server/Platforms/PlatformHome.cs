@@ -113,21 +113,30 @@ public sealed record PlatformHome(string Folder, string Connection, ClusterSecre
         _ = PersonalBox.Open(keys);
         PackKey.Open(keys).Dispose();
         KeepKeys(folder, shelf);
+        var log = Path.Combine(keys, LogKeys.FileName);
+        if (File.Exists(log))
+        {
+            // Made by an opening that was killed before it kept it.
+            shelf.KeepFirst(log);
+        }
+
         shelf.BringAll(but: BroughtLater);
     }
 
     /// <summary>Keeps whatever keys a platform has made for itself, before anybody is let in.</summary>
     internal static void KeepKeys(string folder, PostgresShelf shelf)
     {
-        // The log's last checkpoint is no key: it moves on, and whoever owns the platform signs the next one. What is
-        // to follow the log's key came from the shelf, and goes as soon as the log has named it.
-        foreach (var path in Directory.GetFiles(Path.Combine(folder, Keys))
-            .Where(path => !path.EndsWith(".checkpoint", StringComparison.Ordinal)
-                && !Path.GetFileName(path).StartsWith(LogKeys.FileName + ".", StringComparison.Ordinal)))
+        // What belongs to the log is kept by whoever writes it: its checkpoint moves on, its next key goes as soon as
+        // it is taken. Drafts of files that are being written are nobody's yet.
+        var all = Directory.GetFiles(Path.Combine(folder, Keys));
+        foreach (var path in all.Where(path => IsKey(Path.GetFileName(path))))
         {
             shelf.KeepFirst(path);
         }
     }
+
+    private static bool IsKey(string name) => Path.GetExtension(name) is ".key" or ".pem" or ".xml"
+        && !name.StartsWith("log.", StringComparison.Ordinal);
 }
 
 /// <summary>A platform's place on a node that has claimed it.</summary>

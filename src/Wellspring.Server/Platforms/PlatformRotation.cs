@@ -16,9 +16,9 @@ namespace Wellspring.Server.Platforms;
 
 /// <summary>Puts new keys in the place of a platform's old ones on a cluster, whether it runs or not 轮换平台密钥.</summary>
 /// <remarks>
-/// The new key, whatever is sealed anew under it, and the end of the present owner are one transaction: whoever runs the
-/// platform can write nothing any more under the old key, ends within a second, and the next owner starts from the new.
-/// Killed before the end, it has changed nothing.
+/// The new key, whatever is sealed anew under it, and the end of the present owner are one transaction: whoever runs
+/// the platform can write nothing any more under the old key, ends within a second, and the next owner starts from the
+/// new. Killed before the end, it has changed nothing.
 /// </remarks>
 public sealed class PlatformRotation : IDisposable
 {
@@ -55,11 +55,11 @@ public sealed class PlatformRotation : IDisposable
     public (string? Old, string New) Audits() => Change(
         () => PackKey.Rotate(_keys), made => ("audit-key.rotated", made.New[..16], made.Old?[..16]));
 
-    /// <summary>A new key of cookies, forms and second factors; its id. What is sealed opens with the old ones.</summary>
+    /// <summary>A new key of cookies, forms and second factors; its id. What is sealed opens with the old.</summary>
     public string Cookies() => Change(
         () => NewCookieKey(_keys, TimeProvider.System), made => ("cookie-key.rotated", made, null));
 
-    /// <summary>The next key of the public log; null where there is no log yet, or its last change is under way.</summary>
+    /// <summary>The next key of the public log; null where there is no log, or its last change is under way.</summary>
     public (NoteVerifier Present, NoteVerifier Next)? Log()
     {
         var keys = new LogKeys(_keys);

@@ -183,7 +183,8 @@ public sealed class PostgresShelf : IFileShelf
         using var connection = _database.OpenConnection();
         using var transaction = connection.BeginTransaction();
         _claim?.Hold(connection);
-        Execute(connection, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", $"wellspring-shelf:{_schema}/{name}");
+        Execute(
+            connection, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", $"wellspring-shelf:{_schema}/{name}");
         if (onlyIfNone && Execute(connection, "SELECT 1 FROM shelf WHERE path = $1", name) is not null)
         {
             return;

@@ -108,24 +108,43 @@ internal sealed class TwoNodes : IAsyncDisposable
     {
         for (var attempt = 0; attempt < 100; attempt++)
         {
-            try
+            if (await OwnerAsync(attempt % Nodes.Count) is { } owner)
             {
-                using var http = Client(attempt % Nodes.Count);
-                var said = await http.GetReplyAsync($"/cluster/v1/pools/{Pool}/owner");
-                if (said.Status is HttpStatusCode.OK)
-                {
-                    var owner = new Uri(said.Json.GetProperty("owner").GetString()!);
-                    return Nodes.Single(node => node.Address.Authority == owner.Authority);
-                }
-            }
-            catch (Exception cut) when (cut is HttpRequestException or TaskCanceledException)
-            {
+                return owner;
             }
 
             await Task.Delay(100);
         }
 
         throw new InvalidOperationException("nobody owns the pool");
+    }
+
+    /// <summary>Waits until every node takes part again, whatever was done to it before.</summary>
+    public async Task AllTakePartAsync()
+    {
+        for (var node = 0; node < Nodes.Count; node++)
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+            while (await OwnerAsync(node) is null)
+            {
+                await Task.Delay(100, limit.Token);
+            }
+        }
+    }
+
+    private async Task<Node?> OwnerAsync(int asked)
+    {
+        try
+        {
+            using var http = Client(asked);
+            var said = await http.GetReplyAsync($"/cluster/v1/pools/{Pool}/owner");
+            return said.Status is not HttpStatusCode.OK ? null : Nodes.Single(node =>
+                node.Address.Authority == new Uri(said.Json.GetProperty("owner").GetString()!).Authority);
+        }
+        catch (Exception cut) when (cut is HttpRequestException or TaskCanceledException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The journal is whole, every acknowledgement stands in it, and all nodes say the same of it.</summary>

@@ -34,6 +34,12 @@ public sealed class ClusterKeyTests : IDisposable
         var entry = new PlatformBook(shared).Find(PoolKey.Of("acme", "shop"))!;
         var (owner, keys) = Open(cluster, entry, "owner");
         new LogKeys(keys, owner.Shelf).Open("shop.example/log");
+        using (File.Open(Path.Combine(keys, "log.checkpoint.new"), FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            // What is being written meanwhile is nobody's key.
+            PlatformHome.KeepKeys(owner.Folder, owner.Shelf);
+        }
+
         using var records = ShopDatabase.Open(owner.Database, owner.Claim);
         var box = PersonalBox.Open(keys);
         records.Write(transaction => transaction.Execute($"""
