@@ -119,16 +119,27 @@ internal sealed class TwoNodes : IAsyncDisposable
         throw new InvalidOperationException("nobody owns the pool");
     }
 
-    /// <summary>Waits until every node takes part again, whatever was done to it before.</summary>
+    /// <summary>
+    /// Waits until every node takes part again, whatever was done to it before: a corpse that does not know it yet
+    /// names another owner than the others do.
+    /// </summary>
     public async Task AllTakePartAsync()
     {
-        for (var node = 0; node < Nodes.Count; node++)
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (true)
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-            while (await OwnerAsync(node) is null)
+            var said = new List<Node?>();
+            for (var node = 0; node < Nodes.Count; node++)
             {
-                await Task.Delay(100, limit.Token);
+                said.Add(await OwnerAsync(node));
             }
+
+            if (said[0] is not null && said.TrueForAll(one => one == said[0]))
+            {
+                return;
+            }
+
+            await Task.Delay(100, limit.Token);
         }
     }
 
@@ -150,6 +161,7 @@ internal sealed class TwoNodes : IAsyncDisposable
     /// <summary>The journal is whole, every acknowledgement stands in it, and all nodes say the same of it.</summary>
     public async Task<Compared> AgreeAsync(Ledger ledger)
     {
+        await AllTakePartAsync();
         var said = new List<string>();
         for (var node = 0; node < Nodes.Count; node++)
         {
