@@ -187,7 +187,7 @@ public sealed class BrowserPage : IAsyncDisposable
         try
         {
             await press();
-            await arrived.Task.WaitAsync(TimeSpan.FromSeconds(15));
+            await arrived.Task.WaitAsync(Chromium.Patience);
         }
         catch (TimeoutException)
         {

@@ -23,6 +23,10 @@ public sealed record Screen(string Name, int Width, int Height)
 public sealed class Chromium : IAsyncLifetime
 {
     private const string Program = "/usr/bin/chromium";
+
+    /// <summary>How long a page may take for a step: more than any needs, so that a busy machine fails none.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private IPlaywright? _driver;
     private IBrowser? _browser;
 
@@ -67,7 +71,7 @@ public sealed class Chromium : IAsyncLifetime
             ReducedMotion = ReducedMotion.Reduce,
             ServiceWorkers = ServiceWorkerPolicy.Block,
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
         return await BrowserPage.OpenAsync(context, site, screen);
     }
 
