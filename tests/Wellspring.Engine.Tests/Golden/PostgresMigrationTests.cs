@@ -59,27 +59,28 @@ public sealed class PostgresMigrationTests(JournalDatabase server)
     [Fact]
     public async Task A_migration_that_takes_long_keeps_no_other_schema_waiting()
     {
+        var cancellation = TestContext.Current.CancellationToken;
         var connection = await server.NewDatabaseAsync();
         await using var slow = PostgresSource.Open(connection + ";Search Path=slow");
         await using var quick = PostgresSource.Open(connection + ";Search Path=quick");
         PostgresSchema.Prepare(slow);
-        await using var held = await slow.OpenConnectionAsync();
-        await using var transaction = await held.BeginTransactionAsync();
+        await using var held = await slow.OpenConnectionAsync(cancellation);
+        await using var transaction = await held.BeginTransactionAsync(cancellation);
         await using var hold = new NpgsqlCommand("LOCK TABLE journal_version", held);
-        await hold.ExecuteNonQueryAsync();
-        var waiting = Task.Run(() => PostgresSchema.Prepare(slow));
+        await hold.ExecuteNonQueryAsync(cancellation);
+        var waiting = Task.Run(() => PostgresSchema.Prepare(slow), cancellation);
         await using var locks = quick.CreateCommand(
             "SELECT count(*) FROM pg_locks WHERE relation = 'slow.journal_version'::regclass AND NOT granted");
-        while (await locks.ExecuteScalarAsync() is 0L)
+        while (await locks.ExecuteScalarAsync(cancellation) is 0L)
         {
-            await Task.Delay(10);
+            await Task.Delay(10, cancellation);
         }
 
-        await Task.Run(() => PostgresSchema.Prepare(quick)).WaitAsync(TimeSpan.FromMinutes(1));
+        await Task.Run(() => PostgresSchema.Prepare(quick), cancellation).WaitAsync(TimeSpan.FromMinutes(1), cancellation);
 
         Assert.Equal(PostgresSchema.Latest, VersionOf(quick));
         Assert.False(waiting.IsCompleted);
-        await transaction.CommitAsync();
+        await transaction.CommitAsync(cancellation);
         await waiting;
     }
 
