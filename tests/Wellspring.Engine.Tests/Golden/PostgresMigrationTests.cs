@@ -76,7 +76,8 @@ public sealed class PostgresMigrationTests(JournalDatabase server)
             await Task.Delay(10, cancellation);
         }
 
-        await Task.Run(() => PostgresSchema.Prepare(quick), cancellation).WaitAsync(TimeSpan.FromMinutes(1), cancellation);
+        await Task.Run(() => PostgresSchema.Prepare(quick), cancellation)
+            .WaitAsync(TimeSpan.FromMinutes(1), cancellation);
 
         Assert.Equal(PostgresSchema.Latest, VersionOf(quick));
         Assert.False(waiting.IsCompleted);
