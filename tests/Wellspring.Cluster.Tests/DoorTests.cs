@@ -119,6 +119,19 @@ public sealed class DoorTests(TestDatabase database)
     }
 
     [Fact]
+    public async Task A_node_has_connections_for_a_thousand_pools_of_an_operator_unless_it_is_told_otherwise()
+    {
+        var connection = await database.NewAsync();
+        await using var usual = new OperatorSources(connection);
+        await using var told = new OperatorSources(connection + ";Maximum Pool Size=7");
+
+        Assert.Equal((1_000, 7), (MostOf(usual), MostOf(told)));
+
+        static int MostOf(OperatorSources sources) =>
+            new NpgsqlConnectionStringBuilder(sources.Of("many").ConnectionString).MaxPoolSize;
+    }
+
+    [Fact]
     public async Task Two_visitors_of_a_node_that_has_just_started_wait_for_the_same_list_of_hosts()
     {
         await using var shared = PostgresSource.Open(ClusterSchema.ConnectionOf(await database.NewAsync()));

@@ -8,12 +8,15 @@ namespace Wellspring.Server.Nodes;
 /// <summary>Connections to the schemas of operators, apart from each other, so that none starves another.</summary>
 public sealed class OperatorSources(string connection) : IAsyncDisposable
 {
+    // Each open pool keeps a connection as long as it is open. Before what the operator gives, which so goes first.
+    private const string Defaults = "Maximum Pool Size=1000;";
+
     private readonly ConcurrentDictionary<string, Lazy<NpgsqlDataSource>> _sources = new(StringComparer.Ordinal);
 
     /// <summary>The operator's schema, which is made where it is missing and brought to this release.</summary>
     public NpgsqlDataSource Of(string owner) => _sources.GetOrAdd(owner, name => new(() =>
     {
-        var source = PostgresSource.Open(ClusterSchema.ConnectionOf(connection, name));
+        var source = PostgresSource.Open(ClusterSchema.ConnectionOf(Defaults + connection, name));
         try
         {
             PostgresSchema.Prepare(source);
