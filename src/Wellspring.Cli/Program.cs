@@ -5,6 +5,7 @@ using Wellspring.Core;
 using Wellspring.Engine;
 using Wellspring.Engine.Journals;
 using Wellspring.Server.Hosting;
+using Wellspring.Shop.Finance;
 using Wellspring.Shop.Payments;
 using Wellspring.Shop.Pools;
 using Wellspring.Storage;
@@ -81,6 +82,10 @@ internal static class Program
         PaymentSettingsException payments => new(payments.Sentence.Zh, payments.Sentence.En),
         RestorePointException point => new(point.Sentence.Zh, point.Sentence.En),
         ServerSettingsException settings => new(settings.Sentence.Zh, settings.Sentence.En),
+        SealedRecordException damaged => new(
+            $"实名资料 {damaged.Record} 用现有密钥打不开（已损坏，或封存时用的是另一把密钥）；什么都没有改动。请从备份恢复它，再轮换密钥。",
+            $"The identity {damaged.Record} does not open under the present key: it is damaged, or was sealed under "
+            + "another. Nothing was changed; restore it from a backup, then change the key.", ExitCodes.DamagedData),
         DirectoryBusyException => new(
             "另一个进程正在使用此目录,请稍后再试。", "Another process is using this directory; try again later."),
         JournalDamagedException damaged => Damaged(damaged),

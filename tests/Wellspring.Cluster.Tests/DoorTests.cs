@@ -168,13 +168,15 @@ public sealed class DoorTests(TestDatabase database)
         Assert.Contains("--public-url", refused.Sentence.En, StringComparison.Ordinal);
     }
 
+    private static ServiceProvider Services { get; } = new ServiceCollection().AddLogging().BuildServiceProvider();
+
     private static FrontDoor Door(NpgsqlDataSource shared) => new(
         new(shared), new Nobody(), new(),
         new(Path.GetTempPath(), "Host=127.0.0.1", new(new string('s', 40))) { Patience = TimeSpan.Zero }, null!);
 
     private static async Task<(int Status, bool IsNodes)> AskAsync(FrontDoor door, string path)
     {
-        var http = new DefaultHttpContext();
+        var http = new DefaultHttpContext { RequestServices = Services };
         (http.Request.Method, http.Request.Host, http.Request.Path) = ("GET", new("shop.test"), path);
         var isNodes = false;
         await door.AnswerAsync(http, _ =>

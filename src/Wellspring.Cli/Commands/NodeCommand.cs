@@ -93,11 +93,9 @@ internal static class NodeCommand
     private static async Task<int> RunAsync(NodeServeOptions options, Uri? metrics, CancellationToken cancellation)
     {
         await using var app = await NodeServing.BuildAsync(options, cancellation);
+        await NodeServing.StartAsync(app, options, cancellation);
         var node = app.Services.GetRequiredService<NodeOptions>();
 
-        // Before it takes part: whoever adds a platform sees who could not open it.
-        await app.Services.GetRequiredService<NodeBook>().IntroduceAsync(node, cancellation);
-        await app.StartAsync(cancellation);
         // Lines for people stay apart from lines for programs.
         var said = options.JsonLogs ? Console.Error : Console.Out;
         await said.WriteLineAsync(

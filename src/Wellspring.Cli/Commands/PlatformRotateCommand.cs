@@ -27,13 +27,8 @@ internal static class PlatformRotateCommand
             var folder = Directory.CreateTempSubdirectory("wellspring-rotate-").FullName;
             try
             {
-                using var rotation = new PlatformRotation(PlatformCommand.HomeOf(parsed, folder), entry, By);
+                using var rotation = Open(PlatformCommand.HomeOf(parsed, folder), entry);
                 Rotate(rotation, parsed.GetRequiredValue(kind));
-            }
-            catch (CryptographicException)
-            {
-                throw new BadInputException("集群密钥与封存文件时的不同；什么都没有改动。",
-                    "The cluster's secret is not the one under which the files were sealed. Nothing was changed.");
             }
             finally
             {
@@ -43,6 +38,19 @@ internal static class PlatformRotateCommand
             return Task.CompletedTask;
         }, cancellation));
         return command;
+    }
+
+    private static PlatformRotation Open(PlatformHome home, PlatformEntry entry)
+    {
+        try
+        {
+            return new(home, entry, By);
+        }
+        catch (CryptographicException)
+        {
+            throw new BadInputException("集群密钥与封存文件时的不同；什么都没有改动。",
+                "The cluster's secret is not the one under which the files were sealed. Nothing was changed.");
+        }
     }
 
     private static void Rotate(PlatformRotation rotation, string kind)

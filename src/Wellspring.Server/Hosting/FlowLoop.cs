@@ -48,7 +48,8 @@ internal sealed class FlowLoop(
                 wasAway = true;
                 log.LogWarning("the database does not answer; trying again: {Reason}", away.Message);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (
+                failure is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 log.LogError(failure, "following the journal failed; trying again");
             }

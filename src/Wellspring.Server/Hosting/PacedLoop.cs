@@ -30,7 +30,8 @@ internal abstract class PacedLoop(Site site, TimeSpan pace, string work, ILogger
             {
                 await RunAsync(stoppingToken);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (
+                failure is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 Log.LogError(failure, "{Work} failed; trying again", work);
             }

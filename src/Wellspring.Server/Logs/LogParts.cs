@@ -65,7 +65,8 @@ internal sealed class LogLoop(Site site, LogDesk desk, ILogger<LogLoop> log) : B
             {
                 // The pool says so itself, and is opened again.
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (
+                failure is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 log.LogError(failure, "following the journal for the public log failed; trying again");
             }

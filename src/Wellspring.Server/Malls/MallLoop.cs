@@ -43,7 +43,8 @@ internal sealed class MallLoop(Site site, MallBoard board, ILogger<MallLoop> log
                 await CompareAsync(mall, yesterday, stopping);
             }
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (
+            failure is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
             // Drivers put hosts and accounts into their messages.
             log.LogError(

@@ -24,7 +24,7 @@ public static class NodeServing
     // Pools are given back one by one; what is left when this is over, the fence keeps from doing harm.
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(25);
 
-    /// <summary>Prepares the shared tables and builds the node. It joins the cluster once it is started.</summary>
+    /// <summary>Prepares the shared tables and builds a node that <see cref="StartAsync"/> joins to the cluster.</summary>
     /// <exception cref="DirectoryBusyException">Another node uses the folder.</exception>
     /// <exception cref="ServerSettingsException">The other nodes could not find this one.</exception>
     public static async Task<WebApplication> BuildAsync(NodeServeOptions options, CancellationToken cancellation)
@@ -83,6 +83,35 @@ public static class NodeServing
         catch
         {
             await held.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Joins the cluster and opens the door.</summary>
+    /// <exception cref="ServerSettingsException">
+    /// A platform was added meanwhile that this node cannot open: it has left again.
+    /// </exception>
+    public static async Task StartAsync(
+        WebApplication app, NodeServeOptions options, CancellationToken cancellation)
+    {
+        // Before it takes part: whoever adds a platform sees who could not open it.
+        await app.Services.GetRequiredService<NodeBook>()
+            .IntroduceAsync(app.Services.GetRequiredService<NodeOptions>(), cancellation);
+        await app.StartAsync(cancellation);
+        if (options.Secret is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            var shared = app.Services.GetRequiredService<NpgsqlDataSource>();
+            await new PlatformBook(shared).SettleAsync(cancellation);
+            await RequireSecretAsync(options, shared, cancellation);
+        }
+        catch
+        {
+            await app.StopAsync(CancellationToken.None);
             throw;
         }
     }

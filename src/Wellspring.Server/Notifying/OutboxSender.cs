@@ -105,7 +105,8 @@ internal sealed class OutboxLoop(Site site, IServiceProvider services, ILogger<O
                     sender.Sweep();
                 }
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (
+                failure is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 log.LogError("sending messages failed with {Kind}; trying again", failure.GetType().Name);
             }

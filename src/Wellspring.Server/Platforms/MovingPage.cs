@@ -1,13 +1,15 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Wellspring.Server.Api;
 
 namespace Wellspring.Server.Platforms;
 
 /// <summary>What a visitor sees while a platform goes from one node to another: come back in a moment.</summary>
 internal static class MovingPage
 {
-    private const string RetryAfter = "2";
+    private const int RetryAfterSeconds = 2;
     private const string Style =
         "body{font:1.1rem/1.6 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1.2rem;"
         + "color-scheme:light dark}h1{font-size:1.4rem}";
@@ -18,24 +20,20 @@ internal static class MovingPage
     /// <param name="isKnown">Whether it is certain that the request did nothing.</param>
     public static async Task AnswerAsync(HttpContext http, bool isKnown)
     {
-        http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        http.Response.Headers.RetryAfter = RetryAfter;
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.XContentTypeOptions = "nosniff";
         if (!http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal))
         {
-            http.Response.ContentType = "application/problem+json; charset=utf-8";
-            var done = isKnown ? "nothing was done. Send the same request again."
-                : "whether this request was done is unknown. Send it again with the same id.";
-            await http.Response.WriteAsync(
-                $$"""{"status":503,"title":"moving","detail":"The platform is moving to another node; {{done}}"}""");
+            await Answer(isKnown).ExecuteAsync(http);
             return;
         }
 
+        http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        http.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
         http.Response.Headers.ContentSecurityPolicy = Policy;
         http.Response.ContentType = "text/html; charset=utf-8";
         var refresh = HttpMethods.IsGet(http.Request.Method)
-            ? $"<meta http-equiv=\"refresh\" content=\"{RetryAfter}\">"
+            ? $"<meta http-equiv=\"refresh\" content=\"{RetryAfterSeconds}\">"
             : "";
         var (zh, en) = isKnown
             ? ("刚才的请求没有办理，请稍后再试一次。", "Nothing was done; please try again.")
@@ -51,5 +49,17 @@ internal static class MovingPage
             <p lang="en">The platform is moving to another machine, which takes a few seconds. {en}</p>
             </main></body></html>
             """);
+    }
+
+    private static Problem Answer(bool isKnown)
+    {
+        var (zh, en) = isKnown
+            ? ("平台正在换到另一台机器，这次请求没有办理；请按 Retry-After 等待后重发同一请求。",
+                "The platform is moving to another machine and nothing was done; wait as Retry-After says and send the "
+                + "same request again.")
+            : ("平台正在换到另一台机器，这次请求是否已办理还不知道；请按 Retry-After 等待后用同一个编号重发。",
+                "The platform is moving to another machine and whether this request was done is not known; wait as "
+                + "Retry-After says and send it again with the same id.");
+        return Problem.Unavailable("moving", zh, en, RetryAfterSeconds);
     }
 }

@@ -14,6 +14,16 @@ public sealed partial class PlatformBook
         FROM platforms f JOIN pools p USING (operator, pool) JOIN operators o ON o.name = f.operator
         """;
 
+    // Nodes that take part, or are about to.
+    private const string WithoutSecret = """
+        EXISTS (SELECT 1 FROM nodes n JOIN silos s ON s.name = n.name AND s.status BETWEEN 1 AND 3
+            AND s.alive > now() - interval '1 minute' WHERE NOT n.platforms)
+        """;
+
+    // Held while a platform is noted, and for a moment by each node without the secret after it has joined: whichever
+    // comes second sees the other.
+    private const string Turn = "SELECT pg_advisory_xact_lock(hashtextextended('wellspring-platforms', 0))";
+
     private readonly NpgsqlDataSource _database;
     private readonly PoolBook _pools;
 
@@ -32,12 +42,11 @@ public sealed partial class PlatformBook
     /// <summary>What would come of adding a platform now; nothing is noted.</summary>
     public async Task<PlatformAdding> LookAsync(PoolKey key, string host, CancellationToken cancellation)
     {
-        await using var query = _database.CreateCommand("""
+        await using var query = _database.CreateCommand($"""
             SELECT EXISTS (SELECT 1 FROM pools WHERE operator = $1 AND pool = $2)
                     OR EXISTS (SELECT 1 FROM hosts WHERE host = $3),
                 (SELECT count(*) FROM pools WHERE operator = $1) >= o.most_pools,
-                EXISTS (SELECT 1 FROM nodes n JOIN silos s ON s.name = n.name AND s.status = 3
-                    AND s.alive > now() - interval '1 minute' WHERE NOT n.platforms)
+                {WithoutSecret}
             FROM operators o WHERE o.name = $1
             """);
         Name(query, key);
@@ -51,18 +60,42 @@ public sealed partial class PlatformBook
     }
 
     /// <summary>
-    /// Notes a platform, its pool and its host together, unless one of them is taken or the operator has its fill.
+    /// Notes a platform, its pool and its host together, unless one of them is taken, the operator has its fill, or a
+    /// node takes part that could not open it.
     /// </summary>
-    public async Task<PlatformAdding> AddAsync(PlatformEntry entry, string host, CancellationToken cancellation) =>
-        await _pools.AddAsync(
+    public async Task<PlatformAdding> AddAsync(PlatformEntry entry, string host, CancellationToken cancellation)
+    {
+        var isBesideNode = false;
+        var added = await _pools.AddAsync(
             new(entry.Key, PoolEntry.Platform, entry.Plan, entry.Acknowledgements, entry.Created),
-            connection => NoteAsync(connection, entry, host, cancellation), cancellation) switch
+            async connection =>
+            {
+                isBesideNode = await IsBesideNodeAsync(connection, cancellation);
+                return !isBesideNode && await NoteAsync(connection, entry, host, cancellation);
+            }, cancellation);
+        return added switch
         {
             PoolAdding.Added => PlatformAdding.Added,
             PoolAdding.TooMany => PlatformAdding.TooMany,
             PoolAdding.NoSuchOperator => PlatformAdding.NoSuchOperator,
-            _ => PlatformAdding.IsTaken,
+            _ => isBesideNode ? PlatformAdding.NodeWithoutSecret : PlatformAdding.IsTaken,
         };
+    }
+
+    /// <summary>Waits until no platform is half noted: what is noted later has seen which nodes take part.</summary>
+    public async Task SettleAsync(CancellationToken cancellation)
+    {
+        await using var turn = _database.CreateCommand(Turn);
+        await turn.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static async Task<bool> IsBesideNodeAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var turn = new NpgsqlCommand(Turn, connection);
+        await turn.ExecuteNonQueryAsync(cancellation);
+        await using var query = new NpgsqlCommand($"SELECT {WithoutSecret}", connection);
+        return (bool)(await query.ExecuteScalarAsync(cancellation))!;
+    }
 
     private static async Task<bool> NoteAsync(
         NpgsqlConnection connection, PlatformEntry entry, string host, CancellationToken cancellation)

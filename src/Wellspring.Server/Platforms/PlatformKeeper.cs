@@ -29,7 +29,8 @@ internal sealed class PlatformKeeper(
                     (await book.AllAsync(stoppingToken)).Where(entry => !entry.IsSuspended), options,
                     async (entry, stopping) => await AskAsync(entry.Key, stopping));
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (
+                failure is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 log.LogWarning("looking after platforms failed; trying again: {Reason}", failure.Message);
             }

@@ -18,15 +18,17 @@ namespace Wellspring.Server.Platforms;
 /// <remarks>
 /// The new key, whatever is sealed anew under it, and the end of the present owner are one transaction: whoever runs
 /// the platform can write nothing any more under the old key, ends within a second, and the next owner starts from the
-/// new. Killed before the end, it has changed nothing.
+/// new. Killed before the end, it has changed nothing. Of two at once the second begins when the first is over.
 /// </remarks>
 public sealed class PlatformRotation : IDisposable
 {
     private readonly string _keys;
     private readonly string _folder;
     private readonly string _by;
+    private readonly TimeProvider _wall;
     private readonly Instant _now;
     private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlConnection _turn;
     private readonly PostgresShelf _shelf;
     private readonly ShopDatabase _records;
 
@@ -36,18 +38,29 @@ public sealed class PlatformRotation : IDisposable
     {
         _folder = home.FolderOf(entry);
         _keys = Path.Combine(_folder, PlatformHome.Keys);
-        (_by, _now) = (by, Instant.From(home.Wall.GetUtcNow()));
+        (_by, _wall, _now) = (by, home.Wall, Instant.From(home.Wall.GetUtcNow()));
         Directory.CreateDirectory(_keys);
         (_source, _shelf) = home.Reach(entry);
         PostgresSchema.Prepare(_source);
         _records = ShopDatabase.Open(_source);
-        _shelf.BringAll(but: PlatformHome.BroughtLater);
+        _turn = _source.OpenConnection();
+        try
+        {
+            WaitForTurn(entry.Schema);
+            _shelf.BringAll(but: PlatformHome.BroughtLater);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Seals identities anew; how many.</summary>
     public int Personal() => PersonalBox.Rotate(_keys, _records, _now, _by, (transaction, key) =>
     {
-        Keep(transaction, "personal.key", key);
+        Forget(transaction, "personal.key");
+        Put(transaction, "personal.key", key);
         Depose(transaction);
     });
 
@@ -57,7 +70,7 @@ public sealed class PlatformRotation : IDisposable
 
     /// <summary>A new key of cookies, forms and second factors; its id. What is sealed opens with the old.</summary>
     public string Cookies() => Change(
-        () => NewCookieKey(_keys, TimeProvider.System), made => ("cookie-key.rotated", made, null));
+        () => NewCookieKey(_keys, _wall), made => ("cookie-key.rotated", made, null));
 
     /// <summary>The next key of the public log; null where there is no log, or its last change is under way.</summary>
     public (NoteVerifier Present, NoteVerifier Next)? Log()
@@ -82,8 +95,21 @@ public sealed class PlatformRotation : IDisposable
     public void Dispose()
     {
         _records.Dispose();
+        _turn.Dispose();
         _source.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    // From before the keys are read until all is done. Locks of a database are one list for all its schemas; this one
+    // ends with its connection, whatever becomes of this program.
+    private void WaitForTurn(string schema)
+    {
+        using var take = new NpgsqlCommand("SELECT pg_advisory_lock(hashtextextended($1, 0))", _turn)
+        {
+            CommandTimeout = 0,
+        };
+        take.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"wellspring-rotate:{schema}" });
+        take.ExecuteNonQuery();
     }
 
     private T Change<T>(Func<T> make, Func<T, (string Act, string? Subject, string? Detail)> note)
@@ -95,7 +121,13 @@ public sealed class PlatformRotation : IDisposable
             foreach (var (name, content) in Files().Where(
                 file => !before.TryGetValue(file.Key, out var old) || !old.AsSpan().SequenceEqual(file.Value)))
             {
-                Keep(transaction, name, content);
+                if (before.ContainsKey(name))
+                {
+                    Forget(transaction, name);
+                }
+
+                // What was not there to be read is never replaced: then its row is in the way.
+                Put(transaction, name, content);
             }
 
             Depose(transaction);
@@ -108,16 +140,20 @@ public sealed class PlatformRotation : IDisposable
     private Dictionary<string, byte[]> Files() =>
         Directory.GetFiles(_keys).ToDictionary(path => Path.GetFileName(path), File.ReadAllBytes);
 
-    private void Keep(ShopTransaction transaction, string file, byte[] content)
+    private static void Forget(ShopTransaction transaction, string file) =>
+        transaction.Execute($"DELETE FROM shelf WHERE path = {NameOf(file)}");
+
+    private void Put(ShopTransaction transaction, string file, byte[] content)
     {
-        var name = $"{PlatformHome.Keys}/{file}";
-        transaction.Execute($"DELETE FROM shelf WHERE path = {name}");
+        var name = NameOf(file);
         foreach (var (part, parts, bytes) in _shelf.Sealed(name, content))
         {
             transaction.Execute(
                 $"INSERT INTO shelf (path, part, parts, content) VALUES ({name}, {part}, {parts}, {bytes})");
         }
     }
+
+    private static string NameOf(string file) => $"{PlatformHome.Keys}/{file}";
 
     private static void Depose(ShopTransaction transaction) =>
         transaction.Execute($"UPDATE pools SET epoch = epoch + 1 WHERE pool = {PlatformHome.Pool}");

@@ -65,7 +65,8 @@ internal sealed class WatchLoop(Site site, ReadinessCheck check, ILogger<WatchLo
                     gauges.Set(await check.AskAsync(stoppingToken), site.Database);
                 }
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (
+                failure is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 log.LogWarning("figures could not be read: {Kind}", failure.GetType().Name);
             }

@@ -51,6 +51,7 @@ public sealed class PersonalBox
     /// </remarks>
     /// <param name="keep">Keeps the new key with the records that are sealed under it; null where a file does.</param>
     /// <returns>How many records were sealed anew.</returns>
+    /// <exception cref="SealedRecordException">One does not open; none was changed.</exception>
     public static int Rotate(
         string keyFolder, ShopDatabase database, Instant now, string by, Action<ShopTransaction, byte[]>? keep = null)
     {
@@ -70,7 +71,7 @@ public sealed class PersonalBox
                     continue;
                 }
 
-                var details = old.Open(row.Id, row.Sealed);
+                var details = old.TryOpen(row.Id, row.Sealed) ?? throw new SealedRecordException(row.Id);
                 transaction.Execute($"""
                     UPDATE payees SET sealed = {next.Seal(row.Id, details)}, id_hash = {next.HashOf(details.Number)},
                         account_hash = {(row.HasAccount ? next.HashOf(details.Channel + details.Account) : "")}
@@ -133,6 +134,13 @@ public sealed class PersonalBox
     /// <summary>The same text gives the same hash under this key, and tells nobody else anything.</summary>
     public string HashOf(string text) => Convert.ToHexStringLower(
         HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes("hash\n" + text)));
+}
+
+/// <summary>A sealed record does not open: it was changed, or sealed under another key.</summary>
+public sealed class SealedRecordException(string record) : CryptographicException($"{record} does not open")
+{
+    /// <summary>The record's id, which says nothing about the person.</summary>
+    public string Record { get; } = record;
 }
 
 /// <summary>Who somebody is and where they are paid; stored sealed only.</summary>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Npgsql;
 using Wellspring.Cluster;
 using Wellspring.Engine.Journals;
@@ -42,12 +43,7 @@ public sealed class ClusterKeyTests : IDisposable
 
         using var records = ShopDatabase.Open(owner.Database, owner.Claim);
         var box = PersonalBox.Open(keys);
-        records.Write(transaction => transaction.Execute($"""
-            INSERT INTO payees (id, member, state, sealed, id_hash, account_hash, account_tail, channel, consent,
-                submitted_at)
-            VALUES ('py-1', 'm-1', 'approved', {box.Seal("py-1", Person)}, {box.HashOf(Person.Number)}, '', '',
-                'manual', 'c-1', 1)
-            """));
+        Add(records, box.Seal("py-1", Person), box.HashOf(Person.Number));
         var before = KeysOf(keys);
 
         // In one node's copy it would be lost.
@@ -63,6 +59,69 @@ public sealed class ClusterKeyTests : IDisposable
         Assert.Throws<JournalFencedException>(() => records.Write(_ => { }));
         Assert.Throws<JournalFencedException>(() => owner.Shelf.Keep(Path.Combine(keys, "personal.key")));
         AssertChanged(before, cluster, entry, records);
+        NpgsqlConnection.ClearAllPools();
+    }
+
+    [Fact]
+    public async Task Of_two_changes_of_the_logs_key_at_once_the_second_sees_the_first()
+    {
+        await using var postgres = await PostgresServer.StartAsync(Cancellation, "fsync=off");
+        var (cluster, entry) = await NewPlatformAsync(postgres);
+        var (owner, keys) = Open(cluster, entry, "owner");
+        new LogKeys(keys, owner.Shelf).Open("shop.example/log");
+        var shelf = HomeOf("aside").Reach(entry).Shelf;
+
+        // What came from elsewhere since the keys were read is never replaced.
+        var first = new PlatformRotation(HomeOf("first"), entry, "cli");
+        shelf.Keep("keys/log.key.next", [1]);
+        Assert.ThrowsAny<DbException>(() => first.Log());
+        Assert.Equal([1], shelf.Find("keys/log.key.next"));
+        shelf.Remove("keys/log.key.next");
+        first.Dispose();
+
+        first = new(HomeOf("first"), entry, "cli");
+        var waiting = Task.Run(() => new PlatformRotation(HomeOf("second"), entry, "cli"), Cancellation);
+        await using var database = NpgsqlDataSource.Create(cluster);
+        while (!waiting.IsCompleted && !await IsAnyWaitingAsync(database))
+        {
+            await Task.Delay(20, Cancellation);
+        }
+
+        var cookies = first.Cookies();
+        var chosen = first.Log()!.Value.Next.Id;
+        first.Dispose();
+        using var second = await waiting;
+        Assert.Null(second.Log());
+        var (_, next) = Open(cluster, entry, "next");
+        Assert.Equal(chosen, new LogKeys(next).Next()!.Verifier.Id);
+
+        // By the time that the audit log names, too.
+        var made = await File.ReadAllTextAsync(Path.Combine(next, $"key-{cookies}.xml"), Cancellation);
+        Assert.Contains("<activationDate>2031-02-03", made, StringComparison.Ordinal);
+        NpgsqlConnection.ClearAllPools();
+
+        PlatformHome HomeOf(string machine) => new(_programs[machine], cluster, new(Secret)) { Wall = new Later() };
+    }
+
+    [Fact]
+    public async Task A_damaged_identity_is_named_and_is_not_taken_for_another_secret()
+    {
+        await using var postgres = await PostgresServer.StartAsync(Cancellation, "fsync=off");
+        var (cluster, entry) = await NewPlatformAsync(postgres);
+        var (owner, keys) = Open(cluster, entry, "owner");
+        var before = KeysOf(keys);
+        using (var records = ShopDatabase.Open(owner.Database, owner.Claim))
+        {
+            Add(records, new byte[100], "");
+        }
+
+        var damaged = (await ClusterAsync(cluster, "rotate", "acme/shop", "personal")).Exits(3).Errors;
+        Assert.Contains("实名资料 py-1 用现有密钥打不开", damaged, StringComparison.Ordinal);
+        Assert.Contains("py-1 does not open", damaged, StringComparison.Ordinal);
+        Assert.Equal(before, KeysOf(Open(cluster, entry, "next").Keys));
+
+        var other = (await SealedAsync(new('x', 40), cluster, "rotate", "acme/shop", "personal")).Exits(2).Errors;
+        Assert.Contains("secret is not the one", other, StringComparison.Ordinal);
         NpgsqlConnection.ClearAllPools();
     }
 
@@ -135,10 +194,45 @@ public sealed class ClusterKeyTests : IDisposable
         return (place, Path.Combine(place.Folder, "keys"));
     }
 
-    private Task<Said> ClusterAsync(string cluster, string command, params string[] more) => _programs.RunProgramAsync(
-        Programs.Wellspring, new Dictionary<string, string> { [ClusterSecret.Variable] = Secret },
-        ["operator", "platform", command, .. more, "--cluster", cluster]);
+    private static async Task<(string Cluster, PlatformEntry Entry)> NewPlatformAsync(PostgresServer postgres)
+    {
+        var cluster = await postgres.NewDatabaseAsync(Cancellation);
+        await using var shared = NpgsqlDataSource.Create(ClusterSchema.ConnectionOf(cluster));
+        await ClusterSchema.PrepareAsync(shared, Cancellation);
+        await new Operators(shared).AddAsync(new("acme", 1_000, 10, 1_000_000, IsSuspended: false), Cancellation);
+        var (book, key) = (new PlatformBook(shared), PoolKey.Of("acme", "shop"));
+        Assert.Equal(PlatformAdding.Added, await book.AddAsync(
+            new(key, "https://shop.example", null, null, DateTimeOffset.UnixEpoch), "shop.example", Cancellation));
+        return (cluster, book.Find(key)!);
+    }
+
+    private static void Add(ShopDatabase records, byte[] details, string hash) =>
+        records.Write(transaction => transaction.Execute($"""
+            INSERT INTO payees (id, member, state, sealed, id_hash, account_hash, account_tail, channel, consent,
+                submitted_at)
+            VALUES ('py-1', 'm-1', 'approved', {details}, {hash}, '', '', 'manual', 'c-1', 1)
+            """));
+
+    private static async Task<bool> IsAnyWaitingAsync(NpgsqlDataSource database)
+    {
+        await using var query = database.CreateCommand(
+            "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)");
+        return (bool)(await query.ExecuteScalarAsync(Cancellation))!;
+    }
+
+    private Task<Said> ClusterAsync(string cluster, string command, params string[] more) =>
+        SealedAsync(Secret, cluster, command, more);
+
+    private Task<Said> SealedAsync(string secret, string cluster, string command, params string[] more) =>
+        _programs.RunProgramAsync(
+            Programs.Wellspring, new Dictionary<string, string> { [ClusterSecret.Variable] = secret },
+            ["operator", "platform", command, .. more, "--cluster", cluster]);
 
     private static Dictionary<string, string> KeysOf(string keys) => Directory.GetFiles(keys).ToDictionary(
         path => Path.GetFileName(path), path => Convert.ToHexString(File.ReadAllBytes(path)));
+
+    private sealed class Later : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => new(2031, 2, 3, 4, 5, 6, TimeSpan.Zero);
+    }
 }

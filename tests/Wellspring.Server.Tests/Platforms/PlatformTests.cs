@@ -172,6 +172,9 @@ public sealed class PlatformTests
         using var answer = await client.SendAsync(Get("/v1/pool", "application/json"));
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
         Assert.Equal("2", answer.Headers.GetValues("Retry-After").Single());
+        var sentences = SentencesOf(await answer.Content.ReadAsStringAsync());
+        Assert.Contains("这次请求没有办理", sentences, StringComparison.Ordinal);
+        Assert.Contains("nothing was done", sentences, StringComparison.Ordinal);
 
         // A directory that is wrong: the node that is named has no such platform, says so, and asks nobody else.
         nodes.Name(nodes.B);
@@ -195,7 +198,8 @@ public sealed class PlatformTests
         foreach (var (method, accept, said) in new[]
         {
             (HttpMethod.Post, "text/html", "刚才的请求是否已办成还不知道"), (HttpMethod.Post, "text/html", "is not known yet"),
-            (HttpMethod.Post, "application/json", "whether this request was done is unknown"),
+            (HttpMethod.Post, "application/json", "这次请求是否已办理还不知道"),
+            (HttpMethod.Post, "application/json", "whether this request was done is not known"),
             (HttpMethod.Get, "text/html", "刚才的请求没有办理"),
         })
         {
@@ -205,7 +209,9 @@ public sealed class PlatformTests
             using var answer = await client.SendAsync(request);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
             Assert.Equal("2", answer.Headers.GetValues("Retry-After").Single());
-            Assert.Contains(said, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            var text = await answer.Content.ReadAsStringAsync();
+            Assert.Contains(
+                said, accept == "application/json" ? SentencesOf(text) : text, StringComparison.Ordinal);
         }
 
         broken.Stop();
@@ -325,6 +331,13 @@ public sealed class PlatformTests
         Assert.All(["shop.example", "localhost", "a-b.c"], host => Assert.True(PlatformBook.IsHost(host)));
         Assert.All(["", "shop.example:80", "Shop.example", "a..b", "-a", "a b"],
             host => Assert.False(PlatformBook.IsHost(host)));
+    }
+
+    private static string SentencesOf(string problem)
+    {
+        using var read = JsonDocument.Parse(problem);
+        Assert.Equal("moving", read.RootElement.GetProperty("code").GetString());
+        return $"{read.RootElement.GetProperty("zh")} {read.RootElement.GetProperty("en")}";
     }
 
     private static string StaffSession(OpenPlatform platform)
