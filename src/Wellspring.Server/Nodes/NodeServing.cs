@@ -24,7 +24,7 @@ public static class NodeServing
     // Pools are given back one by one; what is left when this is over, the fence keeps from doing harm.
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(25);
 
-    /// <summary>Prepares the shared tables and builds a node that <see cref="StartAsync"/> joins to the cluster.</summary>
+    /// <summary>Prepares the shared tables and builds a node; <see cref="StartAsync"/> lets it join.</summary>
     /// <exception cref="DirectoryBusyException">Another node uses the folder.</exception>
     /// <exception cref="ServerSettingsException">The other nodes could not find this one.</exception>
     public static async Task<WebApplication> BuildAsync(NodeServeOptions options, CancellationToken cancellation)
