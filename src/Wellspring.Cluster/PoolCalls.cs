@@ -16,12 +16,19 @@ public sealed class PoolCalls(IGrainFactory grains, TimeProvider wall)
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
 
     public Task<PoolReply> SubmitAsync(PoolKey key, byte[] lines, CancellationToken cancellation) =>
-        AskAsync(key, pool => pool.SubmitAsync(lines), cancellation);
+        AskAsync(key, pool => pool.SubmitAsync(lines), Patience, cancellation);
 
     public Task<PoolReply> ReadAsync(PoolKey key, PoolQuestion question, CancellationToken cancellation)
     {
         var asked = question.ToJson();
-        return AskAsync(key, pool => pool.ReadAsync(asked), cancellation);
+        return AskAsync(key, pool => pool.ReadAsync(asked), Patience, cancellation);
+    }
+
+    /// <summary>Asks once and no more, for callers who pay for nothing: they come again by themselves.</summary>
+    public Task<PoolReply> ReadOnceAsync(PoolKey key, PoolQuestion question, CancellationToken cancellation)
+    {
+        var asked = question.ToJson();
+        return AskAsync(key, pool => pool.ReadAsync(asked), TimeSpan.Zero, cancellation);
     }
 
     /// <summary>Opens the pool where it is not open, and gives the address of its node; null when none could.</summary>
@@ -32,7 +39,7 @@ public sealed class PoolCalls(IGrainFactory grains, TimeProvider wall)
 
     /// <summary>As <see cref="WhereAsync"/>, with the reason where there is no address.</summary>
     public Task<PoolReply> FindOwnerAsync(PoolKey key, CancellationToken cancellation) =>
-        AskAsync(key, pool => pool.WhereAsync(), cancellation);
+        AskAsync(key, pool => pool.WhereAsync(), Patience, cancellation);
 
     /// <summary>Closes the pool where it is open; the next call opens it, perhaps elsewhere.</summary>
     public Task LeaveAsync(PoolKey key) => grains.GetGrain<IPoolGrain>(key.ToString()).LeaveAsync();
@@ -41,21 +48,21 @@ public sealed class PoolCalls(IGrainFactory grains, TimeProvider wall)
     public async Task<Admission?> AdmitAsync(string owner, int commands, CancellationToken cancellation)
     {
         var grain = grains.GetGrain<IOperatorGrain>(owner);
-        return await RepeatAsync(() => grain.AdmitAsync(commands), _ => true, cancellation);
+        return await RepeatAsync(() => grain.AdmitAsync(commands), _ => true, Patience, cancellation);
     }
 
     private async Task<PoolReply> AskAsync(
-        PoolKey key, Func<IPoolGrain, Task<PoolReply>> ask, CancellationToken cancellation)
+        PoolKey key, Func<IPoolGrain, Task<PoolReply>> ask, TimeSpan patience, CancellationToken cancellation)
     {
         var grain = grains.GetGrain<IPoolGrain>(key.ToString());
         return await RepeatAsync(
                 () => ask(grain), reply => reply.Kind is not (PoolReplyKind.Opening or PoolReplyKind.Stopped),
-                cancellation)
+                patience, cancellation)
             ?? PoolReply.Of(PoolReplyKind.Unreachable);
     }
 
     private async Task<T?> RepeatAsync<T>(
-        Func<Task<T>> ask, Func<T, bool> isFinal, CancellationToken cancellation)
+        Func<Task<T>> ask, Func<T, bool> isFinal, TimeSpan patience, CancellationToken cancellation)
         where T : class
     {
         var started = wall.GetTimestamp();
@@ -76,7 +83,7 @@ public sealed class PoolCalls(IGrainFactory grains, TimeProvider wall)
                 // The owner's node died, or what is asked is on its way to another.
             }
 
-            if (wall.GetElapsedTime(started) > Patience)
+            if (wall.GetElapsedTime(started) >= patience)
             {
                 return reply;
             }

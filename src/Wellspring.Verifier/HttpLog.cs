@@ -17,7 +17,8 @@ internal sealed class HttpLog(HttpClient http, Uri server) : ILogSource
     public bool Proves => true;
 
     /// <summary>A client that takes no longer answers than any log gives, and does not wait for ever.</summary>
-    public static HttpClient Client() => new() { Timeout = Patience, MaxResponseContentBufferSize = MostAnswer };
+    public static HttpClient Client() =>
+        new(new ComesAgain()) { Timeout = Patience, MaxResponseContentBufferSize = MostAnswer };
 
     public Task<string> KeyAsync(CancellationToken cancellation) => http.GetStringAsync(At("key"), cancellation);
 

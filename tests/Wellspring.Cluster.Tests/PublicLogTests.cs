@@ -49,6 +49,8 @@ public sealed class PublicLogTests(TestDatabase database) : IDisposable
 
         using var outside = await http.GetAsync(LogOf(other) + "/log/inclusion?index=9999", Cancellation);
         Assert.Equal(HttpStatusCode.BadRequest, outside.StatusCode);
+        Assert.Contains(
+            "\"place\":\"index\"", await outside.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,7 +37,9 @@ internal enum LogAnswerKind
 /// <summary>An answer of a public log, whichever door it leaves by.</summary>
 /// <param name="Cache">How long it may be kept; null where nobody says.</param>
 /// <param name="Size">How many entries are signed.</param>
-internal sealed record LogAnswer(LogAnswerKind Kind, byte[] Body, string Type, string? Cache, long Size) : IResult
+/// <param name="Place">Which part of the question is outside the log.</param>
+internal sealed record LogAnswer(
+    LogAnswerKind Kind, byte[] Body, string Type, string? Cache, long Size, string? Place = null) : IResult
 {
     private const string Text = "text/plain; charset=utf-8";
     private const string Lines = "application/x-ndjson";
@@ -62,10 +64,11 @@ internal sealed record LogAnswer(LogAnswerKind Kind, byte[] Body, string Type, s
         LogAsk.Checkpoint => desk.WithWitnesses() is { } note
             ? Given(desk, note.ToString(), Text) with { Cache = AMoment }
             : NotSigned(desk),
+        _ when desk.Newest is null => NotSigned(desk),
         LogAsk.Entries => EntriesOf(desk, ask.First, ask.Last),
         LogAsk.Inclusion => InclusionOf(desk, ask.First, ask.Last ?? desk.Size),
         LogAsk.Consistency => ConsistencyOf(desk, ask.First, ask.Last ?? desk.Size),
-        _ => Outside(desk, ""),
+        _ => Outside(desk, null),
     };
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -122,9 +125,8 @@ internal sealed record LogAnswer(LogAnswerKind Kind, byte[] Body, string Type, s
     private static LogAnswer GivenJson<T>(LogDesk desk, T answer) =>
         new(LogAnswerKind.Given, JsonSerializer.SerializeToUtf8Bytes(answer, Written), Json, null, desk.Size);
 
-    // The place that is wrong travels where the type of a body would.
-    private static LogAnswer Outside(LogDesk desk, string place) =>
-        new(LogAnswerKind.Outside, [], place, null, desk.Size);
+    private static LogAnswer Outside(LogDesk desk, string? place) =>
+        new(LogAnswerKind.Outside, [], "", null, desk.Size, place);
 
     private static LogAnswer NotSigned(LogDesk desk) =>
         desk.IsContradicted ? NotReady with { Kind = LogAnswerKind.Contradicted } : NotReady;
@@ -135,7 +137,7 @@ internal sealed record LogAnswer(LogAnswerKind Kind, byte[] Body, string Type, s
     {
         LogAnswerKind.Outside => Problem.BadInput("outside-log",
             $"超出日志范围；日志现有 {Size} 条，编号从 0 起。",
-            $"This is outside the log; it has {Size} entries, counted from 0.", Type),
+            $"This is outside the log; it has {Size} entries, counted from 0.", Place),
         LogAnswerKind.Contradicted => Problem.Unavailable("log-contradicted",
             "账本缺少公开日志已经签过名的历史，因此停止签名；请联系平台。",
             "The journal lacks history that the public log has signed, so nothing is signed; ask the operator.",

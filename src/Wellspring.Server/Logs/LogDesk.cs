@@ -28,6 +28,8 @@ internal sealed class LogDesk(LogPlace place, ILogger<LogDesk> log) : IProvesRec
     private volatile SignedNote? _newest;
     private long _size;
     private long _ranAt = long.MinValue;
+    private long _begun;
+    private long _done;
 
     /// <summary>Whether the journal lacks what was signed before: nothing is signed until somebody looked.</summary>
     public bool IsContradicted { get; private set; }
@@ -49,17 +51,25 @@ internal sealed class LogDesk(LogPlace place, ILogger<LogDesk> log) : IProvesRec
     /// <summary>Follows the journal to its end and signs what is new.</summary>
     public Task RunAsync(CancellationToken cancellation) => RunAsync(cancellation, cancellation);
 
+    /// <remarks>Of those who wait for the one under way, the first looks for all: it sees what each came for.</remarks>
     /// <param name="patience">Ends waiting for whoever follows it now, and nothing that has begun.</param>
     public async Task RunAsync(CancellationToken patience, CancellationToken cancellation)
     {
+        var came = Interlocked.Read(ref _begun);
         await _running.WaitAsync(patience);
         try
         {
+            if (_done > came)
+            {
+                return;
+            }
+
+            var run = Interlocked.Increment(ref _begun);
             _signer ??= _keys.Open(place.Origin());
             await ChangeKeyAsync(cancellation);
             await Task.Run(() => CatchUp(cancellation), cancellation);
             Sign();
-            _ranAt = place.Wall.GetTimestamp();
+            (_ranAt, _done) = (place.Wall.GetTimestamp(), run);
         }
         finally
         {

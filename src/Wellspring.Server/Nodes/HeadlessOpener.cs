@@ -18,6 +18,7 @@ internal sealed class HeadlessOpener(
     // The caches of a pool have one user at a time: the next activation waits until the one before has let go.
     private readonly ConcurrentDictionary<PoolKey, SemaphoreSlim> _turns = [];
     private readonly LastEnds _ends = new();
+    private readonly LogBuilds _builds = new();
 
     public string Kind => PoolEntry.Headless;
 
@@ -33,7 +34,7 @@ internal sealed class HeadlessOpener(
                 Path.Combine(node.Folder, entry.Key.Operator, entry.Key.Pool), database, entry.Key.Pool, claim);
             var writer = PoolWriter.Start(OpenDesk(entry, directory), new() { Name = $"{entry.Key}" });
             var published = secret.Known is { } known
-                ? new PoolLog(new(entry.Key, database, directory, claim, writer, known, wall), log)
+                ? new PoolLog(new(entry.Key, database, directory, claim, writer, known, wall), _builds, log)
                 : null;
             return new HeadlessPool(writer, published, () =>
             {

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -28,9 +30,19 @@ internal sealed class LogDoor(PoolBook book, PoolCalls calls, RateGate rates)
         (http, ask, cancellation) =>
             http.RequestServices.GetRequiredService<LogDoor>().AnswerAsync(http, ask, cancellation));
 
-    private async Task<IResult> AnswerAsync(HttpContext http, LogAsk ask, CancellationToken cancellation)
+    /// <summary>Who counts as one caller: a household has a whole /64 of the newer addresses.</summary>
+    internal static string CallerOf(IPAddress? address) => address switch
     {
-        if (!rates.TryPass($"log {http.Connection.RemoteIpAddress}", MostPerSecond, TimeSpan.FromSeconds(1)))
+        null => "",
+        { IsIPv4MappedToIPv6: true } => $"{address.MapToIPv4()}",
+        { AddressFamily: AddressFamily.InterNetworkV6 } =>
+            $"{new IPAddress([.. address.GetAddressBytes().AsSpan(0, 8), .. new byte[8]])}/64",
+        _ => $"{address}",
+    };
+
+    internal async Task<IResult> AnswerAsync(HttpContext http, LogAsk ask, CancellationToken cancellation)
+    {
+        if (!rates.TryPass($"log {CallerOf(http.Connection.RemoteIpAddress)}", MostPerSecond, TimeSpan.FromSeconds(1)))
         {
             return Problem.OfStatus(StatusCodes.Status429TooManyRequests) with { RetryAfterSeconds = 1 };
         }
@@ -41,10 +53,12 @@ internal sealed class LogDoor(PoolBook book, PoolCalls calls, RateGate rates)
             return NoSuchLog();
         }
 
-        var reply = await calls.ReadAsync(key, new(PoolQuestion.Log, JsonSerializer.Serialize(ask)), cancellation);
+        var reply = await calls.ReadOnceAsync(
+            key, new(PoolQuestion.Log, JsonSerializer.Serialize(ask)), cancellation);
         return reply.Kind switch
         {
-            PoolReplyKind.Answered => JsonSerializer.Deserialize<LogAnswer>(reply.Body) ?? LogAnswer.NotReady,
+            PoolReplyKind.Answered => JsonSerializer.Deserialize<LogAnswer>(reply.Body)
+                ?? throw new FormatException("the owner of a pool answered nothing"),
             PoolReplyKind.NoSuchPool => NoSuchLog(),
             PoolReplyKind.Damaged => PoolDoor.Damaged(),
             PoolReplyKind.BadInput when LineMistake.FromJson(reply.Body) is var why =>

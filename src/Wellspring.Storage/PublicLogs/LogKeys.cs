@@ -112,16 +112,5 @@ public sealed class LogKeys(string folder, IFileShelf? shelf = null)
         _shelf.Keep(path);
     }
 
-    private static void Write(string path, NoteSigner key)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var file = new FileStream(path, options);
-        file.Write(Encoding.UTF8.GetBytes(key.ToSecret() + "\n"));
-        file.Flush(flushToDisk: true);
-    }
+    private static void Write(string path, NoteSigner key) => SecretFile.Create(path, key.ToSecret() + "\n");
 }

@@ -40,6 +40,9 @@ internal sealed class LyingLog : IDisposable
     /// <summary>Shows something else in the checkpoint's place, as a broken line would.</summary>
     public bool Garbled { get; set; }
 
+    /// <summary>To so many calls it says that the log is being prepared.</summary>
+    public int Busy { get; set; }
+
     public List<string> Cosigned { get; } = [];
 
     public List<string> Alarms { get; } = [];
@@ -101,6 +104,15 @@ internal sealed class LyingLog : IDisposable
             try
             {
                 var call = await _listener.GetContextAsync();
+                if (Busy > 0)
+                {
+                    Busy--;
+                    call.Response.StatusCode = (int)HttpStatusCode.ServiceUnavailable;
+                    call.Response.AddHeader("Retry-After", "0");
+                    call.Response.Close();
+                    continue;
+                }
+
                 using var reader = new StreamReader(call.Request.InputStream);
                 var answer = Answer(
                     call.Request.Url!.AbsolutePath, call.Request.QueryString, await reader.ReadToEndAsync());

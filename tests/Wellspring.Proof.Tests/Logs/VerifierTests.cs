@@ -27,6 +27,16 @@ public sealed class VerifierTests : IDisposable
     }
 
     [Fact]
+    public async Task A_log_that_is_being_prepared_is_asked_again()
+    {
+        _log.Busy = 3;
+
+        var (code, said) = await VerifyAsync(_log.Address);
+
+        Assert.True((code, _log.Busy) == (0, 0), said);
+    }
+
+    [Fact]
     public async Task A_flipped_byte_of_an_entry_is_found()
     {
         var bytes = (byte[])_log.Entries[5].Clone();

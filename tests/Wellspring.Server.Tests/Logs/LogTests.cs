@@ -154,6 +154,12 @@ public sealed class LogTests : IDisposable
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status);
         Assert.Contains("log-contradicted", answer.Text, StringComparison.Ordinal);
         Assert.Equal(1_000, Checkpoint.Parse(keys.Signed()!.Text).Size);
+        foreach (var address in new[] { "key", "entries", "inclusion?index=0", "consistency?old=0&new=1" })
+        {
+            var other = await asking.GetAsync($"/log/{address}");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, other.Status);
+            Assert.Contains("log-contradicted", other.Text, StringComparison.Ordinal);
+        }
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
