@@ -2,7 +2,6 @@ using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
-using Microsoft.AspNetCore.RateLimiting;
 using Wellspring.Server.Access;
 using Wellspring.Server.Hosting;
 
@@ -37,8 +36,13 @@ public sealed record ApiLimits
 }
 
 /// <summary>The limits at work, with a sentence and a time to come back for whoever is over them.</summary>
-internal static class Limiting
+/// <remarks>
+/// The framework's middleware never disposes of what counts for it, and that holds a closed platform in memory for ever;
+/// a node of a cluster opens and closes many.
+/// </remarks>
+internal sealed class Limiting(ApiLimits limits) : IDisposable
 {
+    public const string PerKey = "key";
     public const string Export = "export";
     public const string Log = "log";
     public const string Timeout = "api";
@@ -47,16 +51,14 @@ internal static class Limiting
     private const int LogRequestsPerSecond = 100;
     private const int LogBurst = 400;
 
-    public static void Add(RateLimiterOptions options, ApiLimits limits)
+    private readonly Dictionary<string, PartitionedRateLimiter<HttpContext>> _limiters = new(StringComparer.Ordinal)
     {
-        options.AddPolicy(PerKey.Name, new PerKey(limits));
-        options.AddPolicy(Export, new Exports(limits));
-        options.AddPolicy(Log, new PerKey(limits with
-        {
-            RequestsPerSecond = Math.Min(LogRequestsPerSecond, limits.RequestsPerSecond),
-            Burst = Math.Min(LogBurst, limits.Burst),
-        }));
-    }
+        [PerKey] = OfCallers(limits.RequestsPerSecond, limits.Burst),
+        [Log] = OfCallers(
+            Math.Min(LogRequestsPerSecond, limits.RequestsPerSecond), Math.Min(LogBurst, limits.Burst)),
+        [Export] = PartitionedRateLimiter.Create<HttpContext, string>(_ => RateLimitPartition.GetConcurrencyLimiter(
+            Export, _ => new() { PermitLimit = limits.ExportsAtOnce, QueueLimit = 0 })),
+    };
 
     public static void Add(RequestTimeoutOptions options, ApiLimits limits) =>
         options.AddPolicy(Timeout, new RequestTimeoutPolicy
@@ -64,46 +66,54 @@ internal static class Limiting
             Timeout = limits.Timeout, TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
         });
 
-    private static async ValueTask RejectAsync(OnRejectedContext context, CancellationToken cancellation)
+    public async Task RunAsync(HttpContext http, Func<Task> next)
     {
-        cancellation.ThrowIfCancellationRequested();
-        var seconds = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after)
+        if (http.GetEndpoint()?.Metadata.GetMetadata<LimitedBy>() is not { } limit)
+        {
+            await next();
+            return;
+        }
+
+        using var lease = _limiters[limit.Name].AttemptAcquire(http);
+        if (lease.IsAcquired)
+        {
+            await next();
+            return;
+        }
+
+        var seconds = lease.TryGetMetadata(MetadataName.RetryAfter, out var after)
             ? Math.Max(1, (int)Math.Ceiling(after.TotalSeconds))
             : 1;
         await (Problem.OfStatus(StatusCodes.Status429TooManyRequests) with { RetryAfterSeconds = seconds })
-            .ExecuteAsync(context.HttpContext);
+            .ExecuteAsync(http);
     }
 
-    /// <summary>Each key has its own allowance; callers without one share that of their address.</summary>
-    public sealed class PerKey(ApiLimits limits) : IRateLimiterPolicy<string>
+    public void Dispose()
     {
-        public const string Name = "api";
+        foreach (var limiter in _limiters.Values)
+        {
+            limiter.Dispose();
+        }
+    }
 
-        public Func<OnRejectedContext, CancellationToken, ValueTask>? OnRejected => RejectAsync;
-
-        public RateLimitPartition<string> GetPartition(HttpContext httpContext) =>
-            RateLimitPartition.GetTokenBucketLimiter(CallerOf(httpContext), _ => new()
+    // Each key has its own allowance; callers without one share that of their address.
+    private static PartitionedRateLimiter<HttpContext> OfCallers(int perSecond, int burst) =>
+        PartitionedRateLimiter.Create<HttpContext, string>(http => RateLimitPartition.GetTokenBucketLimiter(
+            CallerOf(http), _ => new()
             {
-                TokenLimit = limits.Burst,
-                TokensPerPeriod = Math.Max(1, limits.RequestsPerSecond / 10),
+                TokenLimit = burst,
+                TokensPerPeriod = Math.Max(1, perSecond / 10),
                 ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
                 QueueLimit = 0,
                 AutoReplenishment = true,
-            });
+            }));
 
-        private static string CallerOf(HttpContext http) => http.User.FindFirstValue(Claims.Subject)
-            ?? http.Connection.RemoteIpAddress?.ToString() ?? "";
-    }
-
-    private sealed class Exports(ApiLimits limits) : IRateLimiterPolicy<string>
-    {
-        public Func<OnRejectedContext, CancellationToken, ValueTask>? OnRejected => RejectAsync;
-
-        public RateLimitPartition<string> GetPartition(HttpContext httpContext) =>
-            RateLimitPartition.GetConcurrencyLimiter(
-                Export, _ => new ConcurrencyLimiterOptions { PermitLimit = limits.ExportsAtOnce, QueueLimit = 0 });
-    }
+    private static string CallerOf(HttpContext http) => http.User.FindFirstValue(Claims.Subject)
+        ?? http.Connection.RemoteIpAddress?.ToString() ?? "";
 }
+
+/// <summary>Which limit an address or a group of them is under; the innermost counts.</summary>
+internal sealed record LimitedBy(string Name);
 
 /// <summary>Bounds what is in work: past that, and past as many that wait, callers are told to come back.</summary>
 internal sealed class AtOnce(ApiLimits limits) : IDisposable

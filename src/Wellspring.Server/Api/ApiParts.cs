@@ -33,7 +33,7 @@ internal static class ApiParts
         services.AddSingleton(limits);
         services.AddSingleton<AtOnce>();
         services.AddAuthorization(ApiPolicies.Add);
-        services.AddRateLimiter(limiter => Limiting.Add(limiter, limits));
+        services.AddSingleton<Limiting>();
         services.AddRequestTimeouts(timeouts => Limiting.Add(timeouts, limits));
         services.ConfigureHttpJsonOptions(json => Set(json.SerializerOptions));
         services.AddOpenApi("v1", ApiDocument.Describe);
@@ -45,7 +45,8 @@ internal static class ApiParts
     /// <summary>Stands after authorisation, where it is known who calls.</summary>
     public static void UseAfter(WebApplication app)
     {
-        app.UseRateLimiter();
+        app.Use((http, next) =>
+            http.RequestServices.GetRequiredService<Limiting>().RunAsync(http, () => next(http)));
         app.UseRequestTimeouts();
         app.UseWhen(
             http => http.Request.Path.StartsWithSegments(ApiShield.Path, StringComparison.Ordinal),
@@ -56,7 +57,7 @@ internal static class ApiParts
     public static void Map(IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup(ApiShield.Path);
-        api.RequireRateLimiting(Limiting.PerKey.Name).WithRequestTimeout(Limiting.Timeout);
+        api.WithMetadata(new LimitedBy(Limiting.PerKey)).WithRequestTimeout(Limiting.Timeout);
         api.MapOpenApi("/openapi.json").AllowAnonymous();
         CommandsResource.Map(api);
         PoolResource.Map(api);

@@ -23,11 +23,11 @@ internal static class ExportsResource
         exports.MapGet("/journal", Journal).Produces<JsonElement>(200, "application/jsonl")
             .Fails(400, 401, 403, 429, 503)
             .WithSummary("All records from a position on, one JSON object a line, up to the end when it was asked for.")
-            .RequireRateLimiting(Limiting.Export).DisableRequestTimeout();
+            .WithMetadata(new LimitedBy(Limiting.Export)).DisableRequestTimeout();
         exports.MapGet("/audit", Pack).Produces<JsonElement>(200, "application/zip")
             .Fails(401, 403, 429, 503)
             .WithSummary("A masked, signed audit pack as it is now: one zip that proves itself.")
-            .RequireRateLimiting(Limiting.Export).DisableRequestTimeout();
+            .WithMetadata(new LimitedBy(Limiting.Export)).DisableRequestTimeout();
     }
 
     // Written whole before the first byte leaves: a pack that breaks off would prove nothing.

@@ -15,7 +15,7 @@ internal static class LogPages
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var open = routes.MapGroup("/log").AllowAnonymous().RequireRateLimiting(Limiting.Log);
+        var open = routes.MapGroup("/log").AllowAnonymous().WithMetadata(new LimitedBy(Limiting.Log));
         MapReading(open, AnswerAsync);
         open.MapGet("/witnesses", WitnessesAsync);
         open.MapPost("/cosignature", TakeAsync).DisableAntiforgery();
