@@ -37,8 +37,8 @@ public sealed record ApiLimits
 
 /// <summary>The limits at work, with a sentence and a time to come back for whoever is over them.</summary>
 /// <remarks>
-/// The framework's middleware never disposes of what counts for it, and that holds a closed platform in memory for ever;
-/// a node of a cluster opens and closes many.
+/// The framework's middleware never disposes of what counts for it, and that holds a closed platform in memory for
+/// ever; a node of a cluster opens and closes many.
 /// </remarks>
 internal sealed class Limiting(ApiLimits limits) : IDisposable
 {
