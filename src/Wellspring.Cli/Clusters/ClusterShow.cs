@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Wellspring.Cli.Commands;
 using Wellspring.Cli.Orders;
@@ -128,7 +129,7 @@ internal sealed class ClusterShow(ClusterWish wish)
         var position = figures.GetProperty("position").GetInt64();
         var hash = figures.GetProperty("stateHash").GetString();
         Say("5", $"集群 cluster {hash![..16]}… · {position:N0} 条记录 records · 价格 price "
-            + $"{figures.GetProperty("price").GetString()} · 现由 now at {owner}");
+            + $"{Shown(figures.GetProperty("price"))} · 现由 now at {owner}");
         Say("", $"单机 alone   {alone.Pool.StateHash()[..16]}… · {alone.End.Position:N0} 条记录 records");
         var same = position == alone.End.Position && hash == alone.Pool.StateHash();
         Say("", same ? "一致 the same" : "不一致 NOT THE SAME");
@@ -145,14 +146,14 @@ internal sealed class ClusterShow(ClusterWish wish)
         Console.WriteLine(Indented(verified.Output));
         var proved = await RunAsync(
             program, ["prove", folder, "--out", Path.Combine(wish.Folder, "bundle.json")], cancellation);
-        if (proved.ExitCode == 0)
-        {
-            Say("7", $"wellspring prove {folder}");
-            Console.WriteLine(Indented(proved.Output));
-        }
-
-        return verified.ExitCode == 0;
+        Say("7", $"wellspring prove {folder}");
+        Console.WriteLine(Indented(proved.Output));
+        return verified.ExitCode == 0 && proved.ExitCode == 0;
     }
+
+    private static string Shown(JsonElement price) => decimal.Parse(
+        price.GetProperty("decimal").GetString()!, CultureInfo.InvariantCulture)
+        .ToString("0.0000", CultureInfo.InvariantCulture);
 
     private static async Task<(int ExitCode, string Output)> RunAsync(
         string program, string[] arguments, CancellationToken cancellation)
