@@ -7,7 +7,7 @@ namespace Wellspring.Cluster.Tests;
 public sealed class ShowTests(TestDatabase database)
 {
     [Fact]
-    public async Task Two_nodes_settle_orders_the_owner_is_killed_and_the_end_is_that_of_one_process_verified_and_proved()
+    public async Task The_owner_is_killed_and_the_end_is_that_of_one_process_verified_and_proved()
     {
         var folder = Directory.CreateTempSubdirectory("cluster-show-").FullName;
         var orders = Path.Combine(folder, "orders.csv");
